@@ -1,0 +1,13 @@
+import type { Time } from '../../src/time.ts';
+import type { ParameterTable } from '../../src/parameters.ts';
+import type { Draw, Key } from '../random.ts';
+
+/** A law of loss. S is the link's state, plain data; null for laws that need none. */
+export interface Loss<P, S> {
+  readonly name: string;
+  readonly parameters: ParameterTable<P>;
+  /** `key` identifies the link: whatever S draws for itself is a function of it. */
+  init(params: P, key: Key): S;
+  /** Is this message lost? Called once for each message of the link, in the order of their send instants. `draw` is the message's own. */
+  lost(params: P, state: S, sentAt: Time, draw: Draw): boolean;
+}
