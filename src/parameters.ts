@@ -3,7 +3,7 @@ import { NEVER, ms, sec, us, type Duration } from './time.ts';
 export type ParameterKind =
   | 'duration' | 'count' | 'number' | 'share' | 'choice' | 'flag' | 'estimator'
   // the world's own kinds: `sim` reads them, a detector never needs them
-  | 'bandwidth' | 'bytes' | 'law' | 'parts' | 'quantiles' | 'process' | 'processes' | 'groups' | 'pairs' | 'text' | 'todo';
+  | 'bandwidth' | 'bytes' | 'law' | 'parts' | 'quantiles' | 'series' | 'process' | 'processes' | 'groups' | 'pairs' | 'text' | 'todo';
 
 /** One option, as parser, schema, controls, sweep axes, `describe` and the documentation all read it. */
 export interface Parameter<T> {

@@ -1,12 +1,16 @@
-import type { Duration } from '../../src/time.ts';
+import type { Duration, Time } from '../../src/time.ts';
 import type { ParameterTable } from '../../src/parameters.ts';
 import type { Draw } from '../random.ts';
 import type { Choice } from '../scenario.ts';
+import type { Entry } from '../entry.ts';
 
 /** A law of one-way delay. Also what the random times of a fault are drawn from. */
-export interface Latency<P> {
+export interface Latency<P> extends Entry<P> {
   readonly name: string;
   readonly parameters: ParameterTable<P>;
-  /** One draw, in whole microseconds. `sample` draws from another law, for laws made of laws. */
-  sample(params: P, draw: Draw, sample: (law: Choice, draw: Draw) => Duration): Duration;
+  /**
+   * One draw, in whole microseconds. `sample` draws from another law, for laws made of laws. `sentAt` is the true send
+   * instant, for laws that replay a recording.
+   */
+  sample(params: P, draw: Draw, sample: (law: Choice, draw: Draw) => Duration, sentAt?: Time): Duration;
 }

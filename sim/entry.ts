@@ -1,0 +1,10 @@
+import type { ParameterTable } from '../src/parameters.ts';
+
+/** What a scenario's reader needs of any entry of a registry. A law, a loss or a fault may say more than its table can. */
+export interface Entry<P> {
+  readonly parameters: ParameterTable<P>;
+  /** Exactly one of these groups of options is given; the others' are absent from the parameters. */
+  readonly alternatives?: readonly (readonly (keyof P & string)[])[];
+  /** What is wrong with complete parameters taken together, at which option: "low" "must not be above high". */
+  problem?(params: P): { readonly at: keyof P & string | `${keyof P & string}[${number}]`; readonly says: string } | undefined;
+}

@@ -1,0 +1,32 @@
+import type { Duration, Time } from '../../src/time.ts';
+import type { Draw } from '../random.ts';
+import type { Choice } from '../scenario.ts';
+import { constant } from './constant.ts';
+import { exponential } from './exponential.ts';
+import { gamma } from './gamma.ts';
+import type { Latency } from './latency.ts';
+import { lognormal } from './lognormal.ts';
+import { mixture } from './mixture.ts';
+import { pareto } from './pareto.ts';
+import { quantiles } from './quantiles.ts';
+import { recorded } from './recorded.ts';
+import { uniform } from './uniform.ts';
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each law keeps its own parameter type
+export type AnyLatency = Latency<any>;
+
+export const latencies = {
+  constant, uniform, exponential, lognormal, gamma, pareto, mixture, quantiles, recorded,
+} satisfies Record<string, AnyLatency>;
+
+/**
+ * One delay of the chosen law, in whole microseconds, 0 or more; `sentAt` matters to laws that replay a recording.
+ * The choice must be a resolved one: complete parameters, in microseconds.
+ */
+export function sampleLatency(
+  choice: Choice, draw: Draw, registry: Readonly<Record<string, AnyLatency>> = latencies, sentAt: Time = 0,
+): Duration {
+  const law = registry[choice.kind];
+  if (!law) throw new RangeError(`no latency law is called "${choice.kind}"`);
+  return law.sample(choice.params, draw, (inner, again) => sampleLatency(inner, again, registry, sentAt), sentAt);
+}
