@@ -1,24 +1,32 @@
 import type { Duration, ProcessId, Time } from '../../src/contract.ts';
 import type { ParameterTable } from '../../src/parameters.ts';
-import type { How } from '../trace.ts';
 import type { Choice } from '../scenario.ts';
+import type { How } from '../trace.ts';
 
 /** What a fault may do to the world. Each call nests: what two faults did ends when both have ended. */
 export interface Powers {
+  /** `kill` and `hang` hit the process, `blackhole` its host and all on it. */
   crash(process: ProcessId, how: How): void;
-  /** `restart`: from `init`, with what was durable, as the next incarnation. */
+  /** A kill ends in a restart: `init`, with what was durable, as the next incarnation; the others where `restart` says so. */
   recover(process: ProcessId, how: How, restart: boolean): void;
   pause(process: ProcessId): void;
-  /** The backlog, then the timers, or the other way round. */
-  resume(process: ProcessId, order: 'messages' | 'timers'): void;
+  /** All processes of its host. */
+  freeze(process: ProcessId): void;
+  /** The backlog is worked off, then what the timers ask for is done, or the other way round. */
+  resume(process: ProcessId, order: ResumeOrder): void;
+  thaw(process: ProcessId, order: ResumeOrder): void;
   cut(from: ProcessId, to: ProcessId): void;
   join(from: ProcessId, to: ProcessId): void;
-  /** Over the base law, while it runs on beneath. The newest overlay that says something of an aspect wins. */
+  /** Over the base law, which runs on beneath. Of two overlays that say something of one aspect, the later begun holds. */
   degrade(overlay: Overlay): void;
-  restore(overlay: Overlay): void;
+  /** Ends every overlay of that fault line. */
+  restore(fault: string): void;
+  /** Wall clocks step; monotonic ones do not. */
   step(process: ProcessId, by: Duration): void;
   drift(process: ProcessId, byPpm: number): void;
 }
+
+export type ResumeOrder = 'messages' | 'timers';
 
 export interface Overlay {
   /** The fault line that it belongs to: keys its draws. */
@@ -33,21 +41,20 @@ export interface Overlay {
   readonly bandwidth: number;
 }
 
+/** `fault` is the line's id. */
 export interface FaultLaw<P> {
   readonly name: string;
   readonly parameters: ParameterTable<P>;
-  /** `fault` is the line's id. */
   begin(params: P, powers: Powers, fault: string): void;
   end(params: P, powers: Powers, fault: string): void;
 }
 
-/** "message" faults act on one packet instead: found by what identifies it. */
-export interface MessageFault {
+/** What a line of kind "message" says of one packet, found by what identifies it. */
+export interface MessageParams {
   readonly from: ProcessId;
   readonly to: ProcessId;
   readonly sent: Time;
   readonly message: string;
   readonly copy: number;
-  readonly drop: boolean;
-  readonly delay: Duration;
+  readonly do: { readonly drop: boolean; readonly delay: Duration };
 }
