@@ -3,7 +3,7 @@ import { NEVER, ms, sec, us, type Duration } from './time.ts';
 export type ParameterKind =
   | 'duration' | 'count' | 'number' | 'share' | 'choice' | 'flag' | 'estimator'
   // the world's own kinds: `sim` reads them, a detector never needs them
-  | 'bandwidth' | 'bytes' | 'law' | 'parts' | 'quantiles' | 'series' | 'process' | 'processes' | 'groups' | 'pairs' | 'text' | 'todo';
+  | 'bandwidth' | 'bytes' | 'law' | 'loss' | 'parts' | 'quantiles' | 'series' | 'process' | 'processes' | 'groups' | 'pairs' | 'text' | 'todo';
 
 /** One option, as parser, schema, controls, sweep axes, `describe` and the documentation all read it. */
 export interface Parameter<T> {
@@ -14,6 +14,11 @@ export interface Parameter<T> {
   readonly min?: number;
   readonly max?: number;
   readonly choices?: readonly string[];
+  /**
+   * Where another option decides: its default for each value of that one. For a value that is not named here this
+   * option means nothing, and giving it is a mistake. Then `default` is undefined, and nothing need be given.
+   */
+  readonly by?: { readonly option: string; readonly defaults: Readonly<Record<string, T>> };
   /** What goes wrong when it is too low, and when it is too high: one sentence each. */
   readonly low: string;
   readonly high: string;
@@ -51,8 +56,16 @@ export function formatDuration(value: Duration): string {
   return value === 0 ? '0s' : `${value}us`;
 }
 
-/** Every parameter at its default. Those without one are left out. */
-export function defaults<P>(table: ParameterTable<P>): Partial<P> {
-  const entries = Object.entries<Parameter<unknown>>(table as Record<string, Parameter<unknown>>);
-  return Object.fromEntries(entries.filter(([, p]) => p.default !== undefined).map(([key, p]) => [key, p.default])) as Partial<P>;
+/** The default of one option, beside what is given of the others: see {@link Parameter.by}. */
+export function defaultOf<P>(table: ParameterTable<P>, key: keyof P, given: Partial<P> = {}): P[keyof P] | undefined {
+  const { by, default: own } = table[key] as Parameter<P[keyof P]>;
+  if (!by) return own;
+  const deciding = given[by.option as keyof P] ?? (table[by.option as keyof P] as Parameter<unknown>).default;
+  return by.defaults[String(deciding)];
+}
+
+/** Every parameter at its default, beside what is given of the others. Those without one are left out. */
+export function defaults<P>(table: ParameterTable<P>, given: Partial<P> = {}): Partial<P> {
+  const entries = (Object.keys(table) as (keyof P)[]).map(key => [key, defaultOf(table, key, given)] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Partial<P>;
 }

@@ -1,0 +1,13 @@
+import type { AnyDetector } from '../contract.ts';
+import { push } from './push.ts';
+
+/** Every detector that is built in, by the name that a scenario calls it. */
+export const detectors = {
+  push,
+} satisfies Record<string, AnyDetector>;
+
+export type DetectorName = keyof typeof detectors;
+
+/** The detector of that name, if there is one. */
+export const detectorNamed = (name: string): AnyDetector | undefined =>
+  Object.hasOwn(detectors, name) ? detectors[name as DetectorName] : undefined;

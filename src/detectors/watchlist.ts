@@ -1,0 +1,114 @@
+import type { AnyEstimator, Beat, Duration, Opinion, Port, ProcessId, Time } from '../contract.ts';
+import { NEVER } from '../time.ts';
+
+/**
+ * A monitor's view of all whom it watches, by any estimator. Columns by slot, one slot for each process watched.
+ * Plain data: the estimator is an argument of every function.
+ */
+export interface Watchlist {
+  readonly watches: readonly ProcessId[];
+  /** The slot of a process, −1 for one that is not watched; empty if none is. */
+  readonly slots: Int32Array;
+  /** What the estimator is made with, at first and at each new incarnation. */
+  readonly params: unknown;
+  readonly estimates: unknown[];
+  /** The newest incarnation heard of; −1 before the first beat. */
+  readonly incarnations: Float64Array;
+  /** 1 where trusted. */
+  readonly trusted: Uint8Array;
+  /** When the opinion next changes if nothing more is heard. */
+  readonly due: Float64Array;
+  /** ≤ every `due`: a beat moves its own `due` only, so this may lie too early, and then a wake finds nothing to do. */
+  next: Time;
+  readonly checks: Checks;
+}
+
+/** When a monitor looks. `every` 0: at once, whenever an estimator changes its mind. */
+export interface Checks { readonly every: Duration; readonly first: Time }
+
+export function watchlist(
+  estimator: AnyEstimator, params: unknown, watches: readonly ProcessId[], processes: number, checks: Checks, now: Time,
+): Watchlist {
+  const slots = new Int32Array(watches.length > 0 ? processes : 0).fill(-1);
+  watches.forEach((peer, slot) => { slots[peer] = slot; });
+  const estimates = watches.map(() => estimator.init(params, now));
+  const list: Watchlist = {
+    watches, slots, params, estimates, checks, next: NEVER,
+    incarnations: new Float64Array(watches.length).fill(-1),
+    trusted: Uint8Array.from(estimates, estimate => Number(isFresh(estimator, estimate, now))),
+    due: new Float64Array(watches.length),
+  };
+  for (let slot = 0; slot < watches.length; slot++) foresee(list, estimator, slot, now);
+  return list;
+}
+
+/** −1 for a process that is not watched. */
+export const slotOf = (list: Watchlist, peer: ProcessId): number => list.slots[peer] ?? -1;
+
+export const opinionOf = (list: Watchlist, peer: ProcessId): Opinion =>
+  list.trusted[slotOf(list, peer)] === 0 ? 'suspected' : 'trusted';
+
+const freshFrom = (estimator: AnyEstimator, estimate: unknown, now: Time): Time =>
+  estimator.freshFrom === undefined ? now : Math.max(now, estimator.freshFrom(estimate));
+
+const isFresh = (estimator: AnyEstimator, estimate: unknown, now: Time): boolean =>
+  now < estimator.freshUntil(estimate) && freshFrom(estimator, estimate, now) === now;
+
+/** Before the first scheduled look there is none; after it, one every `every`. */
+function atCheck({ every, first }: Checks, instant: Time): Time {
+  if (every === 0 || instant === NEVER) return instant;
+  return Math.min(NEVER, first + Math.max(0, Math.ceil((instant - first) / every)) * every);
+}
+
+/** Awaits the next change of opinion of one slot. A monitor that polls notices it at the check that follows. */
+function foresee(list: Watchlist, estimator: AnyEstimator, slot: number, now: Time): void {
+  const estimate = list.estimates[slot];
+  let change = estimator.freshUntil(estimate);
+  if (list.trusted[slot] === 0) {
+    const from = freshFrom(estimator, estimate, now);
+    change = from < change ? from : NEVER;
+  }
+  const due = atCheck(list.checks, change);
+  list.due[slot] = due;
+  if (due < list.next) list.next = due;
+}
+
+/** Brings the opinion of one slot to what its estimator says now. */
+function settle(list: Watchlist, estimator: AnyEstimator, slot: number, now: Time, port: Port<never>): void {
+  const trusted = isFresh(estimator, list.estimates[slot], now) ? 1 : 0;
+  if (trusted !== list.trusted[slot]) {
+    list.trusted[slot] = trusted;
+    if (trusted === 1) port.trust(list.watches[slot]!);
+    else port.suspect(list.watches[slot]!);
+  }
+  foresee(list, estimator, slot, now);
+}
+
+/** Every change of opinion that is due. Afterwards `next` is exact, and later than now. */
+export function settleDue(list: Watchlist, estimator: AnyEstimator, now: Time, port: Port<never>): void {
+  const { due } = list;
+  list.next = NEVER;
+  for (let slot = 0; slot < due.length; slot++) {
+    if (due[slot]! <= now) settle(list, estimator, slot, now, port);
+    else if (due[slot]! < list.next) list.next = due[slot]!;
+  }
+}
+
+/**
+ * Takes a beat of a watched process: O(1). Beats are ordered by incarnation here, by sequence number in the
+ * estimator. The first of an incarnation calls `trust` even if the process was trusted already.
+ */
+export function hear(list: Watchlist, estimator: AnyEstimator, slot: number, now: Time, beat: Beat, port: Port<never>): void {
+  const known = list.incarnations[slot]!;
+  if (beat.incarnation < known) return;
+  const isNew = beat.incarnation > known;
+  if (isNew) {
+    list.incarnations[slot] = beat.incarnation;
+    if (known >= 0) list.estimates[slot] = estimator.init(list.params, now);
+  }
+  estimator.observe(list.estimates[slot], now, beat);
+  const wasTrusted = list.trusted[slot] === 1;
+  if (list.checks.every === 0) settle(list, estimator, slot, now, port);
+  else foresee(list, estimator, slot, now);
+  if (isNew && wasTrusted && list.trusted[slot] === 1) port.trust(list.watches[slot]!);
+}
