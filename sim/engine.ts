@@ -1,48 +1,155 @@
-/** Being written: the signatures hold. */
-import type { ProcessId, Time } from '../src/contract.ts';
+/**
+ * The engine: takes the soonest event, lets it happen, takes the next. A scenario goes in, a trace comes out; nothing
+ * else leaves, and nothing but the scenario decides what happens.
+ */
+import type { AnyDetector, ProcessId, Time } from '../src/contract.ts';
+import { builtIn } from './builtIn.ts';
+import { Checkpoints } from './checkpoints.ts';
+import { Core, Rank, indexMask, rankShift } from './core.ts';
+import { Sum } from './digest.ts';
+import { Hosts } from './hosts.ts';
+import { Network } from './network.ts';
+import { Processes } from './processes.ts';
 import type { Registry } from './registry.ts';
 import type { Scenario } from './scenario.ts';
+import { Script } from './script.ts';
 import type { Trace } from './trace.ts';
 
+export { DetectorError } from './detectorError.ts';
+
 export interface EngineOptions {
+  /** Everything that a scenario may choose by name; what is built in, by default. */
   readonly registry?: Registry;
   /** 'full' records every packet; 'verdicts' (the default) opinions, truth and notes only. */
   readonly trace?: 'verdicts' | 'full';
-  /** Keep checkpoints, so that `seek` is quick. */
+  /** Keep checkpoints, so that `seek` is quick and may go back. */
   readonly seekable?: boolean;
 }
 
-/** Messages and bytes sent, by process and by message kind: [process × kinds.length + kind]. */
+/** Messages and bytes sent, by process × kinds.length + kind. */
 export interface Load {
   readonly kinds: readonly string[];
   readonly messages: Float64Array;
   readonly bytes: Float64Array;
-  /** The link whose queue was longest, and its longest wait in microseconds; null if none ever waited. */
+  /** The link on which a packet waited longest, and how long; null if none ever waited. */
   readonly busiest: { readonly from: ProcessId; readonly to: ProcessId; readonly wait: number } | null;
   readonly queueDrops: number;
 }
 
-/** A detector that threw, span or lied: the run stops with the virtual time, the process and the cause. */
-export class DetectorError extends Error {
-  override readonly name = 'DetectorError';
-  constructor(readonly at: Time, readonly process: ProcessId, readonly problem: string, options?: ErrorOptions) {
-    super(`at ${at / 1_000_000} s, process ${process}: ${problem}`, options);
+export class Engine {
+  private readonly core: Core;
+  private readonly processes: Processes;
+  private readonly hosts: Hosts;
+  private readonly script: Script;
+  private readonly checkpoints: Checkpoints | null;
+  /** Events handled since the start or the last seek. */
+  replayed = 0;
+
+  constructor(readonly scenario: Scenario, options: EngineOptions = {}) {
+    const registry = options.registry ?? builtIn;
+    this.core = new Core(scenario, registry, detectorOf(scenario, registry), options.trace === 'full');
+    const network = new Network(this.core);
+    this.processes = new Processes(this.core, (from, to, message, via) => network.send(from, to, message, via));
+    this.hosts = new Hosts(this.core, this.processes, network);
+    this.script = new Script(this.core, this.hosts);
+    const pairs = scenario.watches.reduce((sum, peers) => sum + peers.length, 0);
+    this.checkpoints = options.seekable ? new Checkpoints(pairs * 8 + scenario.processes.length * 16) : null;
+    this.begin();
+  }
+
+  get now(): Time { return this.core.world.now; }
+
+  /** Handles every event up to and including `until`. @throws DetectorError */
+  advance(until: Time): void {
+    const { core } = this;
+    const end = Math.min(until, this.scenario.horizon);
+    for (let time = core.queue.peekTime(); time <= end; time = core.queue.peekTime()) this.instant(time);
+    core.world.now = Math.max(core.world.now, end);
+    core.recordedUntil = Math.max(core.recordedUntil, end);
+  }
+
+  /**
+   * The world as it was after every event at `time`: the nearest checkpoint, and a replay from there. Rows already
+   * written stay. Going back needs `seekable`.
+   * @throws RangeError when asked to go back without checkpoints
+   */
+  seek(time: Time): void {
+    this.replayed = 0;
+    if (time < this.core.world.now) {
+      const world = this.checkpoints?.before(time);
+      if (!world) throw new RangeError('only an engine made with { seekable: true } goes back');
+      this.core.adopt(world);
+    }
+    this.advance(time);
+  }
+
+  /** The digest up to now: 16 hexadecimal digits, the same in every JavaScript engine. */
+  digest(): string {
+    const { links, processes } = this.core.world;
+    const sum = new Sum();
+    const rows = [...links.rows.entries()].sort((a, b) => a[0] - b[0]);
+    for (const [, row] of rows) {
+      sum.add(links.chainA[row]!);
+      sum.add(links.chainB[row]!);
+    }
+    for (let i = 0; i < this.scenario.processes.length; i++) {
+      sum.add(processes.chainA[i]!);
+      sum.add(processes.chainB[i]!);
+    }
+    return sum.hex();
+  }
+
+  trace(): Trace { return this.core.trace.finish(); }
+
+  load(): Load {
+    const { messages, bytes, busiest, queueDrops } = this.core.world;
+    return { kinds: this.core.kinds.map(kind => kind.name), messages, bytes, busiest, queueDrops };
+  }
+
+  /** The estimator with which `monitor` watches `peer`, as it is now; undefined where there is none. */
+  watch(monitor: ProcessId, peer: ProcessId): { readonly estimator: string; readonly state: unknown; readonly localNow: Time } | undefined {
+    const seen = this.core.detector.watch?.(this.core.world.processes.states[monitor], peer);
+    return seen && { ...seen, localNow: this.processes.now(monitor) };
+  }
+
+  private begin(): void {
+    const { core } = this;
+    for (const [process] of this.scenario.processes.entries()) {
+      const { from, local, ppm } = core.world.clock;
+      core.trace.clocks.push({ process, from: from[process]!, local: local[process]!, driftPpm: ppm[process]! });
+    }
+    this.script.start();
+    for (const process of this.scenario.processes.keys()) this.processes.start(process);
+    this.advance(0);
+    this.checkpoints?.consider(core.world, 0);
+  }
+
+  /** Everything that happens at one instant, in the stated order. */
+  private instant(time: Time): void {
+    const { queue, world } = this.core;
+    let events = 0;
+    while (queue.peekTime() === time) {
+      const code = queue.pop();
+      world.now = time;
+      this.handle(code >>> rankShift, code & indexMask);
+      events++;
+    }
+    this.replayed += events;
+    this.checkpoints?.consider(world, events);
+  }
+
+  private handle(rank: number, index: number): void {
+    if (rank === Rank.delivery) this.hosts.arrive(index);
+    else if (rank === Rank.wake) this.hosts.wake(index);
+    else if (rank === Rank.fault) this.script.happen(index);
+    else this.hosts.served(index);
   }
 }
 
-export interface Engine {
-  readonly scenario: Scenario;
-  readonly now: Time;
-  /** Every event up to and including `until`. */
-  advance(until: Time): void;
-  /** The nearest checkpoint, and a replay from there: the world as it was after every event at `time`. Rows already written stay. */
-  seek(time: Time): void;
-  /** The digest up to now: 16 hexadecimal digits. */
-  digest(): string;
-  trace(): Trace;
-  load(): Load;
-  /** The estimator with which `monitor` watches `peer`, now; undefined where there is none. */
-  watch(monitor: ProcessId, peer: ProcessId): { readonly estimator: string; readonly state: unknown; readonly localNow: Time } | undefined;
-  /** How many events have been handled since the last seek. */
-  readonly replayed: number;
+function detectorOf(scenario: Scenario, registry: Registry): AnyDetector {
+  const inner = scenario.detector ? registry.detectors[scenario.detector.kind]! : null;
+  if (scenario.service) return registry.services[scenario.service.kind]!.over(inner);
+  if (!inner) throw new Error('a scenario needs a detector or a service');
+  return inner;
 }
+

@@ -1,0 +1,232 @@
+/** Hosts: whether a process runs, what arrives while it does not, how fast it serves. Here faults take hold. */
+import type { AnyDetector, Duration, ProcessId } from '../src/contract.ts';
+import { NEVER } from '../src/time.ts';
+import { setClock } from './clock.ts';
+import { Rank, type Core } from './core.ts';
+import { chain } from './digest.ts';
+import type { Overlay, Powers, ResumeOrder } from './faults/fault.ts';
+import { freeSlot } from './links.ts';
+import type { Network } from './network.ts';
+import type { Processes } from './processes.ts';
+import { Row, causes, hows, type Cause, type How } from './trace.ts';
+import type { ProcessData } from './world.ts';
+
+export class Hosts implements Powers {
+  constructor(private readonly core: Core, private readonly processes: Processes, private readonly network: Network) {}
+
+  private get data(): ProcessData { return this.core.world.processes; }
+
+  // what arrives
+
+  arrive(slot: number): void {
+    const { core, data } = this;
+    const { packets, links, now } = core.world;
+    const process = packets.to[slot]!;
+    chain(links, packets.link[slot]!, now, core.kinds[packets.kind[slot]!]!.hash + packets.duplicate[slot]!, packets.sentAt[slot]! % 0x7fff_ffff);
+    if (data.blackholed[process]! > 0) this.drop(slot, 'blackhole');
+    else if (data.ended[process]! > 0) this.refuse(slot);
+    else if (!this.runs(process)) this.wait(process, slot);
+    else this.serve(process, slot);
+  }
+
+  /** A packet whose turn has come at a host of finite service rate. */
+  served(slot: number): void {
+    const process = this.core.world.packets.to[slot]!;
+    if (this.data.ended[process]! > 0) this.drop(slot, 'noProcess');
+    else if (!this.runs(process)) this.wait(process, slot);
+    else this.take(slot);
+  }
+
+  wake(process: ProcessId): void {
+    const { data } = this;
+    if (data.wakeAt[process] !== this.core.world.now) return;
+    data.wakeAt[process] = NEVER;
+    if (this.runs(process)) this.processes.wakeIfDue(process);
+  }
+
+  private runs(process: ProcessId): boolean {
+    const { ended, hung, paused } = this.data;
+    return ended[process] === 0 && hung[process] === 0 && paused[process] === 0;
+  }
+
+  private serve(process: ProcessId, slot: number): void {
+    const serviceTime = this.hostOf(process).serviceTime;
+    if (serviceTime === 0) return this.take(slot);
+    const { busyUntil } = this.data;
+    busyUntil[process] = Math.max(this.core.world.now, busyUntil[process]!) + serviceTime;
+    this.core.push(busyUntil[process]!, Rank.served, slot);
+  }
+
+  private take(slot: number): void {
+    const { packets } = this.core.world;
+    const to = packets.to[slot]!;
+    const from = packets.from[slot]!;
+    const kind = packets.kind[slot]!;
+    const sentAt = packets.sentAt[slot]!;
+    const message = packets.message[slot];
+    freeSlot(packets, slot);
+    this.processes.receive(to, from, kind, message, sentAt);
+  }
+
+  private wait(process: ProcessId, slot: number): void {
+    const backlog = this.data.backlog[process]!;
+    if (backlog.length >= this.hostOf(process).buffer) this.drop(slot, 'bufferFull');
+    else backlog.push(slot);
+  }
+
+  /** Nobody takes it, and the kernel says so; a signal itself is never answered. */
+  private refuse(slot: number): void {
+    const { core } = this;
+    const { packets } = core.world;
+    const from = packets.from[slot]!;
+    const to = packets.to[slot]!;
+    const isSignal = core.kinds[packets.kind[slot]!]!.purpose === null;
+    this.drop(slot, 'noProcess');
+    if (!isSignal) this.network.unreachable(to, from);
+  }
+
+  private drop(slot: number, cause: Cause): void {
+    const { packets } = this.core.world;
+    const kind = packets.kind[slot]! + (causes.indexOf(cause) << 16);
+    this.core.packetRow(Row.drops, packets.from[slot]!, packets.to[slot]!, packets.sentAt[slot]!, kind);
+    freeSlot(packets, slot);
+  }
+
+  // what faults do
+
+  crash(process: ProcessId, how: How): void {
+    for (const each of this.hit(process, how)) {
+      const before = this.crashed(each);
+      this.count(how)[each]!++;
+      if (how === 'kill') this.end(each);
+      if (!before) this.core.row(Row.crashes, each, -1, hows.indexOf(how), 0);
+    }
+  }
+
+  recover(process: ProcessId, how: How, restart: boolean): void {
+    for (const each of this.hit(process, how)) {
+      this.count(how)[each]!--;
+      const restarts = (how === 'kill' || restart) && this.data.ended[each] === 0;
+      if (restarts) this.data.incarnation[each]!++;
+      if (!this.crashed(each)) this.core.row(Row.recovers, each, -1, this.data.incarnation[each]!, 0);
+      if (restarts) this.restart(each);
+      else if (how === 'hang') this.goOn(each, 'messages');
+    }
+  }
+
+  pause(process: ProcessId): void {
+    if (this.data.paused[process]!++ === 0) this.core.row(Row.pauses, process, -1, 0, 0);
+  }
+
+  resume(process: ProcessId, order: ResumeOrder): void {
+    if (--this.data.paused[process]! > 0) return;
+    this.core.row(Row.resumes, process, -1, 0, 0);
+    this.goOn(process, order);
+  }
+
+  freeze(process: ProcessId): void {
+    for (const each of this.neighbours(process)) this.pause(each);
+  }
+
+  thaw(process: ProcessId, order: ResumeOrder): void {
+    for (const each of this.neighbours(process)) this.resume(each, order);
+  }
+
+  cut(from: ProcessId, to: ProcessId): void {
+    const { cuts } = this.core.world;
+    const link = from * this.core.scenario.processes.length + to;
+    const held = cuts.get(link) ?? 0;
+    cuts.set(link, held + 1);
+    if (held === 0) this.core.row(Row.cuts, from, to, 0, 0);
+  }
+
+  join(from: ProcessId, to: ProcessId): void {
+    const { cuts } = this.core.world;
+    const link = from * this.core.scenario.processes.length + to;
+    const held = cuts.get(link)! - 1;
+    if (held > 0) cuts.set(link, held);
+    else {
+      cuts.delete(link);
+      this.core.row(Row.joins, from, to, 0, 0);
+    }
+  }
+
+  degrade(overlay: Overlay): void { this.core.world.overlays = [...this.core.world.overlays, overlay]; }
+
+  restore(fault: string): void {
+    const { world } = this.core;
+    world.overlays = world.overlays.filter(overlay => overlay.fault !== fault);
+  }
+
+  step(process: ProcessId, by: Duration): void {
+    if (this.clockOf(process) === 'wall') this.adjust(process, by, 0);
+  }
+
+  drift(process: ProcessId, byPpm: number): void { this.adjust(process, 0, byPpm); }
+
+  private adjust(process: ProcessId, step: Duration, byPpm: number): void {
+    const { world, trace, recordedUntil } = this.core;
+    const segment = setClock(world.clock, process, world.now, step, world.clock.ppm[process]! + byPpm);
+    if (world.now > recordedUntil) trace.clocks.push(segment);
+    this.data.deadline[process] = -1;
+    this.data.wakeAt[process] = NEVER;
+    if (this.runs(process)) this.processes.reschedule(process);
+  }
+
+  private clockOf(process: ProcessId): 'monotonic' | 'wall' {
+    const { clock } = this.core.detector as AnyDetector;
+    const params: unknown = this.core.scenario.processes[process]!.params;
+    return (typeof clock === 'function' ? clock(params) : clock) ?? 'monotonic';
+  }
+
+  private count(how: How): Int32Array {
+    return how === 'kill' ? this.data.ended : how === 'hang' ? this.data.hung : this.data.blackholed;
+  }
+
+  private crashed(process: ProcessId): boolean {
+    return hows.some(how => this.count(how)[process]! > 0);
+  }
+
+  private hit(process: ProcessId, how: How): readonly ProcessId[] {
+    return how === 'blackhole' ? this.neighbours(process) : [process];
+  }
+
+  private neighbours(process: ProcessId): readonly ProcessId[] {
+    const { processes } = this.core.scenario;
+    return [...processes.keys()].filter(other => processes[other]!.host === processes[process]!.host);
+  }
+
+  private end(process: ProcessId): void {
+    this.forget(process);
+    this.data.wakeAt[process] = NEVER;
+  }
+
+  private forget(process: ProcessId): void {
+    for (const slot of this.data.backlog[process]!.splice(0)) this.drop(slot, 'noProcess');
+  }
+
+  private restart(process: ProcessId): void {
+    this.forget(process);
+    this.data.restarts[process] = 1;
+    this.goOn(process, 'messages');
+  }
+
+  /** Works off what waited, as one step, or spaced by the service time where there is one. */
+  private goOn(process: ProcessId, order: ResumeOrder): void {
+    if (!this.runs(process)) return;
+    const { data } = this;
+    data.wakeAt[process] = NEVER;
+    if (data.restarts[process]) {
+      data.restarts[process] = 0;
+      data.deadline[process] = -1;
+      this.processes.start(process);
+    }
+    if (order === 'timers') this.processes.wakeIfDue(process);
+    for (const slot of data.backlog[process]!.splice(0)) this.serve(process, slot);
+    this.processes.reschedule(process);
+  }
+
+  private hostOf(process: ProcessId): Core['scenario']['hosts'][number] {
+    return this.core.scenario.hosts[this.core.scenario.processes[process]!.host]!;
+  }
+}

@@ -1,0 +1,198 @@
+/** Runs the detectors: init, receive, wake, and the effects that they recorded. */
+import type { Message, Note, Port, ProcessId, Start, Time, Via } from '../src/contract.ts';
+import { NEVER } from '../src/time.ts';
+import { localTime, trueTime } from './clock.ts';
+import { Rank, type Core } from './core.ts';
+import { chain } from './digest.ts';
+import { DetectorError } from './detectorError.ts';
+import { Draw, hashText } from './random.ts';
+import { Row } from './trace.ts';
+
+const Effect = { send: 0, close: 1, trust: 2, suspect: 3, fail: 4, note: 5 } as const;
+
+/** Records what a handler asks for; `Processes` performs it after the handler has returned. */
+class EffectPort implements Port {
+  length = 0;
+  readonly effect: number[] = [];
+  readonly peer: ProcessId[] = [];
+  readonly item: unknown[] = [];
+  readonly via: (Via | undefined)[] = [];
+  draw: () => number = () => 0;
+
+  random(): number { return this.draw(); }
+  send(to: ProcessId, message: Message, via?: Via): void { this.record(Effect.send, to, message, via); }
+  close(to: ProcessId): void { this.record(Effect.close, to, null, undefined); }
+  trust(peer: ProcessId): void { this.record(Effect.trust, peer, null, undefined); }
+  suspect(peer: ProcessId): void { this.record(Effect.suspect, peer, null, undefined); }
+  fail(peer: ProcessId): void { this.record(Effect.fail, peer, null, undefined); }
+  note(event: Note): void { this.record(Effect.note, -1, event, undefined); }
+
+  private record(effect: number, peer: ProcessId, item: unknown, via: Via | undefined): void {
+    const i = this.length++;
+    this.effect[i] = effect;
+    this.peer[i] = peer;
+    this.item[i] = item;
+    this.via[i] = via;
+  }
+}
+
+const opinionRow = { trusted: Row.trusts, suspected: Row.suspects, failed: Row.fails } as const;
+const ownStream = hashText('process');
+
+export type Send = (from: ProcessId, to: ProcessId, message: Message, via: Via | undefined) => void;
+
+export class Processes {
+  private readonly port = new EffectPort();
+  private readonly draw = new Draw();
+  private current: ProcessId = -1;
+  private readonly roles: readonly string[];
+  private readonly watchedBy: readonly ProcessId[][];
+
+  constructor(private readonly core: Core, private readonly send: Send) {
+    this.port.draw = () => this.ownDraw();
+    this.roles = core.scenario.processes.map(process => process.role);
+    this.watchedBy = core.scenario.processes.map(() => []);
+    core.scenario.watches.forEach((peers, monitor) => peers.forEach(peer => this.watchedBy[peer]!.push(monitor)));
+  }
+
+  /** The first start, or a restart: the detector's `init`, its effects, and its opinions as they are after it. */
+  start(process: ProcessId): void {
+    const { world, scenario, detector } = this.core;
+    const { processes } = world;
+    this.run(process, () => {
+      processes.states[process] = detector.init(this.startOf(process), this.port);
+    });
+    for (const peer of scenario.watches[process]!) {
+      const opinion = this.guard(process, () => detector.opinion(processes.states[process], peer));
+      this.core.row(opinionRow[opinion], process, peer, 0, 1);
+    }
+    this.reschedule(process);
+  }
+
+  receive(process: ProcessId, from: ProcessId, kind: number, message: unknown, sentAt: Time): void {
+    const { core } = this;
+    const { world } = core;
+    core.packetRow(Row.receives, from, process, sentAt, kind);
+    chain(world.processes, process, world.now, core.kinds[kind]!.hash, from);
+    this.port.length = 0;
+    this.current = process;
+    try {
+      core.detector.receive(world.processes.states[process], this.now(process), from, message, this.port);
+    } catch (error) {
+      throw this.blame(process, error);
+    }
+    this.perform(process);
+    this.reschedule(process);
+  }
+
+  /** Wakes a process whose deadline has come; an early call finds that out and does nothing. */
+  wakeIfDue(process: ProcessId): void {
+    const { processes } = this.core.world;
+    const { detector } = this.core;
+    const now = this.now(process);
+    if (this.deadlineOf(process) <= now) {
+      this.run(process, () => detector.wake(processes.states[process], now, this.port));
+      if (this.deadlineOf(process) <= now) {
+        throw new DetectorError(this.core.world.now, process, `its deadline did not advance: after a wake at ${now} it still asks for ${this.deadlineOf(process)}`);
+      }
+    }
+    this.reschedule(process);
+  }
+
+  /** Asks for the deadline, and puts a wake into the queue unless a sooner one is there: that one will ask again. */
+  reschedule(process: ProcessId): void {
+    const { world } = this.core;
+    const { processes } = world;
+    const deadline = this.deadlineOf(process);
+    if (deadline === processes.deadline[process] && processes.wakeAt[process]! < NEVER) return;
+    processes.deadline[process] = deadline;
+    const at = Math.max(world.now, trueTime(world.clock, process, deadline));
+    if (at >= processes.wakeAt[process]! || at > this.core.scenario.horizon) return;
+    processes.wakeAt[process] = at;
+    this.core.push(at, Rank.wake, process);
+  }
+
+  now(process: ProcessId): Time {
+    return localTime(this.core.world.clock, process, this.core.world.now);
+  }
+
+  private deadlineOf(process: ProcessId): Time {
+    try {
+      const deadline = this.core.detector.deadline(this.core.world.processes.states[process]);
+      if (deadline !== deadline || typeof deadline !== 'number') throw new Error(`its deadline is ${String(deadline)}, not a time`);
+      return deadline;
+    } catch (error) {
+      throw this.blame(process, error);
+    }
+  }
+
+  private run(process: ProcessId, handler: () => void): void {
+    this.port.length = 0;
+    this.current = process;
+    this.guard(process, handler);
+    this.perform(process);
+  }
+
+  private guard<T>(process: ProcessId, call: () => T): T {
+    try {
+      return call();
+    } catch (error) {
+      throw this.blame(process, error);
+    }
+  }
+
+  private blame(process: ProcessId, error: unknown): DetectorError {
+    if (error instanceof DetectorError) return error;
+    const problem = error instanceof Error ? error.message : String(error);
+    return new DetectorError(this.core.world.now, process, problem, { cause: error });
+  }
+
+  private perform(process: ProcessId): void {
+    const { core, port } = this;
+    const { detector, world } = core;
+    if (detector.durable) world.processes.durable[process] = detector.durable(world.processes.states[process]);
+    for (let i = 0; i < port.length; i++) {
+      const effect = port.effect[i]!;
+      if (effect === Effect.send) this.send(process, port.peer[i]!, port.item[i] as Message, port.via[i]);
+      else if (effect === Effect.note) this.note(process, port.item[i] as Note);
+      else if (effect !== Effect.close) this.opine(process, port.peer[i]!, effect);
+    }
+  }
+
+  private opine(process: ProcessId, peer: ProcessId, effect: number): void {
+    const { core } = this;
+    if (!(peer >= 0 && peer < core.scenario.processes.length)) {
+      throw new DetectorError(core.world.now, process, `has an opinion of process ${String(peer)}, which is nobody`);
+    }
+    const code = effect === Effect.trust ? Row.trusts : effect === Effect.suspect ? Row.suspects : Row.fails;
+    core.row(code, process, peer, 0, 0);
+    chain(core.world.processes, process, core.world.now, code, peer);
+  }
+
+  private note(process: ProcessId, note: Note): void {
+    const { core } = this;
+    core.note(process, note);
+    const { processes } = core.world;
+    for (const value of Object.values(note)) {
+      chain(processes, process, core.world.now, Row.notes, typeof value === 'number' ? value % 0x7fff_ffff : hashText(value));
+    }
+  }
+
+  private startOf(process: ProcessId): Start<unknown> {
+    const { scenario, world } = this.core;
+    const n = scenario.processes.length;
+    return {
+      self: process, roles: this.roles, watches: scenario.watches[process]!, watchedBy: this.watchedBy[process]!,
+      // Made when asked for: a hundred thousand senders that never ask must not hold a list each.
+      get peers() { return Array.from({ length: n - 1 }, (_, i) => (i < process ? i : i + 1)); },
+      params: scenario.processes[process]!.params, now: this.now(process),
+      incarnation: world.processes.incarnation[process]!, durable: world.processes.durable[process],
+    };
+  }
+
+  private ownDraw(): number {
+    const { world } = this.core;
+    const key = this.core.key(ownStream, this.current, world.processes.incarnation[this.current]!);
+    return this.draw.start(key.a, key.b).absorb(world.processes.draws[this.current]!++).next();
+  }
+}

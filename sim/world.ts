@@ -1,0 +1,80 @@
+/** The whole state of a run, as plain data: one `structuredClone` of it is a checkpoint. */
+import type { ProcessId, Time } from '../src/contract.ts';
+import { NEVER } from '../src/time.ts';
+import { clocks, type ClockData } from './clock.ts';
+import type { Overlay } from './faults/fault.ts';
+import { noLinks, noPackets, type LinkData, type PacketData } from './links.ts';
+import { emptyCalendar, type CalendarData } from './queue.ts';
+import type { Scenario } from './scenario.ts';
+
+export interface ProcessData {
+  /** The detector's, by process; undefined before the first `init`. */
+  readonly states: unknown[];
+  readonly durable: unknown[];
+  readonly incarnation: Int32Array;
+  /** Draws taken from its own stream. */
+  readonly draws: Int32Array;
+  /** The soonest live wake in the queue; NEVER for none. */
+  readonly wakeAt: Float64Array;
+  /** The deadline last answered, so that an unchanged one costs nothing. */
+  readonly deadline: Float64Array;
+  // how many faults of each kind now hold it
+  readonly ended: Int32Array;
+  readonly hung: Int32Array;
+  readonly blackholed: Int32Array;
+  readonly paused: Int32Array;
+  /** A restart that waits for the end of a pause. */
+  readonly restarts: Uint8Array;
+  /** Packets that arrived while it could not take them, by slot. */
+  readonly backlog: number[][];
+  /** When a host of finite service rate is next free. */
+  readonly busyUntil: Float64Array;
+  readonly chainA: Int32Array;
+  readonly chainB: Int32Array;
+}
+
+/** An occurrence of a line of the fault script, as the queue names it. */
+export interface Occurrence { readonly fault: number; readonly number: number; readonly begins: boolean }
+
+export interface World {
+  now: Time;
+  /** Every event up to here has been handled. */
+  readonly queue: CalendarData;
+  readonly processes: ProcessData;
+  readonly clock: ClockData;
+  readonly links: LinkData;
+  readonly packets: PacketData;
+  readonly occurrences: Occurrence[];
+  /** from × n + to → how many faults cut it. */
+  readonly cuts: Map<number, number>;
+  overlays: Overlay[];
+  /** How often a link sent messages of a kind at this instant, beyond the first: link × kinds + kind → number. */
+  readonly copies: Map<number, number>;
+  copiesAt: Time;
+  /** Sent so far, by process × kinds + kind. */
+  readonly messages: Float64Array;
+  readonly bytes: Float64Array;
+  busiest: { from: ProcessId; to: ProcessId; wait: number } | null;
+  queueDrops: number;
+}
+
+export function createWorld(scenario: Scenario, kinds: number): World {
+  const n = scenario.processes.length;
+  const hosts = scenario.processes.map(process => scenario.hosts[process.host]!);
+  return {
+    now: 0, queue: emptyCalendar(), processes: createProcesses(n),
+    clock: clocks(hosts.map(host => host.offset), hosts.map(host => host.driftPpm)),
+    links: noLinks(), packets: noPackets(), occurrences: [], cuts: new Map(), overlays: [],
+    copies: new Map(), copiesAt: -1,
+    messages: new Float64Array(n * kinds), bytes: new Float64Array(n * kinds), busiest: null, queueDrops: 0,
+  };
+}
+
+const createProcesses = (n: number): ProcessData => ({
+  states: new Array<unknown>(n).fill(undefined), durable: new Array<unknown>(n).fill(undefined),
+  incarnation: new Int32Array(n), draws: new Int32Array(n),
+  wakeAt: new Float64Array(n).fill(NEVER), deadline: new Float64Array(n).fill(-1),
+  ended: new Int32Array(n), hung: new Int32Array(n), blackholed: new Int32Array(n), paused: new Int32Array(n),
+  restarts: new Uint8Array(n), backlog: Array.from({ length: n }, () => []), busyUntil: new Float64Array(n),
+  chainA: new Int32Array(n), chainB: new Int32Array(n),
+});
