@@ -2,6 +2,8 @@ import type { ParameterTable } from '../src/parameters.ts';
 
 /** What a scenario's reader needs of any entry of a registry. A law, a loss or a fault may say more than its table can. */
 export interface Entry<P> {
+  /** What it is, in one sentence: for pickers and `flatline describe`. */
+  readonly summary?: string;
   readonly parameters: ParameterTable<P>;
   /** Exactly one of these groups of options is given; the others' are absent from the parameters. */
   readonly alternatives?: readonly (readonly (keyof P & string)[])[];

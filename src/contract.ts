@@ -78,6 +78,8 @@ export interface Start<P> {
 /** One process's failure-detection protocol. S is plain data: `structuredClone(S)` is a snapshot. */
 export interface Detector<P, S, M extends Message> {
   readonly name: string;
+  /** What it is, in one sentence: for pickers and `flatline describe`. */
+  readonly summary?: string;
   readonly parameters: ParameterTable<P>;
   /** Which of its host's clocks `now` is read from; 'monotonic' (drifts, never steps) by default. */
   readonly clock?: 'monotonic' | 'wall' | ((params: P) => 'monotonic' | 'wall');
@@ -107,6 +109,8 @@ export type AnyDetector = Detector<any, any, any>;
  */
 export interface Service<P> {
   readonly name: string;
+  /** What it is, in one sentence: for pickers and `flatline describe`. */
+  readonly summary?: string;
   readonly parameters: ParameterTable<P>;
   /** Roles of the processes by id: it may add processes (clients) behind the `count` that the scenario names. */
   roles(params: P, count: number): readonly string[];
@@ -122,6 +126,8 @@ export interface Beat { readonly incarnation: number; readonly seq: number; /** 
 
 export interface Estimator<P, S> {
   readonly name: string;
+  /** What it is, in one sentence: for pickers and `flatline describe`. */
+  readonly summary?: string;
   readonly parameters: ParameterTable<P>;
   init(params: P, now: Time): S;
   observe(state: S, now: Time, beat: Beat): void;

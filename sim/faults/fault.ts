@@ -44,6 +44,8 @@ export interface Overlay {
 /** `fault` is the line's id. */
 export interface FaultLaw<P> {
   readonly name: string;
+  /** What it is, in one sentence: for pickers and `flatline describe`. */
+  readonly summary?: string;
   readonly parameters: ParameterTable<P>;
   begin(params: P, powers: Powers, fault: string): void;
   end(params: P, powers: Powers, fault: string): void;

@@ -5,6 +5,8 @@ import type { Draw, Key } from '../random.ts';
 /** A law of loss. S is the link's state, plain data; null for laws that need none. */
 export interface Loss<P, S> {
   readonly name: string;
+  /** What it is, in one sentence: for pickers and `flatline describe`. */
+  readonly summary?: string;
   readonly parameters: ParameterTable<P>;
   /** `key` identifies the link: whatever S draws for itself is a function of it. */
   init(params: P, key: Key): S;
