@@ -5,7 +5,7 @@ export interface Entry<P> {
   /** What it is, in one sentence: for pickers and `flatline describe`. */
   readonly summary?: string;
   readonly parameters: ParameterTable<P>;
-  /** Exactly one of these groups of options is given; the others' are absent from the parameters. */
+  /** Exactly one of these groups of options is given; those of the others keep their default, or are absent where they have none. */
   readonly alternatives?: readonly (readonly (keyof P & string)[])[];
   /** What is wrong with complete parameters taken together, at which option: "low" "must not be above high". */
   problem?(params: P): { readonly at: keyof P & string | `${keyof P & string}[${number}]`; readonly says: string } | undefined;

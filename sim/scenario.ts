@@ -60,7 +60,7 @@ export interface Fault {
   readonly lasts: When | null;
   readonly every: When | null;
   /** No occurrence begins at or after this. */
-  readonly until: Time;
+  readonly until: When;
   /** Process selectors are already lists of ids. */
   readonly params: Readonly<Record<string, unknown>>;
 }

@@ -21,7 +21,7 @@ export const link: FaultLaw<LinkParams> = {
     both: { default: false, kind: 'flag', low: 'only from → to', high: 'the way back too' },
     latency: { default: null, kind: 'law', low: 'null: the link’s own', high: 'beyond the timeout: a death' },
     add: { default: 0, kind: 'duration', min: 0, low: '0: nothing is added', high: 'beyond the timeout: a death' },
-    loss: { default: null, kind: 'law', low: 'null: the link’s own', high: 'everything is lost: a cut' },
+    loss: { default: null, kind: 'loss', low: 'null: the link’s own', high: 'everything is lost: a cut' },
     bandwidth: { default: 0, kind: 'bandwidth', min: 0, low: '0: the link’s own', high: 'never a bottleneck' },
   },
   begin(params, powers, fault) {
