@@ -24,7 +24,7 @@ export const verdicts = [
 export type Verdict = (typeof verdicts)[number];
 
 /** Why a suspicion of a running process is no plain mistake; judged when it begins, as the measures do. */
-export type Excuse = 'monitorPaused' | 'peerPaused' | 'noPath' | 'recovered';
+export type Excuse = 'observerPaused' | 'peerPaused' | 'noPath' | 'recovered';
 
 /** One stretch of a lane. `from` and `to` are its own ends, which may lie outside the window that was asked for. */
 export interface LaneSegment {

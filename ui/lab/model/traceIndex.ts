@@ -2,46 +2,15 @@
  * A trace made quick to ask: built once for a run, then every question is a binary search. Plain data throughout, so that
  * it may be built in a worker and sent.
  */
-import type { ProcessId, Purpose, Time } from '../../../src/contract.ts';
+import type { Purpose, Time } from '../../../src/contract.ts';
+import type { Registry } from '../../../sim/registry.ts';
 import type { Scenario } from '../../../sim/scenario.ts';
-import type { Trace } from '../../../sim/trace.ts';
-
-/** Rows of the trace by group, each group in the order in which they happened: group g is rows[start[g] … start[g + 1] − 1]. */
-export interface Grouped {
-  readonly start: Int32Array;
-  readonly rows: Int32Array;
-}
-
-/** Every packet that was sent, in the order of sending. */
-export interface Packets {
-  readonly count: number;
-  readonly row: Int32Array;
-  readonly sent: Float64Array;
-  /** When it arrives or, lost, would have. */
-  readonly until: Float64Array;
-  /** 0: it arrived and was taken, or is still under way; 1 + index into `causes`: why not. */
-  readonly fate: Uint8Array;
-  /** The latest `until` of each block of packets, and of all blocks so far: where a search may stop. */
-  readonly blockUntil: Float64Array;
-  readonly untilSoFar: Float64Array;
-}
-
-/** `process` acted on `resource` with authority `epoch`. */
-export interface Acting {
-  readonly process: ProcessId;
-  readonly resource: number;
-  readonly epoch: number;
-  readonly from: Time;
-  readonly to: Time;
-}
-
-/** Two or more acted on one resource at once. */
-export interface SplitBrain {
-  readonly resource: number;
-  readonly from: Time;
-  readonly to: Time;
-  readonly acting: readonly { readonly process: ProcessId; readonly epoch: number }[];
-}
+import { Row, type Trace } from '../../../sim/trace.ts';
+import { group, track, type Grouped, type Tracked } from './grouped.ts';
+import { leadership, type Leadership } from './leadership.ts';
+import { collectPackets, type Packets } from './packets.ts';
+import { purposesOf } from './purposes.ts';
+import { beliefs, truths, type Belief, type Truth } from './slices.ts';
 
 export interface TraceIndex {
   readonly trace: Trace;
@@ -54,22 +23,91 @@ export interface TraceIndex {
   readonly decisive: 'suspected' | 'failed';
   /** 1 where monitor watches peer, at monitor × count + peer. */
   readonly watched: Uint8Array;
-  /** Opinion rows by monitor × count + peer. */
-  readonly opinions: Grouped;
-  /** Crashes, recoveries, pauses and resumptions by process. */
-  readonly truths: Grouped;
-  /** Cuts and joins by from × count + to. */
-  readonly cuts: Grouped;
+  /** Opinion rows by monitor × count + peer; states index `beliefs`. */
+  readonly opinions: Tracked;
+  /** Crashes, recoveries, pauses and resumptions by process; states index `truths`. */
+  readonly truths: Tracked;
+  /** Cuts and joins by from × count + to; 1 while nothing sent arrives. */
+  readonly cuts: Tracked;
   /** Packet rows by from × count + to: empty unless the trace is full. */
   readonly links: Grouped;
   /** Notes by process. */
   readonly notes: Grouped;
   readonly packets: Packets;
-  readonly purposes: readonly Purpose[];
-  /** Rows in which an opinion changed. */
+  /** By message kind; null for what the world itself makes. */
+  readonly purposes: readonly (Purpose | null)[];
+  /** Rows in which a suspicion began, grew stronger or ended, and those in which a leader acted or yielded. */
   readonly verdicts: Int32Array;
-  /** Rows in which a line of the fault script, or a crash, began or ended. */
+  /** Rows in which a line of the fault script began or ended. */
   readonly faults: Int32Array;
-  readonly acting: readonly Acting[];
-  readonly splitBrains: readonly SplitBrain[];
+  readonly leadership: Leadership;
 }
+
+export function index(trace: Trace, scenario: Scenario, registry?: Registry): TraceIndex {
+  const count = scenario.processes.length;
+  const { a, b } = trace;
+  const pair = (row: number): number => a[row]! * count + b[row]!;
+  const byProcess = (row: number): number => a[row]!;
+  const opinions = trackOpinions(trace, group(trace, [Row.trusts, Row.suspects, Row.fails], count * count, pair));
+  const notes = group(trace, [Row.notes], count, byProcess);
+  const truth = trackTruth(trace, group(trace, [Row.crashes, Row.recovers, Row.pauses, Row.resumes], count, byProcess));
+  return {
+    trace, scenario, count, names: scenario.processes.map(process => process.name), end: scenario.horizon,
+    decisive: trace.code.includes(Row.fails) ? 'failed' : 'suspected',
+    watched: watchedOf(scenario, count), opinions, truths: truth,
+    cuts: trackCuts(trace, group(trace, [Row.cuts, Row.joins], count * count, pair)),
+    links: group(trace, [Row.sends, Row.loses, Row.receives, Row.drops], count * count, pair),
+    notes, packets: collectPackets(trace), purposes: purposesOf(trace.kinds, registry),
+    verdicts: verdictRows(trace, opinions), faults: group(trace, [Row.begins, Row.ends], 1, () => 0).rows,
+    leadership: leadership(trace, scenario),
+  };
+}
+
+function watchedOf(scenario: Scenario, count: number): Uint8Array {
+  const watched = new Uint8Array(count * count);
+  scenario.watches.forEach((peers, monitor) => peers.forEach(peer => { watched[monitor * count + peer] = 1; }));
+  return watched;
+}
+
+export const beliefCode = (belief: Belief): number => beliefs.indexOf(belief);
+export const truthCode = (truth: Truth): number => truths.indexOf(truth);
+
+const opinionCode: Readonly<Record<number, number>> = {
+  [Row.trusts]: beliefCode('trusted'), [Row.suspects]: beliefCode('suspected'), [Row.fails]: beliefCode('failed'),
+};
+
+/** The row that records an opinion after `init` (m = 1) is no evidence: nothing was heard yet. */
+function trackOpinions(trace: Trace, grouped: Grouped): Tracked {
+  return track(grouped, row => (trace.m[row] === 1 ? beliefCode('unheard') : opinionCode[trace.code[row]!]!));
+}
+
+/** A process may be paused and crash, and is then crashed; what it was before shows again after. */
+function trackTruth(trace: Trace, grouped: Grouped): Tracked {
+  let crashed = false, paused = false;
+  return track(grouped, (row, _, fresh) => {
+    if (fresh) crashed = paused = false;
+    const code = trace.code[row];
+    if (code === Row.crashes || code === Row.recovers) crashed = code === Row.crashes;
+    else paused = code === Row.pauses;
+    return truthCode(crashed ? 'crashed' : paused ? 'paused' : 'running');
+  });
+}
+
+const trackCuts = (trace: Trace, grouped: Grouped): Tracked => track(grouped, row => (trace.code[row] === Row.cuts ? 1 : 0));
+
+/** A first sign of life is no verdict; a suspicion is, and its end. */
+function verdictRows(trace: Trace, opinions: Tracked): Int32Array {
+  const rows: number[] = [];
+  for (let g = 0; g + 1 < opinions.start.length; g++) {
+    let before = 0;
+    for (let i = opinions.start[g]!; i < opinions.start[g + 1]!; i++) {
+      const belief = opinions.state[i]!;
+      if (belief !== before && Math.max(belief, before) >= beliefCode('suspected') && belief !== beliefCode('unheard')) rows.push(opinions.rows[i]!);
+      before = belief;
+    }
+  }
+  const notes = group(trace, [Row.notes], 1, row => (leads(trace, row) ? 0 : -1)).rows;
+  return Int32Array.from([...rows, ...notes]).sort();
+}
+
+const leads = (trace: Trace, row: number): boolean => ['claims', 'acts', 'yields'].includes(trace.notes[trace.x[row]!]!.kind);
