@@ -1,0 +1,3 @@
+import type { Service } from '../contract.ts';
+
+export const services: Record<string, Service<unknown>> = {};
