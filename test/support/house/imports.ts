@@ -30,7 +30,8 @@ function* imports(source: Source): Generator<Import> {
     }
     if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
       const [argument] = node.arguments;
-      yield { node, from: argument && ts.isStringLiteral(argument) ? argument.text : argument?.getText(source.tree) ?? '' };
+      // what is only known at run time is somebody's own file, named on the command line
+      if (argument && ts.isStringLiteral(argument)) yield { node, from: argument.text };
     }
   }
 }

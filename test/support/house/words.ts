@@ -45,11 +45,12 @@ function mathFindings(source: Source, node: ts.Node, banned: Ban): Finding[] {
   return said ? [finding(source, node, 'forbidden in code', `Math.${name}`)] : [];
 }
 
-/** `x ** y` is Math.pow under another name, unless both are literals, which are folded. */
-const power = (node: ts.Node): boolean =>
-  (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.AsteriskAsteriskToken
-    && !(ts.isNumericLiteral(node.left) && ts.isNumericLiteral(node.right)))
-  || (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.AsteriskAsteriskEqualsToken);
+const literal = (node: ts.Expression): boolean => ts.isNumericLiteral(ts.isPrefixUnaryExpression(node) ? node.operand : node);
+
+/** `x ** y` is Math.pow under another name; only a power of two of literals is exact everywhere. */
+const power = (node: ts.Node): boolean => ts.isBinaryExpression(node)
+  && (node.operatorToken.kind === ts.SyntaxKind.AsteriskAsteriskEqualsToken
+    || (node.operatorToken.kind === ts.SyntaxKind.AsteriskAsteriskToken && !(node.left.getText() === '2' && literal(node.right))));
 
 function wait(node: ts.Node): string | undefined {
   if (node.kind === ts.SyntaxKind.AsyncKeyword) return 'async';
