@@ -6,7 +6,7 @@ export interface Entry<P> {
   readonly summary?: string;
   readonly parameters: ParameterTable<P>;
   /** Exactly one of these groups of options is given; those of the others keep their default, or are absent where they have none. */
-  readonly alternatives?: readonly (readonly (keyof P & string)[])[];
+  readonly alternatives?: readonly (readonly string[])[];
   /** What is wrong with complete parameters taken together, at which option: "low" "must not be above high". */
-  problem?(params: P): { readonly at: keyof P & string | `${keyof P & string}[${number}]`; readonly says: string } | undefined;
+  problem?(params: P): { readonly at: string; readonly says: string } | undefined;
 }

@@ -1,5 +1,6 @@
 import type { Duration, ProcessId, Time } from '../../src/contract.ts';
 import type { ParameterTable } from '../../src/parameters.ts';
+import type { Entry } from '../entry.ts';
 import type { Choice } from '../scenario.ts';
 import type { How } from '../trace.ts';
 
@@ -42,7 +43,7 @@ export interface Overlay {
 }
 
 /** `fault` is the line's id. */
-export interface FaultLaw<P> {
+export interface FaultLaw<P> extends Entry<P> {
   readonly name: string;
   /** What it is, in one sentence: for pickers and `flatline describe`. */
   readonly summary?: string;

@@ -24,6 +24,8 @@ export const link: FaultLaw<LinkParams> = {
     loss: { default: null, kind: 'loss', low: 'null: the link’s own', high: 'everything is lost: a cut' },
     bandwidth: { default: 0, kind: 'bandwidth', min: 0, low: '0: the link’s own', high: 'never a bottleneck' },
   },
+  problem: ({ from, to }) => from.length === 1 && to.length === 1 && from[0] === to[0]
+    ? { at: 'to', says: 'must name another process than from' } : undefined,
   begin(params, powers, fault) {
     overlay(params, powers, fault, params.from, params.to);
     if (params.both) overlay(params, powers, fault, params.to, params.from);

@@ -20,6 +20,12 @@ export const partition: FaultLaw<PartitionParams> = {
     to: { default: [], kind: 'processes', low: 'one receiver is deaf', high: 'everybody is deaf to them' },
     pairs: { default: [], kind: 'pairs', low: 'one cable', high: 'a mesh full of holes' },
   },
+  alternatives: [['groups'], ['from', 'to'], ['pairs']],
+  problem({ from, to }) {
+    const incomplete = (from.length === 0) !== (to.length === 0);
+    if (incomplete) return { at: from.length === 0 ? 'from' : 'to', says: 'is missing: one way leads from somebody to somebody' };
+    return from.length === 1 && to.length === 1 && from[0] === to[0] ? { at: 'to', says: 'must name another process than from' } : undefined;
+  },
   begin(params, powers) {
     eachCut(params, (from, to) => powers.cut(from, to));
   },

@@ -7,6 +7,7 @@ export interface Constant { readonly value: Duration }
 /** The same delay for every message: nothing overtakes, and only loss can make a beat late. */
 export const constant: Latency<Constant> = {
   name: 'constant',
+  summary: 'The same delay for every message.',
   parameters: {
     value: {
       default: ms, kind: 'duration', min: 0,

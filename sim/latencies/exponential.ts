@@ -8,6 +8,7 @@ export interface Exponential { readonly mean: Duration; readonly floor: Duration
 /** `floor` plus an exponential delay of that mean: the whole law's mean is floor + mean, its deviation is mean. */
 export const exponential: Latency<Exponential> = {
   name: 'exponential',
+  summary: 'A floor, and on top of it delays that are mostly short and sometimes long.',
   parameters: {
     mean: {
       default: undefined, kind: 'duration', min: 0,

@@ -11,6 +11,7 @@ const almostOne = 1 - 2 ** -53;
 /** Mean = shape ⋅ scale, deviation = √shape ⋅ scale; the sum of `shape` exponential hops where that is whole. */
 export const gamma: Latency<Gamma> = {
   name: 'gamma',
+  summary: 'A sum of exponential hops.',
   parameters: {
     shape: {
       default: undefined, kind: 'number', min: 0.01, max: 1_000_000,

@@ -19,6 +19,7 @@ export function sigmaOf({ median, p99, sigma }: Lognormal): number {
 /** What measured paths look like: a close median and a long tail. Mean = median ⋅ exp(σ²/2). */
 export const lognormal: Latency<Lognormal> = {
   name: 'lognormal',
+  summary: 'A close median and a long tail, as measured paths have it.',
   parameters: {
     median: {
       default: undefined, kind: 'duration', min: 1,

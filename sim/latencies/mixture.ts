@@ -7,6 +7,7 @@ export interface Mixture { readonly parts: readonly Part[] }
 /** Each message takes one of several laws, in proportion to their weights: a fast path with rare slow ones. */
 export const mixture: Latency<Mixture> = {
   name: 'mixture',
+  summary: 'Each message takes one of several laws, by weight.',
   parameters: {
     parts: {
       default: undefined, kind: 'parts',

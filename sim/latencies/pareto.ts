@@ -8,6 +8,7 @@ export interface Pareto { readonly scale: Duration; readonly shape: number }
 /** P(D > d) = (scale / d)^shape from `scale` on: every timeout is exceeded, only how often can be bought. */
 export const pareto: Latency<Pareto> = {
   name: 'pareto',
+  summary: 'A power-law tail: every timeout is exceeded sooner or later.',
   parameters: {
     scale: {
       default: undefined, kind: 'duration', min: 1,

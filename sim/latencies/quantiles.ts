@@ -11,6 +11,7 @@ export interface Quantiles { readonly at: readonly (readonly [share: number, del
  */
 export const quantiles: Latency<Quantiles> = {
   name: 'quantiles',
+  summary: 'A measured distribution, given by some of its quantiles.',
   parameters: {
     at: {
       default: undefined, kind: 'quantiles',

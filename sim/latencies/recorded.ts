@@ -23,6 +23,7 @@ export function nearest(sent: readonly Time[], instant: Time): number {
  */
 export const recorded: Latency<Recorded> = {
   name: 'recorded',
+  summary: 'Replays the delays of a recording, by send instant.',
   parameters: {
     sent: {
       default: undefined, kind: 'series',

@@ -6,6 +6,7 @@ export interface Uniform { readonly low: Duration; readonly high: Duration }
 /** Any whole microsecond from `low` to `high`, both included, equally often. */
 export const uniform: Latency<Uniform> = {
   name: 'uniform',
+  summary: 'Any delay between two bounds, equally often.',
   parameters: {
     low: {
       default: undefined, kind: 'duration', min: 0,

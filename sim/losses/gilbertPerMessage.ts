@@ -38,6 +38,13 @@ export const gilbertPerMessage: Loss<GilbertParams, GilbertState> = {
     lossInBad: { ...chance, default: 1, min: 0, low: 'as safe as good', high: '1: everything is lost while bad' },
     applies,
   },
+  alternatives: [['average', 'meanLength'], ['toBad', 'toGood', 'lossInGood', 'lossInBad']],
+  problem({ average, meanLength, toBad, toGood }) {
+    if (toBad >= 0 !== toGood >= 0) return { at: toBad >= 0 ? 'toGood' : 'toBad', says: 'is missing: the chain needs both its chances' };
+    // toBad is a chance too: (1/meanLength) ⋅ average / (1 − average) <= 1
+    const most = meanLength / (meanLength + 1);
+    return toBad < 0 && average > most ? { at: 'average', says: `cannot exceed ${most} with bursts as short as ${meanLength}` } : undefined;
+  },
   init(params, key) {
     const toGood = params.toGood >= 0 ? params.toGood : 1 / params.meanLength;
     const toBad = params.toBad >= 0 ? params.toBad : (toGood * params.average) / (1 - params.average);

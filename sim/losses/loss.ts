@@ -1,9 +1,10 @@
 import type { Time } from '../../src/time.ts';
 import type { ParameterTable } from '../../src/parameters.ts';
+import type { Entry } from '../entry.ts';
 import type { Draw, Key } from '../random.ts';
 
 /** A law of loss. S is the link's state, plain data; null for laws that need none. */
-export interface Loss<P, S> {
+export interface Loss<P, S> extends Entry<P> {
   readonly name: string;
   /** What it is, in one sentence: for pickers and `flatline describe`. */
   readonly summary?: string;
