@@ -114,7 +114,8 @@ export interface ScenarioFile {
 /** A line of the fault script. */
 export interface FaultLine {
   readonly id: string;
-  readonly at: unknown;
+  /** Every kind has it but "message", which has `sent`. */
+  readonly at?: unknown;
   readonly for?: unknown;
   readonly every?: unknown;
   readonly until?: unknown;
