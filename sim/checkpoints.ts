@@ -5,16 +5,22 @@
 import type { Time } from '../src/contract.ts';
 import type { World } from './world.ts';
 
-const most = 48;
+/** All checkpoints together stay near this many bytes. */
+const budget = 64e6;
 
 export class Checkpoints {
   private kept: World[] = [];
+  private readonly most: number;
   private spacing: number;
   private since = 0;
 
-  /** `size`: roughly how many numbers a world holds; a checkpoint should cost less than the events between two. */
+  /**
+   * `size`: roughly how many numbers a world holds. To clone one costs about as much as a tenth of an event, so a
+   * checkpoint every five events a number takes some 2 % of the run.
+   */
   constructor(size: number) {
-    this.spacing = Math.max(2_000, 20 * size);
+    this.spacing = Math.max(2_000, 5 * size);
+    this.most = Math.max(4, Math.min(48, Math.floor(budget / (32 * size))));
   }
 
   /** To be called after every event of an instant, with how many they were. */
@@ -23,7 +29,7 @@ export class Checkpoints {
     if (this.kept.length > 0 && this.since < this.spacing) return;
     this.since = 0;
     this.kept.push(structuredClone(world));
-    if (this.kept.length <= most) return;
+    if (this.kept.length <= this.most) return;
     this.kept = this.kept.filter((_, i) => i % 2 === 0);
     this.spacing *= 2;
   }

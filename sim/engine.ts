@@ -2,7 +2,7 @@
  * The engine: takes the soonest event, lets it happen, takes the next. A scenario goes in, a trace comes out; nothing
  * else leaves, and nothing but the scenario decides what happens.
  */
-import type { AnyDetector, ProcessId, Time } from '../src/contract.ts';
+import type { AnyDetector, Duration, ProcessId, Purpose, Time } from '../src/contract.ts';
 import { builtIn } from './builtIn.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Core, Rank, indexMask, rankShift } from './core.ts';
@@ -29,10 +29,16 @@ export interface EngineOptions {
 /** Messages and bytes sent, by process × kinds.length + kind. */
 export interface Load {
   readonly kinds: readonly string[];
+  /** What each kind is for; null for the signals, which nobody sends. */
+  readonly purposes: readonly (Purpose | null)[];
   readonly messages: Float64Array;
   readonly bytes: Float64Array;
   /** The link on which a packet waited longest, and how long; null if none ever waited. */
-  readonly busiest: { readonly from: ProcessId; readonly to: ProcessId; readonly wait: number } | null;
+  readonly busiest: { readonly from: ProcessId; readonly to: ProcessId; readonly wait: Duration } | null;
+  /** Packets that waited for a link of finite bandwidth, and how long together. */
+  readonly queued: number;
+  readonly queueWait: Duration;
+  /** Packets for which such a link had no room. */
   readonly queueDrops: number;
 }
 
@@ -102,8 +108,11 @@ export class Engine {
   trace(): Trace { return this.core.trace.finish(); }
 
   load(): Load {
-    const { messages, bytes, busiest, queueDrops } = this.core.world;
-    return { kinds: this.core.kinds.map(kind => kind.name), messages, bytes, busiest, queueDrops };
+    const { kinds, world: { messages, bytes, busiest, queued, queueWait, queueDrops } } = this.core;
+    return {
+      kinds: kinds.map(kind => kind.name), purposes: kinds.map(kind => kind.purpose),
+      messages, bytes, busiest, queued, queueWait, queueDrops,
+    };
   }
 
   /** The estimator with which `monitor` watches `peer`, as it is now; undefined where there is none. */
@@ -131,14 +140,14 @@ export class Engine {
     while (queue.peekTime() === time) {
       const code = queue.pop();
       world.now = time;
-      this.handle(code >>> rankShift, code & indexMask);
+      this.happen(code >>> rankShift, code & indexMask);
       events++;
     }
     this.replayed += events;
     this.checkpoints?.consider(world, events);
   }
 
-  private handle(rank: number, index: number): void {
+  private happen(rank: number, index: number): void {
     if (rank === Rank.delivery) this.hosts.arrive(index);
     else if (rank === Rank.wake) this.hosts.wake(index);
     else if (rank === Rank.fault) this.script.happen(index);

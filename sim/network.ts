@@ -205,7 +205,11 @@ export class Network {
     }
     const done = wait + Math.ceil((size * 8e6) / bandwidth);
     world.links.busyUntil[link] = world.now + done;
-    if (wait > 0 && wait > (world.busiest?.wait ?? 0)) world.busiest = { from, to, wait };
+    if (wait > 0) {
+      world.queued++;
+      world.queueWait += wait;
+      if (wait > (world.busiest?.wait ?? 0)) world.busiest = { from, to, wait };
+    }
     return done;
   }
 

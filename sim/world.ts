@@ -55,6 +55,8 @@ export interface World {
   readonly messages: Float64Array;
   readonly bytes: Float64Array;
   busiest: { from: ProcessId; to: ProcessId; wait: number } | null;
+  queued: number;
+  queueWait: number;
   queueDrops: number;
 }
 
@@ -66,7 +68,7 @@ export function createWorld(scenario: Scenario, kinds: number): World {
     clock: clocks(hosts.map(host => host.offset), hosts.map(host => host.driftPpm)),
     links: noLinks(), packets: noPackets(), occurrences: [], cuts: new Map(), overlays: [],
     copies: new Map(), copiesAt: -1,
-    messages: new Float64Array(n * kinds), bytes: new Float64Array(n * kinds), busiest: null, queueDrops: 0,
+    messages: new Float64Array(n * kinds), bytes: new Float64Array(n * kinds), busiest: null, queued: 0, queueWait: 0, queueDrops: 0,
   };
 }
 
