@@ -2,10 +2,10 @@
 
 /** Lanczos' approximation with g = 7: 15 digits. */
 function lnGamma(x: number): number {
-  const c = [676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905, -0.13857109526572012,
-    9.9843695780195716e-6, 1.5056327351493116e-7];
+  const c = [676.5203681218851, -1259.1392167224028, 771.3234287776531, -176.6150291621406, 12.507343278686905, -0.13857109526572012,
+    9.984369578019572e-06, 1.5056327351493116e-07];
   const y = x - 1;
-  const sum = c.reduce((total, factor, i) => total + factor / (y + i + 1), 0.99999999999980993);
+  const sum = c.reduce((total, factor, i) => total + factor / (y + i + 1), 0.9999999999998099);
   const t = y + 7.5;
   return 0.5 * Math.log(2 * Math.PI) + (y + 0.5) * Math.log(t) - t + Math.log(sum);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { findBrowser, launchBrowser, type Machine } from './browser.ts';
 
-const stubs = ['/usr/bin/chromium-browser', '/stubs/chrome'];
+const stubs = new Set(['/usr/bin/chromium-browser', '/stubs/chrome']);
 
 interface Told { readonly machine: Machine; readonly ran: string[]; readonly said: string[] }
 
@@ -11,7 +11,7 @@ function machine(files: readonly string[], options: Partial<Machine> = {}, gives
   const said: string[] = [];
   const held = new Set(files);
   const run = (program: string, ...args: string[]): boolean => {
-    if (args[0] === '--version') return !stubs.includes(program);
+    if (args[0] === '--version') return !stubs.has(program);
     const line = [program.split('/').at(-1)!, ...args.map(arg => arg.split('/').at(-1)!)].join(' ');
     ran.push(line);
     const given = Object.entries(gives).find(([part]) => line.includes(part));
