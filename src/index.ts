@@ -2,9 +2,13 @@
 export * from './contract.ts';
 export * from './parameters.ts';
 export * from './time.ts';
+export { normalPhi, normalPhiInverse } from './normal.ts';
+export * as slidingWindows from './window.ts';
+export type { SlidingWindow } from './window.ts';
 export * from './estimators/index.ts';
+export { chen, type ChenParams, type ChenState } from './estimators/chen.ts';
+export { fixed, type FixedParams, type FixedState } from './estimators/fixed.ts';
+export { missed, type MissedParams, type MissedState } from './estimators/missed.ts';
+export { phi, type PhiParams, type PhiState } from './estimators/phi.ts';
 export * from './detectors/index.ts';
-export { push, pushWith } from './detectors/push.ts';
-export type { PushBeat, PushParams, PushState } from './detectors/push.ts';
-export { fixed } from './estimators/fixed.ts';
-export type { FixedParams, FixedState } from './estimators/fixed.ts';
+export { push, pushWith, type PushBeat, type PushParams, type PushState } from './detectors/push.ts';

@@ -1,9 +1,12 @@
 import type { AnyEstimator } from '../contract.ts';
+import { chen } from './chen.ts';
 import { fixed } from './fixed.ts';
+import { missed } from './missed.ts';
+import { phi } from './phi.ts';
 
 /** Every estimator that is built in, by the name that a scenario calls it. */
 export const estimators = {
-  fixed,
+  fixed, missed, chen, phi,
 } satisfies Record<string, AnyEstimator>;
 
 export type EstimatorName = keyof typeof estimators;
