@@ -6,7 +6,7 @@ import { whole } from './whole.ts';
 export interface Gamma { readonly shape: number; readonly scale: Duration }
 
 /** The last double below 1: the quantile at 1 is infinite. */
-const almostOne = 1 - 2 ** -53;
+const almostOne = 1 - Number.EPSILON / 2;
 
 /** Mean = shape ⋅ scale, deviation = √shape ⋅ scale; the sum of `shape` exponential hops where that is whole. */
 export const gamma: Latency<Gamma> = {

@@ -3,7 +3,7 @@ import type { Entry } from '../entry.ts';
 import type { Registry } from '../registry.ts';
 import type { Choice } from '../scenario.ts';
 import { nearestName } from './nearestName.ts';
-import { completed, readOptions, type Given } from './options.ts';
+import { readOptions, type Given } from './options.ts';
 import { Place } from './place.ts';
 import { printed } from './printed.ts';
 import type { Select } from './select.ts';
@@ -43,12 +43,6 @@ export const readService = (place: Place, context: Context): Choice => readChoic
 export const readLoss = (place: Place, context: Context): Choice => readChoice(place, 'loss law', context.registry.losses, context);
 export const readEstimator = (place: Place, context: Context): EstimatorChoice =>
   readChoice(place, 'estimator', context.registry.estimators, context);
-
-/** An estimator that a table names as its default, with everything that it leaves open. */
-export function completedEstimator(choice: EstimatorChoice, registry: Registry): EstimatorChoice {
-  const entry = registry.estimators[choice.kind];
-  return entry ? { kind: choice.kind, params: completed(entry, choice.params, registry) } : choice;
-}
 
 /** A latency law in full, in short (`{ "uniform": ["60s", "61s"] }`), or as the duration that it always is. */
 export function readLaw(place: Place, what: string, context: Context): Choice {

@@ -39,8 +39,9 @@ export function readOption(place: Place, key: string, parameter: Parameter<unkno
 }
 
 /** "never" is allowed where it is the default. */
-export function durationRange({ min, max, default: usual }: Parameter<unknown>): { min?: number | undefined; max?: number | undefined } {
-  return { min, max: max ?? (usual === NEVER ? NEVER : undefined) };
+export function durationRange({ min, max, default: usual, by }: Parameter<unknown>): { min?: number | undefined; max?: number | undefined } {
+  const endless = usual === NEVER || Object.values(by?.defaults ?? {}).includes(NEVER);
+  return { min, max: max ?? (endless ? NEVER : undefined) };
 }
 
 /** What to do with one message: `"drop"`, or `{ "delay": "2s" }`. */

@@ -1,7 +1,7 @@
-import type { Parameter } from '../../src/parameters.ts';
+import { defaultOf, defaults, type EstimatorChoice, type Parameter } from '../../src/parameters.ts';
 import type { Entry } from '../entry.ts';
 import type { Registry } from '../registry.ts';
-import { completedEstimator, type Context } from './choose.ts';
+import type { Context } from './choose.ts';
 import { readOption } from './kinds.ts';
 import { Place } from './place.ts';
 
@@ -14,25 +14,48 @@ export interface Given { readonly place: Place; readonly options: ReadonlyMap<st
 /** Complete parameters: what is given, checked, and the defaults. */
 export function readOptions(given: Given, entry: Entry<any>, kind: string, context: Context): Params {
   const unused = unusedOptions(given, entry, kind);
+  const read = readGiven(given, entry, context);
   const params: Record<string, unknown> = {};
   for (const [key, parameter] of Object.entries<Parameter<unknown>>(entry.parameters)) {
-    const place = given.options.get(key);
-    if (place) params[key] = readOption(place, key, parameter, context);
-    else if (!unused.has(key) || parameter.default !== undefined) params[key] = absent(given, key, parameter, kind, context.registry);
+    const value = key in read ? read[key] : usual(entry, key, read, context.registry);
+    if (value !== undefined) params[key] = value;
+    else if (!unused.has(key) && !parameter.by) given.place.fail(`${kind} needs "${key}" (${words[parameter.kind] ?? parameter.kind})`);
   }
   return checkedTogether(given, entry, params);
 }
 
 /** Parameters laid over the defaults of a table, both in internal units. */
 export function completed(entry: Entry<any>, params: Params, registry: Registry): Params {
-  const table = Object.entries<Parameter<unknown>>(entry.parameters).filter(([, parameter]) => parameter.default !== undefined);
-  return { ...Object.fromEntries(table.map(([key, parameter]) => [key, defaultOf(parameter, registry)])), ...params };
+  const keys = Object.keys(defaults(entry.parameters, params));
+  return { ...Object.fromEntries(keys.map(key => [key, usual(entry, key, params, registry)])), ...params };
 }
 
 /** Given options laid over complete parameters: for one process that differs from the rest. */
 export function overlaidOptions(given: Given, entry: Entry<any>, base: Params, context: Context): Params {
-  const read = [...given.options].map(([key, place]) => [key, readOption(place, key, entry.parameters[key]!, context)]);
-  return checkedTogether(given, entry, { ...base, ...Object.fromEntries(read) });
+  return checkedTogether(given, entry, { ...base, ...readGiven(given, entry, context) });
+}
+
+function readGiven(given: Given, entry: Entry<any>, context: Context): Params {
+  const read = [...given.options].map(([key, place]) => [key, readOption(place, key, entry.parameters[key], context)] as const);
+  const params: Params = Object.fromEntries(read);
+  for (const [key, place] of given.options) {
+    const { by } = entry.parameters[key] as Parameter<unknown>;
+    if (by && defaultOf(entry.parameters, key, params) === undefined) {
+      place.fail(`${key} means nothing with ${by.option} ${String(params[by.option] ?? entry.parameters[by.option].default)}: only with ${Object.keys(by.defaults).join(', ')}`);
+    }
+  }
+  return params;
+}
+
+function usual(entry: Entry<any>, key: string, given: Params, registry: Registry): unknown {
+  const value = defaultOf(entry.parameters as Record<string, Parameter<unknown>>, key, given);
+  return entry.parameters[key].kind === 'estimator' && value ? completedEstimator(value as unknown as EstimatorChoice, registry) : value;
+}
+
+/** An estimator that a table names as its default, with everything that it leaves open. */
+function completedEstimator(choice: EstimatorChoice, registry: Registry): EstimatorChoice {
+  const entry = registry.estimators[choice.kind];
+  return entry ? { kind: choice.kind, params: completed(entry, choice.params, registry) } : choice;
 }
 
 function checkedTogether(given: Given, entry: Entry<any>, params: Params): Params {
@@ -41,15 +64,6 @@ function checkedTogether(given: Given, entry: Entry<any>, params: Params): Param
   const [key, rest] = /^(\w+)(.*)$/.exec(problem.at)!.slice(1) as [string, string];
   const place = given.options.get(key) ?? given.place.at(key);
   return new Place(place.value, place.path + rest).fail(`${key} ${problem.says}`);
-}
-
-function absent(given: Given, key: string, parameter: Parameter<unknown>, kind: string, registry: Registry): unknown {
-  if (parameter.default === undefined) given.place.fail(`${kind} needs "${key}" (${words[parameter.kind] ?? parameter.kind})`);
-  return defaultOf(parameter, registry);
-}
-
-function defaultOf(parameter: Parameter<any>, registry: Registry): unknown {
-  return parameter.kind === 'estimator' && parameter.default ? completedEstimator(parameter.default, registry) : parameter.default;
 }
 
 /** Of alternative groups of options exactly one is used; the options of the others need not be given. */
@@ -71,4 +85,5 @@ const words: Readonly<Record<string, string>> = {
   quantiles: 'a list such as [[0.5, "1ms"], [0.99, "20ms"]]', series: 'a list such as { "us": [0, 100, 250] }',
   process: 'a process', processes: 'the processes', groups: 'lists of processes', pairs: 'pairs of processes', number: 'a number',
   flag: 'true or false', text: 'a text', loss: 'a loss law', estimator: 'an estimator', choice: 'one of its choices',
+  todo: '"drop" or { "delay": "2s" }',
 };

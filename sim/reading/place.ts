@@ -29,9 +29,9 @@ export class Place {
     return this.value !== undefined;
   }
 
-  /** The keys of an object, checked against those that are allowed. */
+  /** The keys of an object, checked against those that are allowed; a key without a value is absent. */
   keys(allowed: readonly string[], what: string): readonly string[] {
-    const keys = Object.keys(this.record(what));
+    const keys = Object.entries(this.record(what)).filter(([, value]) => value !== undefined).map(([key]) => key);
     for (const key of keys) {
       if (!allowed.includes(key)) this.at(key).fail(`${what} has no "${key}"${nearestName(key, allowed)}`);
     }
@@ -93,10 +93,13 @@ export class Place {
       this.fail(`${what} must be a duration with its unit, such as "250ms", "3s" or "10m", not the bare number ${value}`);
     }
     const read = typeof value === 'string' ? parseDuration(value) : undefined;
+    if (read === undefined && typeof value === 'string' && /^\s*-?\d+(\.\d+)?([uµ]s|ms|[smhd])\s*$/.test(value)) {
+      this.fail(`${what} of ${printed(value)} is beyond any duration that can be counted`);
+    }
     if (read === undefined) {
       this.fail(`${what} must be a duration such as "250ms", "3s" or "10m" (units us, ms, s, m, h, d), not ${printed(value)}`);
     }
-    const most = range.max ?? longestDuration;
+    const most = Math.min(range.max ?? longestDuration, range.max === NEVER ? NEVER : longestDuration);
     if (read === NEVER && most < NEVER) this.fail(`${what} cannot be "never"${bounds(range, 'duration')}`);
     if (outside(read, { min: range.min ?? -longestDuration, max: most })) {
       this.fail(`${what} must be a duration${bounds({ ...range, max: most }, 'duration')}, not ${printed(value)}`);

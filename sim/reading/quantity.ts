@@ -2,7 +2,7 @@ import type { Place } from './place.ts';
 import { printed } from './printed.ts';
 
 const rates: Readonly<Record<string, number>> = { 'bit/s': 1, 'kbit/s': 1e3, 'Mbit/s': 1e6, 'Gbit/s': 1e9 };
-const sizes: Readonly<Record<string, number>> = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
+const sizes: Readonly<Record<string, number>> = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9, KiB: 1_024, MiB: 1_048_576, GiB: 1_073_741_824 };
 
 function scaled(text: unknown, units: Readonly<Record<string, number>>): number | undefined {
   const match = typeof text === 'string' ? /^(\d+(?:\.\d+)?) ?([A-Za-z/]+)$/.exec(text.trim()) : null;

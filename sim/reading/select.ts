@@ -32,7 +32,7 @@ export function selector(members: readonly Named[]): Select {
     if (typeof value === 'number') return [place.count(`${what}, as an id,`, { max: members.length - 1 })];
     if (typeof value === 'string') return word(place, value, spaces);
     if (Array.isArray(value)) return listed(place, what, read);
-    const [key] = place.given ? place.keys(spaces, what) : [];
+    const [key] = typeof value === 'object' && value !== null ? place.keys(spaces, what) : [];
     if (key === undefined) return place.fail(`${what} must be a process id, a name, a role, a host, a group, or a list of these, not ${printed(value)}`);
     return word(place.at(key), place.at(key).text(`the ${key}`), [key as Space]);
   };
