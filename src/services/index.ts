@@ -1,3 +1,6 @@
+/** Every service, by the name that scenarios use. */
 import type { Service } from '../contract.ts';
+import { primaryBackup } from './primaryBackup.ts';
 
-export const services: Record<string, Service<unknown>> = {};
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each keeps its own parameters
+export const services = { primaryBackup } satisfies Record<string, Service<any>>;

@@ -9,7 +9,7 @@ export interface Lead extends Message {
   readonly sentAt: Time;
   /** Which epoch wrote each part of its log. */
   readonly runs: readonly Run[];
-  /** Its log's length. */
+  /** How far it has sent its log. */
   readonly end: number;
   /** The log up to here is stored by every replica. */
   readonly everywhere: number;
@@ -19,7 +19,7 @@ export interface Heed extends Message {
   readonly kind: 'primaryBackup.heed';
   readonly epoch: number;
   readonly sentAt: Time;
-  /** The length of the replica's log, and what the leader's was when it asked. */
+  /** The length of the replica's log, and how far the leader had sent its own when it asked. */
   readonly end: number;
   readonly of: number;
 }
@@ -44,11 +44,10 @@ export interface Vote extends Message {
   readonly end: number;
   readonly better: { readonly runs: readonly Run[]; readonly excerpt: Excerpt } | null;
 }
-/** Part of the leader's log. */
+/** Part of the leader's log, and how far it has sent. */
 export interface Replicate extends Message {
   readonly kind: 'primaryBackup.replicate';
   readonly epoch: number;
-  readonly sentAt: Time;
   readonly runs: readonly Run[];
   readonly excerpt: Excerpt;
   readonly end: number;
@@ -56,7 +55,6 @@ export interface Replicate extends Message {
 export interface Stored extends Message {
   readonly kind: 'primaryBackup.stored';
   readonly epoch: number;
-  readonly sentAt: Time;
   readonly end: number;
   readonly of: number;
 }
@@ -91,8 +89,8 @@ export const primaryBackupMessages: Detector<unknown, unknown, PrimaryBackupMess
     purpose: 'election',
     bytes: m => header + 25 + (m.better ? runsSize(m.better.runs) + payload * m.better.excerpt.operations.length : 0),
   },
-  'primaryBackup.replicate': { purpose: 'application', bytes: m => header + 24 + runsSize(m.runs) + payload * m.excerpt.operations.length },
-  'primaryBackup.stored': { purpose: 'application', bytes: header + 24 },
+  'primaryBackup.replicate': { purpose: 'application', bytes: m => header + 16 + runsSize(m.runs) + payload * m.excerpt.operations.length },
+  'primaryBackup.stored': { purpose: 'application', bytes: header + 16 },
   'primaryBackup.write': { purpose: 'application', bytes: header + 8 + payload },
   'primaryBackup.read': { purpose: 'application', bytes: header + 8 },
   'primaryBackup.answer': { purpose: 'application', bytes: header + 8 + payload },

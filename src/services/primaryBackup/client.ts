@@ -1,0 +1,126 @@
+/** A client: asks whomever it believes to lead, at a steady rate, whether or not earlier operations were answered. */
+import { NEVER, type Time } from '../../time.ts';
+import type { ProcessId, Start } from '../../contract.ts';
+import type { PrimaryBackupMessage, Redirect } from './messages.ts';
+import type { PrimaryBackupParams } from './parameters.ts';
+import { resource, type Outlet } from './state.ts';
+
+interface Operation {
+  readonly operation: number;
+  readonly access: 'read' | 'write';
+  readonly giveUpAt: Time;
+  to: ProcessId;
+  retryAt: Time;
+  redirects: number;
+}
+
+/** What survives a crash of a client: operation numbers are not used twice. */
+export interface ClientDisk { readonly issued: number }
+
+export interface Client {
+  readonly role: 'client';
+  readonly params: PrimaryBackupParams;
+  readonly self: ProcessId;
+  readonly processes: number;
+  readonly replicas: readonly ProcessId[];
+  /** Whom it believes to lead, since which epoch; in doubt after silence, when it believes any who claims it. */
+  leader: ProcessId;
+  epoch: number;
+  doubts: boolean;
+  /** The newest epoch that it ever saw: its fencing token. */
+  token: number;
+  issued: number;
+  nextAt: Time;
+  readonly outstanding: Operation[];
+  /** No later than the first retry or giving up. */
+  checkAt: Time;
+}
+
+export function startClient({ self, roles, params, now }: Start<PrimaryBackupParams>, disk: ClientDisk | undefined, port: Outlet): Client {
+  const replicas = roles.flatMap((role, id) => (role === 'replica' ? [id] : []));
+  return {
+    role: 'client', params, self, processes: roles.length, replicas, leader: replicas[0]!, epoch: 1, doubts: false, token: 1,
+    issued: disk?.issued ?? 0, nextAt: now + 1 + Math.floor(port.random() * params.every), outstanding: [], checkAt: NEVER,
+  };
+}
+
+export function receiveAsClient(state: Client, _now: Time, from: ProcessId, message: PrimaryBackupMessage, port: Outlet): void {
+  if (message.kind === 'primaryBackup.lead') believe(state, from, message.epoch, port);
+  else if (message.kind === 'primaryBackup.redirect') redirected(state, from, message, port);
+  else if (message.kind === 'primaryBackup.answer') answered(state, from, message.operation, message.epoch, port);
+}
+
+function believe(state: Client, leader: ProcessId, epoch: number, port: Outlet): void {
+  state.token = Math.max(state.token, epoch);
+  if (epoch < state.epoch && !state.doubts) return;
+  if (epoch !== state.epoch) port.note({ kind: 'reaches', milestone: 'routed', about: leader });
+  Object.assign(state, { leader, epoch, doubts: false });
+}
+
+function answered(state: Client, from: ProcessId, operation: number, epoch: number, port: Outlet): void {
+  believe(state, from, epoch, port);
+  const place = state.outstanding.findIndex(waiting => waiting.operation === operation);
+  if (place < 0) return;
+  const [{ access }] = state.outstanding.splice(place, 1) as [Operation];
+  port.note({ kind: 'acknowledged', resource, operation, access });
+}
+
+/** Follows once per replica; after that the retry has to find somebody. */
+function redirected(state: Client, from: ProcessId, { operation, leader, epoch }: Redirect, port: Outlet): void {
+  state.token = Math.max(state.token, epoch);
+  const waiting = state.outstanding.find(each => each.operation === operation && each.to === from);
+  if (!waiting || leader < 0) return;
+  if (leader === from || epoch > state.epoch || state.doubts) believe(state, leader, epoch, port);
+  if (waiting.redirects++ >= state.replicas.length) return;
+  waiting.to = leader;
+  ask(state, waiting, port);
+}
+
+function ask(state: Client, { operation, access, to }: Operation, port: Outlet): void {
+  port.send(to, { kind: access === 'read' ? 'primaryBackup.read' : 'primaryBackup.write', operation, epoch: state.token });
+}
+
+export function wakeClient(state: Client, now: Time, port: Outlet): void {
+  if (now >= state.checkAt) check(state, now, port);
+  if (now < state.nextAt) return;
+  invoke(state, now, port);
+  state.nextAt += (Math.floor((now - state.nextAt) / state.params.every) + 1) * state.params.every;
+}
+
+/** Operation numbers are dealt out in turn among all processes. */
+function invoke(state: Client, now: Time, port: Outlet): void {
+  const { params } = state;
+  const operation = state.issued++ * state.processes + state.self;
+  const access = port.random() < params.readShare ? 'read' : 'write';
+  const waiting: Operation = {
+    operation, access, giveUpAt: now + params.opTimeout, to: state.leader, retryAt: now + params.retryAfter, redirects: 0,
+  };
+  state.outstanding.push(waiting);
+  state.checkAt = Math.min(state.checkAt, waiting.retryAt, waiting.giveUpAt);
+  port.note({ kind: 'invokes', resource, operation, access });
+  ask(state, waiting, port);
+}
+
+function check(state: Client, now: Time, port: Outlet): void {
+  state.checkAt = NEVER;
+  const kept = state.outstanding.filter(({ giveUpAt }) => now < giveUpAt);
+  state.outstanding.splice(0, state.outstanding.length, ...kept);
+  for (const waiting of kept) {
+    if (now >= waiting.retryAt) retry(state, waiting, now, port);
+    state.checkAt = Math.min(state.checkAt, waiting.retryAt, waiting.giveUpAt);
+  }
+}
+
+/** Nobody answered: the next replica is tried, unless another operation already found that out. */
+function retry(state: Client, waiting: Operation, now: Time, port: Outlet): void {
+  if (waiting.to === state.leader) {
+    state.leader = state.replicas[(state.replicas.indexOf(waiting.to) + 1) % state.replicas.length]!;
+    state.doubts = true;
+  }
+  waiting.to = state.leader;
+  waiting.retryAt = now + state.params.retryAfter;
+  waiting.redirects = 0;
+  ask(state, waiting, port);
+}
+
+export const clientDeadline = ({ nextAt, checkAt }: Client): Time => Math.min(nextAt, checkAt);
