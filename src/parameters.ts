@@ -14,10 +14,7 @@ export interface Parameter<T> {
   readonly min?: number;
   readonly max?: number;
   readonly choices?: readonly string[];
-  /**
-   * Where another option decides: its default for each value of that one. For a value that is not named here this
-   * option means nothing, and giving it is a mistake. Then `default` is undefined, and nothing need be given.
-   */
+  /** Where another option decides: the default beside those values of it for which it is not `default`. */
   readonly by?: { readonly option: string; readonly defaults: Readonly<Record<string, T>> };
   /** What goes wrong when it is too low, and when it is too high: one sentence each. */
   readonly low: string;
@@ -58,10 +55,10 @@ export function formatDuration(value: Duration): string {
 
 /** The default of one option, beside what is given of the others: see {@link Parameter.by}. */
 export function defaultOf<P>(table: ParameterTable<P>, key: keyof P, given: Partial<P> = {}): P[keyof P] | undefined {
-  const { by, default: own } = table[key] as Parameter<P[keyof P]>;
-  if (!by) return own;
+  const { by, default: usual } = table[key] as Parameter<P[keyof P]>;
+  if (!by) return usual;
   const deciding = given[by.option as keyof P] ?? (table[by.option as keyof P] as Parameter<unknown>).default;
-  return by.defaults[String(deciding)];
+  return by.defaults[String(deciding)] ?? usual;
 }
 
 /** Every parameter at its default, beside what is given of the others. Those without one are left out. */

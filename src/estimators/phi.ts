@@ -4,7 +4,7 @@ import { NEVER, ms, sec } from '../time.ts';
 import { mean, push, slidingWindow, variance, type SlidingWindow } from '../window.ts';
 import { deviation, flavours, type Flavour } from './phiFlavours.ts';
 
-/** Each flavour takes the options that it knows, and has defaults of its own for them. */
+/** Each flavour reads the options that it knows. What is left out has that flavour's default. */
 export interface PhiParams {
   readonly flavour: keyof typeof flavours;
   /** Φ. */
@@ -18,7 +18,6 @@ export interface PhiParams {
   readonly initialValue?: Duration;
   readonly maxInterval?: Duration;
 }
-/** Complete: with the defaults of the flavour. What the flavour does not know is absent. */
 export type PhiOptions = Required<PhiParams>;
 
 export interface PhiState {
@@ -33,8 +32,8 @@ export interface PhiState {
   until: Time;
 }
 
-const by = <T>(own: Readonly<Partial<Record<PhiParams['flavour'], T>>>) =>
-  ({ default: undefined, by: { option: 'flavour', defaults: own as Readonly<Record<string, T>> } });
+/** Hazelcast's own default, where it is not that of the others. */
+const inHazelcast = <T>(value: T) => ({ by: { option: 'flavour', defaults: { hazelcast: value } } });
 
 const parameters: ParameterTable<PhiParams> = {
   flavour: {
@@ -43,51 +42,51 @@ const parameters: ParameterTable<PhiParams> = {
     high: 'cassandra: only the mean is learnt, so even a perfectly regular peer gets 18.4 mean intervals.',
   },
   threshold: {
-    ...by({ normal: 8, akka: 8, cassandra: 8, hazelcast: 10 }), kind: 'number', min: 0.001, max: 300,
+    default: 8, ...inHazelcast(10), kind: 'number', min: 0.001, max: 300,
     low: 'Jitter that was seen before is taken for a crash.',
     high: 'A crash is noticed later; in cassandra by 2.3 mean intervals for each 1.',
     source: 'Hayashibara et al. 2004; Akka and Pekko cluster 8 (remote watch 10); Cassandra 8, allowed 5 to 16; Hazelcast 10',
   },
   window: {
-    ...by({ normal: 1_000, akka: 1_000, cassandra: 1_000, hazelcast: 200 }), kind: 'count', min: 1, max: 1_000_000,
+    default: 1_000, ...inHazelcast(200), kind: 'count', min: 1, max: 1_000_000,
     low: 'Mean and deviation follow the last few intervals: one burst resets what is normal.',
     high: 'What is normal stays what it was long ago.',
-    source: 'Hayashibara et al. 2004 WS = 1000; Akka cluster 1000 (remote watch 200); Cassandra 1000; Hazelcast 200',
+    source: 'Hayashibara et al. 2004 WS = 1000; Akka max-sample-size 1000 (remote watch 200); Cassandra 1000; Hazelcast 200',
   },
   minStdDeviation: {
-    ...by({ normal: 100 * ms, akka: 100 * ms, hazelcast: 100 * ms }), kind: 'duration', min: 1,
+    default: 100 * ms, kind: 'duration', min: 1,
     low: 'After a regular stretch the smallest delay is an outlier.',
-    high: 'Regularity is never rewarded with fast detection.',
+    high: 'Regularity is never rewarded with fast detection. Not in cassandra.',
     source: 'Akka min-std-deviation 100 ms, Hazelcast the same; the paper has no floor',
   },
   acceptableHeartbeatPause: {
-    ...by({ normal: 0, akka: 3 * sec, hazelcast: 60 * sec }), kind: 'duration', min: 0,
+    default: 3 * sec, ...inHazelcast(60 * sec), kind: 'duration', min: 0,
     low: 'A garbage collection is taken for a crash.',
-    high: 'It is added to every detection: with much of it this is a fixed timeout.',
-    source: 'Akka cluster 3 s (remote watch 10 s); Hazelcast 60 s (max no heartbeat); the paper has none',
+    high: 'It is added to every detection: with much of it this is a fixed timeout. Not in cassandra.',
+    source: 'Akka cluster 3 s (remote watch 10 s); Hazelcast 60 s; the paper has none, set 0s for it',
   },
   firstHeartbeatEstimate: {
-    ...by({ normal: sec, akka: sec, hazelcast: 5 * sec }), kind: 'duration', min: 4,
+    default: sec, ...inHazelcast(5 * sec), kind: 'duration', min: 4,
     low: 'Akka learns nothing if its peers are slower than this lets it expect, and flaps for ever.',
-    high: 'The first real intervals look early, and the deviation stays large until the window has turned.',
+    high: 'The first real intervals look early, and the deviation stays large until the window has turned. Not in cassandra.',
     source: 'Akka: the heartbeat interval, 1 s; Hazelcast likewise, 5 s',
   },
   expectedResponseAfter: {
-    ...by({ normal: sec, akka: sec, hazelcast: NEVER }), kind: 'duration', min: 0,
+    default: sec, ...inHazelcast(NEVER), kind: 'duration', min: 0,
     low: 'Peers that start a little later than their monitor are suspected before they begin.',
-    high: 'A peer that never says anything is trusted for that much longer; never: for ever, as by the bare detector.',
+    high: 'A peer that never says anything is trusted that much longer. Never: for ever, as by the bare detector. Not in cassandra.',
     source: 'Akka cluster expected-response-after 1 s: then a first heartbeat is assumed',
   },
   initialValue: {
-    ...by({ cassandra: 2 * sec }), kind: 'duration', min: 1,
+    default: 2 * sec, kind: 'duration', min: 1,
     low: 'Peers heard by gossip, at irregular intervals, are convicted before the mean is known.',
-    high: 'The first sample dominates the mean for long, and detection is slow.',
+    high: 'The first sample dominates the mean for long, and detection is slow. In cassandra only.',
     source: 'Cassandra fd_initial_value_ms 2000: twice the gossip interval',
   },
   maxInterval: {
-    ...by({ cassandra: 0 }), kind: 'duration', min: 0,
+    default: 0, kind: 'duration', min: 0,
     low: 'Longer intervals are discarded, so a link that is slower than this is never learnt and flaps. 0: as initialValue.',
-    high: 'An outage enters the mean and slows detection for a whole window.',
+    high: 'An outage enters the mean and slows detection for a whole window. In cassandra only.',
     source: 'Cassandra fd_max_interval_ms: by default as fd_initial_value_ms',
   },
 };
@@ -114,7 +113,7 @@ function init(params: PhiParams, now: Time): PhiState {
   const flavour: Flavour = flavours[options.flavour];
   const window = slidingWindow(options.window);
   for (const sample of flavour.bootstrap(options)) push(window, sample);
-  const last = Math.min(NEVER, now + (options.expectedResponseAfter ?? NEVER));
+  const last = flavour.assumes ? Math.min(NEVER, now + options.expectedResponseAfter) : NEVER;
   const state: PhiState = { options, score: flavour.score(options.threshold), window, newest: -1, heard: false, last, until: NEVER };
   state.until = freshUntil(state);
   return state;

@@ -10,6 +10,8 @@ const ln10 = 2.302585092994046;
 export interface Flavour {
   /** Whether a beat that was overtaken, or a copy, counts. */
   readonly hears: 'newest' | 'any';
+  /** Whether a first beat is assumed of a peer that says nothing. */
+  readonly assumes: boolean;
   /** The samples that stand in the window before anything was measured. */
   bootstrap(options: PhiOptions): readonly Duration[];
   /** Whether a measured interval enters the window. */
@@ -45,13 +47,13 @@ function bell(curve: (y: number) => number, inverse: (phi: number) => number): P
 }
 
 /** Hayashibara, Défago, Yared and Katayama (SRDS 2004): the normal's exact tail. Bootstrap and floor are not theirs. */
-const normal: Flavour = { ...bell(normalPhi, normalPhiInverse), hears: 'newest', records: () => true };
+const normal: Flavour = { ...bell(normalPhi, normalPhiInverse), hears: 'newest', assumes: true, records: () => true };
 
 /**
  * Akka and Pekko. An interval is measured only if the peer was available when it ended: outliers stay out, but if the
  * true interval is more than the bootstrap tolerates, nothing is ever learnt and it flaps for ever.
  */
-const akka: Flavour = { ...bell(akkaPhi, akkaPhiInverse), hears: 'any', records: (_, __, wasTrusted) => wasTrusted };
+const akka: Flavour = { ...bell(akkaPhi, akkaPhiInverse), hears: 'any', assumes: true, records: (_, __, wasTrusted) => wasTrusted };
 
 /** Hazelcast's port of it moves the timestamp before it asks, so it always finds the peer available and records. */
 const hazelcast: Flavour = { ...akka, records: () => true };
@@ -62,6 +64,7 @@ const meanInterval = (window: SlidingWindow): number => Math.max(1, mean(window)
 /** Cassandra (FailureDetector.java, ArrivalWindow): exponential, convicts strictly beyond the threshold. */
 const cassandra: Flavour = {
   hears: 'newest',
+  assumes: false,
   bootstrap: ({ initialValue }) => [initialValue],
   records: ({ initialValue, maxInterval }, interval) => interval <= (maxInterval || initialValue),
   phi: (_, window, silence) => silence / meanInterval(window) / ln10,

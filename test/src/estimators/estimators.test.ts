@@ -74,11 +74,17 @@ describe('the registry', () => {
     expect(estimatorNamed('toString')).toBeUndefined();
   });
 
+  it('gives Hazelcast its own defaults, and the others Akka’s', () => {
+    expect(defaults(estimators.phi.parameters)).toMatchObject({ flavour: 'akka', threshold: 8, window: 1_000 });
+    expect(defaults(estimators.phi.parameters, { flavour: 'cassandra' })).toMatchObject({ threshold: 8, window: 1_000 });
+    expect(defaults(estimators.phi.parameters, { flavour: 'hazelcast' })).toMatchObject({ threshold: 10, window: 200 });
+  });
+
   it('says of every option what goes wrong on either side, and has a default for it', () => {
     for (const estimator of Object.values(estimators) as AnyEstimator[]) {
       for (const [key, option] of Object.entries(estimator.parameters) as [string, Parameter<unknown>][]) {
         expect([key, option.low.length > 20, option.high.length > 20]).toEqual([key, true, true]);
-        expect(option.default !== undefined || option.by !== undefined).toBe(true);
+        expect(option.default).toBeDefined();
       }
     }
   });
