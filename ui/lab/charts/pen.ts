@@ -40,7 +40,7 @@ export interface Pen {
   text(x: number, y: number, words: string, lettering: Lettering): void;
   /** How wide the words are; never less than what is drawn, so that layouts that trust it do not overlap. */
   textWidth(words: string, size: number, bold?: boolean): number;
-  /** A grid of colours (0xRRGGBB, row by row), each cell `width / columns` wide. */
+  /** A grid of colours (0xRRGGBB, row by row, `clear` where nothing is), each cell `width / columns` wide. */
   cells(x: number, y: number, width: number, height: number, columns: number, colours: Uint32Array): void;
   /** Only what lies inside is drawn. */
   clip(x: number, y: number, width: number, height: number, draw: () => void): void;
@@ -51,4 +51,26 @@ export interface Size {
   readonly height: number;
   /** Type and strokes are this many times their usual size; 1 by default. */
   readonly scale?: number;
+}
+
+/** No colour, in `Pen.cells`. */
+export const clear = 0xffffffff;
+
+export const fontFamily = 'system-ui, sans-serif';
+
+const narrow = new Set(" .,:;'|!ijlft()[]/-·");
+const broad = new Set('mwMW@%—→×≥≤');
+
+/**
+ * How wide words are at most, without asking a font: so that a layout is the same everywhere, and pure. The shares are
+ * those of DejaVu Sans, the broadest of the usual interface fonts.
+ */
+export function widthOf(words: string, size: number, bold = false): number {
+  let ems = 0;
+  for (const letter of words) {
+    if (narrow.has(letter)) ems += 0.4;
+    else if (broad.has(letter)) ems += 0.98;
+    else ems += letter >= 'A' && letter <= 'Z' ? 0.74 : 0.635;
+  }
+  return ems * size * (bold ? 1.1 : 1);
 }

@@ -1,0 +1,32 @@
+import type { Lettering, Pen } from './pen.ts';
+
+interface Box { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number }
+
+/** Writes words only where nothing was written before: of two that would overlap, the one asked for first stays. */
+export class Labels {
+  private readonly taken: Box[] = [];
+
+  constructor(private readonly pen: Pen, private readonly bounds: Box) {}
+
+  /** Keeps a place free of words. */
+  reserve(left: number, top: number, width: number, height: number): void {
+    this.taken.push({ left, top, right: left + width, bottom: top + height });
+  }
+
+  /** True if the words were written. They are centred on `y`. */
+  write(x: number, y: number, words: string, lettering: Omit<Lettering, 'baseline'>): boolean {
+    const width = this.pen.textWidth(words, lettering.size, lettering.bold), height = lettering.size * 1.25;
+    const left = lettering.anchor === 'middle' ? x - width / 2 : lettering.anchor === 'end' ? x - width : x;
+    const box = { left, top: y - height / 2, right: left + width, bottom: y + height / 2 };
+    if (!within(box, this.bounds) || this.taken.some(other => meet(box, other))) return false;
+    this.taken.push(box);
+    this.pen.text(x, y, words, { ...lettering, baseline: 'middle' });
+    return true;
+  }
+}
+
+const meet = (one: Box, other: Box): boolean =>
+  one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+
+const within = (box: Box, bounds: Box): boolean =>
+  box.left >= bounds.left && box.right <= bounds.right && box.top >= bounds.top && box.bottom <= bounds.bottom;

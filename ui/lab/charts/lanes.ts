@@ -1,0 +1,112 @@
+/** Truth under belief, a lane for each pair: a mistake and a detection time are lengths, with their values. */
+import type { Time } from '../../../src/contract.ts';
+import type { Pair, Window } from '../model/slices.ts';
+import { occurrences, faultWords } from '../model/script.ts';
+import type { TraceIndex } from '../model/traceIndex.ts';
+import { inShort, instant } from '../model/words.ts';
+import { sizes, type Theme } from '../tokens.ts';
+import { Labels } from './labels.ts';
+import { lanesLayout, timeTicks, xOf, type LanesLayout } from './lanesLayout.ts';
+import { drawLeaders } from './leaderLane.ts';
+import { drawPairLane } from './pairLane.ts';
+import { widthOf, type Pen, type Size } from './pen.ts';
+
+export { lanesHeight, lanesLayout, pairAt, timeAt, type LanesLayout } from './lanesLayout.ts';
+
+export interface LanesSlice {
+  readonly index: TraceIndex;
+  readonly window: Window;
+  readonly cursor: Time;
+  readonly pairs: readonly Pair[];
+  readonly selected?: Pair | null;
+  /** An instant under the pointer, here or on another chart. */
+  readonly hovered?: Time | null;
+}
+
+/** What every part of the lanes needs. */
+export interface LanesFrame {
+  readonly pen: Pen;
+  readonly index: TraceIndex;
+  readonly window: Window;
+  readonly layout: LanesLayout;
+  readonly theme: Theme;
+  readonly labels: Labels;
+  readonly x: (t: Time) => number;
+}
+
+export function drawLanes(pen: Pen, slice: LanesSlice, size: Size, theme: Theme): void {
+  const { index, window, pairs } = slice;
+  const layout = lanesLayout(index, { pairs }, size);
+  const labels = new Labels(pen, { left: 0, top: 0, right: size.width, bottom: size.height });
+  const frame: LanesFrame = { pen, index, window, layout, theme, labels, x: t => xOf(layout, window, t) };
+  reserveCursor(frame, slice.cursor);
+  drawGrid(frame);
+  drawScript(frame);
+  if (layout.leaders) drawLeaders(frame, layout.leaders);
+  for (const row of layout.pairs) if (row.y < size.height) drawPairLane(frame, row, same(row.pair, slice.selected));
+  drawCursor(frame, slice);
+}
+
+const same = (one: Pair, other: Pair | null | undefined): boolean => one.monitor === other?.monitor && one.peer === other.peer;
+
+/** Long names give way in the middle column. */
+export function fitted(words: string, width: number, size: number): string {
+  if (widthOf(words, size) <= width) return words;
+  let kept = words;
+  while (kept.length > 1 && widthOf(`${kept}…`, size) > width) kept = kept.slice(0, -1);
+  return `${kept}…`;
+}
+
+function drawGrid({ pen, window, layout, theme, labels, x }: LanesFrame): void {
+  const ticks = timeTicks(window, layout.right - layout.left), size = sizes.small * layout.scale;
+  const lines = ticks.flatMap(({ t }) => [x(t), layout.scriptY, x(t), layout.axisY]);
+  pen.lines(lines, lines.length, { stroke: theme.grid, width: 1 });
+  pen.line(layout.left, layout.axisY, layout.right, layout.axisY, { stroke: theme.axis, width: 1 });
+  for (const { t, words } of ticks) labels.write(x(t), layout.axisY + 11 * layout.scale, words, { fill: theme.axis, size, anchor: 'middle' });
+}
+
+/** Each fault as a bar over the time that it lasted, and its beginning as a line across all lanes. */
+function drawScript({ pen, index, window, layout, theme, labels, x }: LanesFrame): void {
+  if (layout.scriptHeight === 0) return;
+  const size = sizes.small * layout.scale, middle = layout.scriptY + layout.scriptHeight / 2, starts: number[] = [];
+  pen.text(8, middle, 'script', { fill: theme.muted, size, baseline: 'middle' });
+  let covered = -1;
+  for (const one of occurrences(index, window)) {
+    const from = Math.max(layout.left, x(one.from)), to = Math.min(layout.right, one.ends ? x(one.to) : x(one.from) + 2);
+    if (to <= covered) continue;
+    covered = Math.max(from + 2, to);
+    pen.rect(from, layout.scriptY + layout.scriptHeight - 4, Math.max(2, to - from), 3, { fill: theme.muted });
+    if (one.from >= window.from) starts.push(from, layout.scriptY, from, layout.axisY);
+    const fault = index.scenario.faults[one.fault];
+    if (fault) labels.write(from + 4, middle - 2 * layout.scale, faultWords(index, fault), { fill: theme.text, size });
+  }
+  pen.lines(starts, starts.length, { stroke: theme.muted, width: 1, dash: [2, 3] });
+}
+
+function cursorWords(cursor: Time, layout: LanesLayout): { words: string; size: number; width: number } {
+  const words = instant(cursor), size = sizes.small * layout.scale;
+  return { words, size, width: widthOf(words, size, true) + 8 };
+}
+
+/** The time under the cursor takes its place on the axis before any tick does. */
+function reserveCursor({ layout, labels, x }: LanesFrame, cursor: Time): void {
+  const { width } = cursorWords(cursor, layout);
+  labels.reserve(cursorLeft(layout, x(cursor), width), layout.axisY + 1, width, 20 * layout.scale);
+}
+
+const cursorLeft = (layout: LanesLayout, x: number, width: number): number => Math.min(layout.right + 8 - width, Math.max(layout.left - 20, x - width / 2));
+
+/** What comes after the cursor has not happened yet: it is veiled. */
+function drawCursor({ pen, window, layout, theme, x }: LanesFrame, { cursor, hovered }: LanesSlice): void {
+  if (hovered !== undefined && hovered !== null) pen.line(x(hovered), layout.scriptY, x(hovered), layout.axisY, { stroke: theme.axis, width: 1, dash: [3, 3] });
+  if (cursor < window.from || cursor > window.to) return;
+  const at = x(cursor);
+  pen.rect(at, layout.scriptY, Math.max(0, layout.right - at), layout.axisY - layout.scriptY, { fill: theme.page, alpha: 0.45 });
+  pen.line(at, layout.scriptY, at, layout.axisY, { stroke: theme.focus, width: 2 * layout.scale });
+  const { words, size, width } = cursorWords(cursor, layout), left = cursorLeft(layout, at, width);
+  pen.rect(left, layout.axisY + 2, width, 18 * layout.scale, { fill: theme.focus });
+  pen.text(left + width / 2, layout.axisY + 11 * layout.scale, words, { fill: theme.page, size, anchor: 'middle', baseline: 'middle', bold: true });
+}
+
+/** A length with its value: "> " where something cut it short. */
+export const lengthWords = (from: Time, to: Time, complete: boolean): string => `${complete ? '' : '> '}${inShort(to - from)}`;

@@ -1,0 +1,84 @@
+import type { Time } from '../../../src/contract.ts';
+import { scaleLinear } from 'd3';
+import { sec } from '../../../src/time.ts';
+import type { LeadershipSegment, Pair, Window } from '../model/slices.ts';
+import type { TraceIndex } from '../model/traceIndex.ts';
+import { sizes } from '../tokens.ts';
+import type { Size } from './pen.ts';
+
+export interface LaneRow { readonly pair: Pair; readonly y: number; readonly height: number }
+
+/** Where the lanes lie: the script on top, then leadership, then a lane for each pair, then the time axis. */
+export interface LanesLayout {
+  readonly left: number;
+  readonly right: number;
+  readonly scriptY: number;
+  readonly scriptHeight: number;
+  /** null where nobody ever leads. */
+  readonly leaders: { readonly y: number; readonly height: number; readonly rows: number; readonly bracket: number } | null;
+  readonly pairs: readonly LaneRow[];
+  readonly axisY: number;
+  /** Of the whole, axis included: what `size.height` should be to show all of it. */
+  readonly height: number;
+  readonly scale: number;
+}
+
+export function lanesLayout(index: TraceIndex, { pairs }: { readonly pairs: readonly Pair[] }, { width, scale = 1 }: Size): LanesLayout {
+  const gap = sizes.laneGap * scale, lane = sizes.laneHeight * scale;
+  const scriptHeight = index.faults.length > 0 ? 18 * scale : 0;
+  let y = 4 + scriptHeight + (scriptHeight ? gap : 0);
+  const leaders = leadersOf(index, y, lane, scale);
+  if (leaders) y += leaders.height + gap;
+  const rows = pairs.map((pair, i) => ({ pair, y: y + i * (lane + gap), height: lane }));
+  const axisY = y + rows.length * (lane + gap);
+  return {
+    left: sizes.labelColumn * scale, right: Math.max(sizes.labelColumn * scale + 40, width - 10), scriptY: 4, scriptHeight, leaders, pairs: rows,
+    axisY, height: axisY + sizes.axisHeight * scale, scale,
+  };
+}
+
+function leadersOf(index: TraceIndex, y: number, lane: number, scale: number): LanesLayout['leaders'] {
+  const { segments, splitBrains } = index.leadership;
+  if (segments.length === 0) return null;
+  const rows = Math.min(3, Math.max(...stacked(segments).values()) + 1);
+  const bracket = splitBrains.length > 0 ? 16 * scale : 0;
+  return { y, rows, bracket, height: bracket + (rows === 1 ? lane : rows * 0.75 * lane) };
+}
+
+/** A row for each stretch, such that those in one row never overlap. */
+export function stacked(segments: readonly LeadershipSegment[]): Map<LeadershipSegment, number> {
+  const free: Time[] = [], rows = new Map<LeadershipSegment, number>();
+  for (const segment of segments) {
+    const empty = free.findIndex(until => until <= segment.from), row = empty < 0 ? free.length : empty;
+    free[row] = segment.to;
+    rows.set(segment, row);
+  }
+  return rows;
+}
+
+/** How high the lanes are when nothing is cut off. */
+export function lanesHeight(index: TraceIndex, pairs: readonly Pair[], size: Size): number {
+  return lanesLayout(index, { pairs }, size).height;
+}
+
+export function xOf({ left, right }: { left: number; right: number }, window: Window, t: Time): number {
+  return left + (right - left) * (t - window.from) / Math.max(1, window.to - window.from);
+}
+
+/** The instant at a place on the time axis, kept within the window. */
+export function timeAt({ left, right }: { left: number; right: number }, window: Window, x: number): Time {
+  const share = Math.min(1, Math.max(0, (x - left) / (right - left)));
+  return Math.round(window.from + share * (window.to - window.from));
+}
+
+/** The pair whose lane lies at this height; null between lanes. */
+export function pairAt(layout: LanesLayout, y: number): Pair | null {
+  return layout.pairs.find(row => y >= row.y && y <= row.y + row.height)?.pair ?? null;
+}
+
+/** Round instants for a time axis, with as many digits as tell them apart. */
+export function timeTicks(window: Window, width: number): { readonly t: Time; readonly words: string }[] {
+  const scale = scaleLinear().domain([window.from / sec, window.to / sec]);
+  const count = Math.max(2, Math.floor(width / 90)), words = scale.tickFormat(count);
+  return scale.ticks(count).map(t => ({ t: Math.round(t * sec), words: `${words(t)} s` }));
+}

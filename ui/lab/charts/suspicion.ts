@@ -1,0 +1,163 @@
+/** How suspicious one monitor is of one peer, as a share of its decision threshold; and when it would decide. */
+import type { Duration, Time } from '../../../src/contract.ts';
+import { NEVER } from '../../../src/time.ts';
+import { arrivals } from '../model/arrivals.ts';
+import { laneSegments } from '../model/segments.ts';
+import type { Pair, Window } from '../model/slices.ts';
+import type { TraceIndex } from '../model/traceIndex.ts';
+import { inShort, inWords } from '../model/words.ts';
+import type { LevelSeries, Watched } from '../protocol.ts';
+import { sizes, type Theme } from '../tokens.ts';
+import { Labels } from './labels.ts';
+import { timeAt, timeTicks, xOf } from './lanesLayout.ts';
+import { cross } from './messages.ts';
+import type { Pen, Size } from './pen.ts';
+
+export interface SuspicionSlice {
+  readonly index: TraceIndex;
+  readonly pair: Pair;
+  readonly window: Window;
+  readonly cursor: Time;
+  readonly levels: LevelSeries | null;
+  readonly watched: Watched | null;
+}
+
+/** The level is drawn up to this; what is more is off the picture. */
+const highest = 1.5;
+
+interface Plot {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly scale: number;
+  readonly small: number;
+}
+
+export function suspicionPlot({ width, height, scale = 1 }: Size): Plot {
+  return { left: 34 * scale, right: width - 8, top: 20 * scale, bottom: height - 36 * scale, scale, small: sizes.small * scale };
+}
+
+export function drawSuspicion(pen: Pen, slice: SuspicionSlice, size: Size, theme: Theme): void {
+  const plot = suspicionPlot(size), { window, cursor } = slice;
+  const labels = new Labels(pen, { left: 0, top: 0, right: size.width, bottom: size.height });
+  drawAxes(pen, plot, window, theme, labels);
+  pen.clip(plot.left, plot.top, plot.right - plot.left, plot.bottom - plot.top + 14 * plot.scale, () => {
+    drawTruthBand(pen, plot, slice, theme);
+    drawNotice(pen, plot, slice, theme);
+    drawLevel(pen, plot, slice, theme);
+  });
+  drawThreshold(pen, plot, slice, theme, labels);
+  drawBeats(pen, plot, slice, theme);
+  if (cursor >= window.from && cursor <= window.to) {
+    pen.line(xOf(plot, window, cursor), plot.top, xOf(plot, window, cursor), plot.bottom + 12 * plot.scale, { stroke: theme.focus, width: 2 * plot.scale });
+  }
+  drawAnswer(plot, slice, theme, labels);
+}
+
+const yOf = ({ top, bottom }: Plot, level: number): number => bottom - (bottom - top) * Math.min(highest, level) / highest;
+
+function drawAxes(pen: Pen, plot: Plot, window: Window, theme: Theme, labels: Labels): void {
+  const { left, right, top, bottom, small } = plot;
+  for (const level of [0, 0.5, 1, 1.5]) {
+    if (level > 0) pen.line(left, yOf(plot, level), right, yOf(plot, level), { stroke: theme.grid });
+    labels.write(left - 5, yOf(plot, level), String(level), { fill: theme.axis, size: small, anchor: 'end' });
+  }
+  pen.line(left, top, left, bottom, { stroke: theme.axis });
+  pen.line(left, bottom, right, bottom, { stroke: theme.axis });
+  for (const { t, words } of timeTicks(window, right - left)) {
+    labels.write(xOf(plot, window, t), bottom + 26 * plot.scale, words, { fill: theme.axis, size: small, anchor: 'middle' });
+  }
+}
+
+/** What the peer really was: a ground behind everything else. */
+function drawTruthBand(pen: Pen, plot: Plot, { index, pair, window }: SuspicionSlice, theme: Theme): void {
+  for (const { truth, from, to } of laneSegments(index, pair, window)) {
+    if (truth === 'running') continue;
+    const left = xOf(plot, window, from), width = Math.max(1, xOf(plot, window, to) - left), height = plot.bottom - plot.top;
+    pen.rect(left, plot.top, width, height, truth === 'crashed' ? { fill: theme.text, alpha: 0.2 } : { fill: theme.muted, texture: 'bars', alpha: 0.35 });
+    if (width > pen.textWidth(truth, plot.small) + 8) {
+      pen.text(Math.max(left, plot.left) + 4, plot.top + 9 * plot.scale, truth, { fill: theme.text, size: plot.small, baseline: 'middle', halo: theme.page });
+    }
+  }
+}
+
+/** From the cursor to the deadline: how long it would go unnoticed if it crashed now. */
+function drawNotice(pen: Pen, plot: Plot, { window, cursor, watched }: SuspicionSlice, theme: Theme): void {
+  if (!watched || watched.deadline <= cursor || watched.deadline >= NEVER) return;
+  const left = xOf(plot, window, cursor), right = Math.min(plot.right, xOf(plot, window, watched.deadline));
+  if (right > left) pen.rect(left, yOf(plot, 1), right - left, plot.bottom - yOf(plot, 1), { fill: theme.undetected, texture: 'dots', alpha: 0.55 });
+}
+
+/** At most a rise and a fall for each pixel. */
+function drawLevel(pen: Pen, plot: Plot, { levels, window }: SuspicionSlice, theme: Theme): void {
+  if (!levels || levels.time.length === 0) return;
+  const points: number[] = [], { time, level } = levels;
+  let column = -1, low = 0, high = 0;
+  for (let i = 0; i < time.length; i++) {
+    const x = xOf(plot, window, time[i]!), y = yOf(plot, level[i]!);
+    if (Math.floor(x) !== column) {
+      column = Math.floor(x);
+      low = high = y;
+      points.push(x, y);
+    } else if (y < low || y > high) {
+      low = Math.min(low, y);
+      high = Math.max(high, y);
+      points.push(x, y);
+    }
+  }
+  const shade = [...points];
+  for (let i = 1; i < shade.length; i += 2) shade[i] = Math.min(shade[i]!, yOf(plot, 1));
+  shade.push(points.at(-2)!, yOf(plot, 1), points[0]!, yOf(plot, 1));
+  pen.path(shade, shade.length, { fill: theme.suspected, alpha: 0.6 }, true);
+  pen.path(points, points.length, { stroke: theme.text, width: 1.8 * plot.scale });
+}
+
+function drawThreshold(pen: Pen, plot: Plot, { watched }: SuspicionSlice, theme: Theme, labels: Labels): void {
+  const y = yOf(plot, 1);
+  pen.line(plot.left, y, plot.right, y, { stroke: theme.falsePositive, width: 1.5 * plot.scale, dash: [6, 4] });
+  const words = thresholdWords(watched);
+  for (const shorter of [words, words.split(' = ')[0]!]) {
+    if (labels.write(plot.right - 2, y - 8 * plot.scale, shorter, { fill: theme.text, size: plot.small, anchor: 'end', halo: theme.page })) return;
+  }
+}
+
+/** The threshold in the estimator's own terms. */
+export function thresholdWords(watched: Watched | null): string {
+  const { timeout, threshold, k, margin } = watched?.explained ?? {};
+  if (timeout !== undefined) return `suspects = ${inWords(timeout)} of silence`;
+  if (threshold !== undefined) return `suspects = φ ${Number(threshold.toPrecision(4))}`;
+  if (k !== undefined) return `suspects = ${k} missed in a row`;
+  return margin !== undefined ? `suspects = expected arrival + ${inWords(margin)}` : 'suspects';
+}
+
+/** Heartbeats on the baseline: a tick for one that was taken, a cross where one was lost. One of each a pixel. */
+function drawBeats(pen: Pen, plot: Plot, { index, pair, window }: SuspicionSlice, theme: Theme): void {
+  const ticks: number[] = [], crosses: number[] = [], y = plot.bottom + 7 * plot.scale, r = 3 * plot.scale;
+  const strokes = { add: (...ends: [number, number, number, number]): void => { crosses.push(...ends); } };
+  let tick = -1, mark = -1;
+  for (const { at, lost } of arrivals(index, pair, window)) {
+    const x = xOf(plot, window, at), column = Math.floor(x);
+    if (x < plot.left || x > plot.right || column === (lost ? mark : tick)) continue;
+    if (lost) {
+      mark = column;
+      cross(strokes, x, y, r);
+    } else {
+      tick = column;
+      ticks.push(x, y - 5 * plot.scale, x, y + 4 * plot.scale);
+    }
+  }
+  pen.lines(ticks, ticks.length, { stroke: theme.message, width: 2 * plot.scale });
+  pen.lines(crosses, crosses.length, { stroke: theme.loss, width: 2 * plot.scale });
+}
+
+/** The one question that the chart answers at all times. */
+function drawAnswer(plot: Plot, { cursor, watched }: SuspicionSlice, theme: Theme, labels: Labels): void {
+  if (!watched) return;
+  const left: Duration = watched.deadline - cursor;
+  const words = watched.level >= 1 || left <= 0 ? 'suspected' : watched.deadline >= NEVER ? 'never decides by itself' : `if it crashed now: suspected in ${inShort(left)}`;
+  labels.write(plot.left + 4, plot.top - 10 * plot.scale, words, { fill: theme.text, size: sizes.text * plot.scale, bold: true });
+}
+
+/** The instant under the pointer. */
+export const suspicionTimeAt = (size: Size, window: Window, x: number): Time => timeAt(suspicionPlot(size), window, x);

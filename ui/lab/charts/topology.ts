@@ -1,0 +1,150 @@
+/** The cluster on a ring: truth on the bodies, belief on the rings round them, messages between. */
+import type { ProcessId } from '../../../src/contract.ts';
+import type { Moment, Pair } from '../model/slices.ts';
+import { suspects } from '../model/truth.ts';
+import { truthCode, type TraceIndex } from '../model/traceIndex.ts';
+import { inShort } from '../model/words.ts';
+import { sizes, type Theme } from '../tokens.ts';
+import { drawBeliefRing } from './beliefRing.ts';
+import { Labels } from './labels.ts';
+import { along, drawMessages, type Point } from './messages.ts';
+import { drawCuts } from './partition.ts';
+import { widthOf, type Pen, type Size } from './pen.ts';
+import type { RingLayout } from './ringLayout.ts';
+
+export { linkAt, nodeAt, ringLayout, sidesOf, type RingLayout } from './ringLayout.ts';
+export { packetAt } from './messages.ts';
+
+export interface TopologySlice {
+  readonly index: TraceIndex;
+  readonly moment: Moment;
+  readonly layout: RingLayout;
+  readonly selected?: readonly ProcessId[];
+  readonly hovered?: ProcessId | null;
+  /** "monitor watches peer". */
+  readonly pair?: Pair | null;
+  /** A line being dragged: x1, y1, x2, y2. */
+  readonly divide?: readonly [number, number, number, number] | null;
+  /** Say the direction of messages in a picture that stands still. */
+  readonly arrowheads?: boolean;
+}
+
+const running = truthCode('running'), paused = truthCode('paused'), crashed = truthCode('crashed');
+
+export function drawTopology(pen: Pen, slice: TopologySlice, size: Size, theme: Theme): void {
+  const { index, moment, layout } = slice;
+  drawLinks(pen, slice, theme);
+  drawCuts(pen, moment, layout, theme);
+  drawMessages(pen, index, moment, layout, theme, slice.arrowheads ?? false);
+  for (let process = 0; process < index.count; process++) {
+    drawBeliefRing(pen, index, moment, layout, theme, process);
+    drawBody(pen, slice, theme, process);
+  }
+  drawMarks(pen, slice, theme);
+  drawWords(pen, slice, size, theme);
+}
+
+function drawLinks(pen: Pen, { index, layout, pair }: TopologySlice, theme: Theme): void {
+  if (index.count <= sizes.ringLimit) {
+    const ends = linkEnds(index, layout);
+    pen.lines(ends, ends.length, { stroke: theme.grid, width: layout.scale });
+  }
+  if (!pair) return;
+  const start: Point = { x: 0, y: 0, dx: 0, dy: 0, length: 0 }, end = { ...start };
+  along(layout, pair.peer, pair.monitor, 0, start);
+  along(layout, pair.peer, pair.monitor, 1, end);
+  pen.line(start.x, start.y, end.x, end.y, { stroke: theme.focus, width: 2 * layout.scale });
+}
+
+/** Every watched pair once. */
+function linkEnds(index: TraceIndex, { x, y }: RingLayout): number[] {
+  const ends: number[] = [];
+  for (let one = 0; one < index.count; one++) {
+    for (let other = one + 1; other < index.count; other++) {
+      if (index.watched[one * index.count + other] || index.watched[other * index.count + one]) ends.push(x[one]!, y[one]!, x[other]!, y[other]!);
+    }
+  }
+  return ends;
+}
+
+function drawBody(pen: Pen, { index, moment, layout }: TopologySlice, theme: Theme, process: ProcessId): void {
+  const x = layout.x[process]!, y = layout.y[process]!, truth = moment.truth[process]!, { body, scale } = layout;
+  if (truth === crashed) return pen.circle(x, y, body, { fill: theme.crashed });
+  const recovering = truth === running && moment.since[process]! > 0 && accused(index, moment, process);
+  const outline = { stroke: theme.text, width: (body > 6 ? 2 : 1) * scale, ...(recovering ? { dash: [4, 3] } : {}) };
+  pen.circle(x, y, body, { fill: theme.page, ...outline });
+  if (truth === paused) pen.circle(x, y, body, { fill: theme.muted, texture: 'bars' });
+  if (moment.leaders.some(leader => leader.acts && leader.process === process)) {
+    pen.circle(x, y, body * 0.82, { stroke: theme.text, width: (body > 6 ? 2 : 1) * scale });
+  }
+}
+
+function accused(index: TraceIndex, moment: Moment, process: ProcessId): boolean {
+  for (let monitor = 0; monitor < index.count; monitor++) {
+    if (suspects(index, moment.beliefs[monitor * index.count + process]!)) return true;
+  }
+  return false;
+}
+
+function drawMarks(pen: Pen, { layout, selected = [], hovered, divide }: TopologySlice, theme: Theme): void {
+  for (const process of selected) {
+    pen.circle(layout.x[process]!, layout.y[process]!, layout.outer + 4, { stroke: theme.focus, width: 2.5 * layout.scale });
+  }
+  if (hovered !== undefined && hovered !== null && hovered >= 0) {
+    pen.circle(layout.x[hovered]!, layout.y[hovered]!, layout.outer + 4, { stroke: theme.muted, width: 1.5 * layout.scale });
+  }
+  if (divide) pen.line(...divide, { stroke: theme.loss, width: 3 * layout.scale, dash: [10, 6] });
+}
+
+/** Names inside the bodies where they fit, else beside them; what matters now is placed first. */
+function drawWords(pen: Pen, slice: TopologySlice, size: Size, theme: Theme): void {
+  const { index, moment, layout, selected = [], hovered } = slice;
+  const labels = new Labels(pen, { left: 0, top: 0, right: size.width, bottom: size.height });
+  for (let i = 0; i < layout.count; i++) {
+    labels.reserve(layout.x[i]! - layout.outer, layout.y[i]! - layout.outer, 2 * layout.outer, 2 * layout.outer);
+  }
+  const { total, count } = moment.moving, small = sizes.small * layout.scale;
+  if (total > count) {
+    const words = `${count.toLocaleString('en')} of ${total.toLocaleString('en')} messages drawn`;
+    labels.write(8, size.height - 10, words, { fill: theme.muted, size: small, halo: theme.page });
+  }
+  const rank = (process: number): number =>
+    selected.includes(process) || process === hovered ? 0 : moment.truth[process] !== running ? 1 : accused(index, moment, process) ? 2 : 3;
+  const order = Array.from({ length: index.count }, (_, i) => i).sort((one, other) => rank(one) - rank(other) || one - other);
+  for (const process of order) {
+    if (rank(process) === 3 && index.count > 40 && process % 10 > 0) continue;
+    drawName(pen, labels, slice, theme, process);
+  }
+}
+
+function drawName(pen: Pen, labels: Labels, { index, moment, layout }: TopologySlice, theme: Theme, process: ProcessId): void {
+  const text = sizes.text * layout.scale, small = sizes.small * layout.scale, name = index.names[process]!;
+  const inside = widthOf(name, text, true) <= 1.75 * layout.body;
+  const said = statusOf(moment, process);
+  if (inside) {
+    const fill = moment.truth[process] === crashed ? theme.page : theme.text;
+    const halo = moment.truth[process] === paused ? { halo: theme.page } : {};
+    pen.text(layout.x[process]!, layout.y[process]!, name, { fill, size: text, anchor: 'middle', baseline: 'middle', bold: true, ...halo });
+  }
+  const words = inside ? said : said && index.count <= sizes.ringLimit ? `${name}, ${said}` : name;
+  if (words) beside(labels, layout, process, words, { fill: theme.text, size: small, halo: theme.page });
+}
+
+function statusOf(moment: Moment, process: ProcessId): string {
+  const truth = moment.truth[process]!, parts: string[] = [];
+  if (truth !== running) parts.push(`${truth === crashed ? 'crashed' : 'paused'} ${inShort(moment.time - moment.since[process]!)}`);
+  const leader = moment.leaders.find(one => one.process === process && one.acts) ?? moment.leaders.find(one => one.process === process);
+  if (leader) parts.push(`${leader.acts ? 'leads' : 'claims'}, epoch ${leader.epoch}`);
+  return parts.join('; ');
+}
+
+/** Outside the ring in the node's own direction, else inside it; nowhere if neither place is free. */
+function beside(labels: Labels, layout: RingLayout, process: ProcessId, words: string, lettering: { fill: string; size: number; halo: string }): void {
+  const dx = Math.cos(layout.angle[process]!), dy = Math.sin(layout.angle[process]!);
+  const anchor = Math.abs(dx) < 0.3 ? 'middle' : dx > 0 ? 'start' : 'end';
+  for (const side of [1, -1]) {
+    const reach = side * (layout.outer + 4), lift = anchor === 'middle' ? Math.sign(dy) * side * lettering.size * 0.7 : 0;
+    const turned = side > 0 || anchor === 'middle' ? anchor : anchor === 'start' ? 'end' : 'start';
+    if (labels.write(layout.x[process]! + dx * reach, layout.y[process]! + dy * reach + lift, words, { ...lettering, anchor: turned })) return;
+  }
+}
