@@ -8,7 +8,7 @@ import { resource, type Outlet } from './state.ts';
 interface Operation {
   readonly operation: number;
   readonly access: 'read' | 'write';
-  readonly giveUpAt: Time;
+  readonly expiresAt: Time;
   to: ProcessId;
   retryAt: Time;
   redirects: number;
@@ -44,7 +44,7 @@ export function startClient({ self, roles, params, now }: Start<PrimaryBackupPar
   };
 }
 
-export function receiveAsClient(state: Client, _now: Time, from: ProcessId, message: PrimaryBackupMessage, port: Outlet): void {
+export function receiveAsClient(state: Client, from: ProcessId, message: PrimaryBackupMessage, port: Outlet): void {
   if (message.kind === 'primaryBackup.lead') believe(state, from, message.epoch, port);
   else if (message.kind === 'primaryBackup.redirect') redirected(state, from, message, port);
   else if (message.kind === 'primaryBackup.answer') answered(state, from, message.operation, message.epoch, port);
@@ -93,21 +93,21 @@ function invoke(state: Client, now: Time, port: Outlet): void {
   const operation = state.issued++ * state.processes + state.self;
   const access = port.random() < params.readShare ? 'read' : 'write';
   const waiting: Operation = {
-    operation, access, giveUpAt: now + params.opTimeout, to: state.leader, retryAt: now + params.retryAfter, redirects: 0,
+    operation, access, expiresAt: now + params.opTimeout, to: state.leader, retryAt: now + params.retryAfter, redirects: 0,
   };
   state.outstanding.push(waiting);
-  state.checkAt = Math.min(state.checkAt, waiting.retryAt, waiting.giveUpAt);
+  state.checkAt = Math.min(state.checkAt, waiting.retryAt, waiting.expiresAt);
   port.note({ kind: 'invokes', resource, operation, access });
   ask(state, waiting, port);
 }
 
 function check(state: Client, now: Time, port: Outlet): void {
   state.checkAt = NEVER;
-  const kept = state.outstanding.filter(({ giveUpAt }) => now < giveUpAt);
+  const kept = state.outstanding.filter(({ expiresAt }) => now < expiresAt);
   state.outstanding.splice(0, state.outstanding.length, ...kept);
   for (const waiting of kept) {
     if (now >= waiting.retryAt) retry(state, waiting, now, port);
-    state.checkAt = Math.min(state.checkAt, waiting.retryAt, waiting.giveUpAt);
+    state.checkAt = Math.min(state.checkAt, waiting.retryAt, waiting.expiresAt);
   }
 }
 

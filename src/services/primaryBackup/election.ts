@@ -24,7 +24,7 @@ export function follow(state: Replica, now: Time, from: ProcessId, epoch: number
 }
 
 /** There is a newer epoch, whose leader is yet to be heard. */
-export function stepDown(state: Replica, now: Time, epoch: number, port: Outlet): void {
+export function stepAside(state: Replica, now: Time, epoch: number, port: Outlet): void {
   yieldOffice(state, port);
   state.epoch = epoch;
   listen(state, now);
@@ -101,7 +101,7 @@ export function vote(state: Replica, now: Time, from: ProcessId, { epoch, sentAt
   if (granted) {
     state.voted = epoch;
     state.candidacy = null;
-    if (state.office) stepDown(state, now, state.epoch, port);
+    if (state.office) stepAside(state, now, state.epoch, port);
     promise(state, now, from);
     state.considerAt = now + Math.max(state.params.quorumTimeout, promiseLength(state.params));
   }

@@ -59,11 +59,9 @@ export interface Stored extends Message {
   readonly of: number;
 }
 /** From a client. `epoch`: the newest that it has seen, its fencing token. */
-export interface Request extends Message {
-  readonly kind: 'primaryBackup.write' | 'primaryBackup.read';
-  readonly operation: number;
-  readonly epoch: number;
-}
+export interface Write extends Message { readonly kind: 'primaryBackup.write'; readonly operation: number; readonly epoch: number }
+export interface Read extends Message { readonly kind: 'primaryBackup.read'; readonly operation: number; readonly epoch: number }
+export type Request = Write | Read;
 /** To a client: done. */
 export interface Answer extends Message { readonly kind: 'primaryBackup.answer'; readonly operation: number; readonly epoch: number }
 /** To a client: not I. `leader` is −1 where none is known. */

@@ -1,7 +1,7 @@
 /** What a replica does with each message and at each wake. */
 import { NEVER, type Time } from '../../time.ts';
 import type { ProcessId, Start } from '../../contract.ts';
-import { askAgain, bound, consider, counted, follow, listen, promise, stepDown, vote } from './election.ts';
+import { askAgain, bound, consider, counted, follow, listen, promise, stepAside, vote } from './election.ts';
 import { emptyLog, forget, type Log } from './log.ts';
 import type { Lead, PrimaryBackupMessage, Replicate, Request } from './messages.ts';
 import { announce, flush, heeded, learn, promote, redirect, serve } from './office.ts';
@@ -55,7 +55,7 @@ export function receiveAsReplica(state: Replica, now: Time, from: ProcessId, mes
       if (state.office && message.epoch === state.epoch) learn(state, state.office, rank, message, false, port);
       return;
     case 'primaryBackup.stale':
-      if (state.office && message.epoch > state.epoch) stepDown(state, now, message.epoch, port);
+      if (state.office && message.epoch > state.epoch) stepAside(state, now, message.epoch, port);
       return;
     default: // answers and redirects are for clients
   }
@@ -97,7 +97,7 @@ function late(state: Replica, from: ProcessId, epoch: number, at: number, operat
 
 function request(state: Replica, now: Time, from: ProcessId, message: Request, port: Outlet): void {
   const { fencing } = state.params;
-  if (fencing && state.office && message.epoch > state.epoch) stepDown(state, now, message.epoch, port);
+  if (fencing && state.office && message.epoch > state.epoch) stepAside(state, now, message.epoch, port);
   if (!state.office || !acts(state, now)) return redirect(state, now, from, message.operation, port);
   if (fencing && message.kind === 'primaryBackup.write' && message.epoch < state.epoch) {
     port.note({ kind: 'fences', resource, operation: message.operation, epoch: message.epoch });
