@@ -154,8 +154,8 @@ export interface LoadFigures {
   readonly bytes: Traffic;
   /** The link whose queue was longest in any run. */
   readonly busiest: { readonly link: string; readonly wait: Figure } | null;
-  /** What the sent traffic did to itself: packets dropped at a full queue, and the longest wait in one. */
-  readonly selfInflicted: { readonly drops: number; readonly longestWait: Figure };
+  /** What the traffic did to itself: packets dropped at a full queue, delayed in one, and for how long. */
+  readonly selfInflicted: { readonly drops: number; readonly delayed: number; readonly meanWait: Figure; readonly longestWait: Figure };
 }
 
 export interface Pooled extends Quality, Partial<Leadership> {

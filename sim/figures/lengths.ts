@@ -1,0 +1,73 @@
+import { ratioInterval } from '../intervals/jackknife.ts';
+import { censoredLast, effectiveSize, kaplanMeier, quantileInterval, type Curve } from '../intervals/quantiles.ts';
+import type { DetectionData, Samples } from '../measures/measured.ts';
+import type { Basis, Detection, Distribution, Figure, Lengths } from '../report.ts';
+import { milliseconds, unknown } from './figure.ts';
+
+const shares = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
+
+export function merged(runs: readonly Samples[]): Samples {
+  return { ended: runs.flatMap(run => run.ended), censored: runs.flatMap(run => run.censored) };
+}
+
+/** Quantiles and the largest of lengths; `mean` comes from elsewhere. */
+export function distribution(runs: readonly Samples[], curveOf: (samples: Samples) => Curve, mean: Figure, why: string): Distribution {
+  const all = merged(runs);
+  const n = { runs: runs.length, samples: all.ended.length, censored: all.censored.length };
+  if (n.samples + n.censored === 0) {
+    const none = unknown(why, n);
+    return { mean, p50: none, p95: none, p99: none, max: none };
+  }
+  const curve = curveOf(all);
+  const at = (share: number): Figure => quantileFigure(runs, curve, share, n);
+  return { mean, p50: at(shares.p50), p95: at(shares.p95), p99: at(shares.p99), max: largestFigure(curve, n) };
+}
+
+function quantileFigure(runs: readonly Samples[], curve: Curve, share: number, n: Basis): Figure {
+  const point = curve(share);
+  if ('beyond' in point) {
+    return unknown('so many are only known to be longer that it lies among them', n, { atLeast: milliseconds(point.beyond) });
+  }
+  const interval = quantileInterval(curve, share, effectiveSize(runs, point.value));
+  return { value: milliseconds(point.value), ci95: interval && [milliseconds(interval[0]), milliseconds(interval[1])], n };
+}
+
+function largestFigure(curve: Curve, n: Basis): Figure {
+  const point = curve(1);
+  if ('value' in point) return { value: milliseconds(point.value), n };
+  return { value: null, n, why: 'the longest is only known to be longer than was seen', bound: { atLeast: milliseconds(point.beyond) } };
+}
+
+/** The mean of lengths, over the runs as units; null with a bound if any is only known to be longer. */
+export function meanFigure(runs: readonly Samples[], why: string): Figure {
+  const { ended, censored } = merged(runs);
+  const n = { runs: runs.length, samples: ended.length, censored: censored.length };
+  const sum = (list: readonly number[]): number => list.reduce((total, x) => total + x, 0);
+  if (ended.length + censored.length === 0) return unknown(why, n);
+  if (censored.length > 0) {
+    const least = (sum(ended) + sum(censored)) / (ended.length + censored.length);
+    return unknown(`${censored.length} of ${ended.length + censored.length} are only known to be longer`, n, { atLeast: milliseconds(least) });
+  }
+  const interval = ratioInterval(runs.map(run => ({ over: sum(run.ended), under: run.ended.length })), 'linear');
+  return {
+    value: milliseconds(sum(ended) / ended.length), n,
+    ci95: interval && [milliseconds(Math.max(0, interval[0])), milliseconds(interval[1])],
+  };
+}
+
+export function lengths(runs: readonly Samples[], why: string): Lengths {
+  const { ended, censored } = merged(runs);
+  return { ...distribution(runs, kaplanMeier, meanFigure(runs, why), why), samples: ended.length, censored: censored.length };
+}
+
+export function detection(runs: readonly DetectionData[]): Detection {
+  const samples = runs.map(run => ({ ended: run.detected, censored: run.censored }));
+  const total = (of: (run: DetectionData) => number): number => runs.reduce((sum, run) => sum + of(run), 0);
+  const crashes = total(run => run.crashes);
+  const missed = total(run => run.missed);
+  const why = crashes === 0 ? 'no crash' : 'no crash was detected';
+  return {
+    ...distribution(samples, censoredLast, meanFigure(samples, why), why),
+    crashes, samples: total(run => run.detected.length), missed, censored: total(run => run.censored.length),
+  };
+}

@@ -1,0 +1,14 @@
+import type { SpanData } from '../measures/measured.ts';
+import type { Spans } from '../report.ts';
+import { milliseconds, plain, ratioFigure } from './figure.ts';
+
+export function spanFigures(runs: readonly SpanData[]): Spans {
+  const n = { runs: runs.length };
+  const count = runs.reduce((sum, run) => sum + run.count, 0);
+  return {
+    count,
+    total: plain(milliseconds(runs.reduce((sum, run) => sum + run.total, 0)), n),
+    longest: plain(milliseconds(runs.reduce((most, run) => Math.max(most, run.longest), 0)), { ...n, samples: count }),
+    share: ratioFigure(runs.map(run => ({ over: run.total, under: run.room })), 1, 'log', n, 'nothing in which it could happen'),
+  };
+}

@@ -1,0 +1,40 @@
+/** Several monitors of one process: who of them is running, and how many of those are wrong. */
+import type { ProcessId, Time } from '../../src/contract.ts';
+import type { QualityData } from './measured.ts';
+import { Spans } from './spans.ts';
+import type { Truth } from './truth.ts';
+
+export class Observers {
+  private readonly wrong: Int32Array;
+  private readonly accusations: Spans;
+  private readonly collectives: Spans;
+
+  /** `watchedBy`: by process, its monitors. `span`: the time after the warm-up. */
+  constructor(private readonly watchedBy: readonly (readonly ProcessId[])[], span: number) {
+    this.wrong = new Int32Array(watchedBy.length);
+    const room = span * watchedBy.filter(monitors => monitors.length > 0).length;
+    this.accusations = new Spans(room);
+    this.collectives = new Spans(room);
+  }
+
+  change(process: ProcessId, by: 1 | -1): void {
+    this.wrong[process]! += by;
+  }
+
+  running(process: ProcessId, truth: Truth): number {
+    let count = 0;
+    for (const monitor of this.watchedBy[process]!) if (truth.running(monitor)) count++;
+    return count;
+  }
+
+  /** The instant is over: read who is wrong about `process` now. */
+  settle(process: ProcessId, now: Time, truth: Truth): void {
+    const wrong = this.wrong[process]!;
+    this.accusations.set(process, wrong >= 1, now);
+    this.collectives.set(process, wrong >= Math.floor(this.running(process, truth) / 2) + 1, now);
+  }
+
+  finish(now: Time): Pick<QualityData, 'accusation' | 'collective'> {
+    return { accusation: this.accusations.finish(now), collective: this.collectives.finish(now) };
+  }
+}

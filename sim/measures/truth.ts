@@ -1,0 +1,74 @@
+/** Ground truth, one row at a time: what the world knows of every process and link. */
+import type { ProcessId, Time } from '../../src/contract.ts';
+import { Row, type Trace } from '../trace.ts';
+
+export class Truth {
+  readonly crashed: Uint8Array;
+  readonly paused: Uint8Array;
+  /** Since when it is crashed, if it is. */
+  readonly crashedAt: Float64Array;
+  private readonly pausedAt: Float64Array;
+  /** Until when a suspicion is still put down to its last pause. */
+  private readonly settledAt: Float64Array;
+  private readonly cut = new Set<number>();
+  /** The processes whose state a row of this instant has touched. */
+  readonly touched: ProcessId[] = [];
+
+  constructor(private readonly processes: number) {
+    this.crashed = new Uint8Array(processes);
+    this.paused = new Uint8Array(processes);
+    this.crashedAt = new Float64Array(processes).fill(-1);
+    this.pausedAt = new Float64Array(processes).fill(-1);
+    this.settledAt = new Float64Array(processes).fill(-1);
+  }
+
+  apply(trace: Trace, row: number): void {
+    const at = trace.time[row]!;
+    const a = trace.a[row]!;
+    switch (trace.code[row]) {
+      case Row.crashes: this.crash(a, at); break;
+      case Row.recovers: this.crashed[a] = 0; this.touched.push(a); break;
+      case Row.pauses: this.pause(a, at); break;
+      case Row.resumes: this.resume(a, at); break;
+      case Row.cuts: this.cut.add(a * this.processes + trace.b[row]!); break;
+      case Row.joins: this.cut.delete(a * this.processes + trace.b[row]!); break;
+    }
+  }
+
+  running(process: ProcessId): boolean {
+    return this.crashed[process] === 0 && this.paused[process] === 0;
+  }
+
+  isCut(from: ProcessId, to: ProcessId): boolean {
+    return this.cut.size > 0 && this.cut.has(from * this.processes + to);
+  }
+
+  /**
+   * It is paused, or has just resumed: no longer ago than the pause had lasted. What queued meanwhile is worked off by
+   * then, if the process is busy for at most half of its time.
+   */
+  feelsPause(process: ProcessId, at: Time): boolean {
+    return this.paused[process] === 1 || at <= this.settledAt[process]!;
+  }
+
+  private crash(process: ProcessId, at: Time): void {
+    if (this.crashed[process] === 1) return;
+    this.crashed[process] = 1;
+    this.crashedAt[process] = at;
+    this.touched.push(process);
+  }
+
+  private pause(process: ProcessId, at: Time): void {
+    if (this.paused[process] === 1) return;
+    this.paused[process] = 1;
+    this.pausedAt[process] = at;
+    this.touched.push(process);
+  }
+
+  private resume(process: ProcessId, at: Time): void {
+    if (this.paused[process] === 0) return;
+    this.paused[process] = 0;
+    this.settledAt[process] = at + (at - this.pausedAt[process]!);
+    this.touched.push(process);
+  }
+}
