@@ -1,0 +1,107 @@
+/**
+ * Who claims what. Every registered estimator and detector claims every law, in each combination of its choices, but for
+ * the exceptions of this table; the tests show each exception breaking the law that it does not claim.
+ */
+import type { AnyDetector, AnyEstimator } from '../../src/contract.ts';
+import { defaults, type EstimatorChoice } from '../../src/parameters.ts';
+import { NEVER } from '../../src/time.ts';
+import { detectorLaws, type DetectorLawName, type DetectorSubject } from './detectorLaws.ts';
+import { estimatorLaws, type EstimatorLawName, type EstimatorSubject } from './estimatorLaws.ts';
+import { fixedReference } from './fixedReference.ts';
+import { choices, parameterValues } from './parameterValues.ts';
+
+type Given = Readonly<Record<string, unknown>>;
+
+interface Exception<Name extends string> {
+  /** Of whom: an entry's name, and the options for which it holds. */
+  readonly of: string;
+  readonly when?: Given;
+  readonly not: readonly Name[];
+  readonly because: string;
+}
+
+export const estimatorExceptions: readonly Exception<EstimatorLawName>[] = [
+  { of: 'fixed', when: { restart: 'any' }, not: ['duplicates'], because: 'a copy is an arrival, and every arrival restarts the timer' },
+  { of: 'chen', not: ['resetOnBeat'], because: 'a beat that comes after the freshness point of its successor clears nothing' },
+  { of: 'missed', when: { rule: 'sequence' }, not: ['resetOnBeat'], because: 'a beat counts when it is judged, not when it comes' },
+  {
+    of: 'missed', when: { rule: 'resetCount' }, not: ['resetOnBeat'],
+    because: 'with k = 1 a beat at the instant of a check is forgotten by that check',
+  },
+  ...['akka', 'hazelcast'].map(flavour => ({
+    of: 'phi', when: { flavour }, not: ['duplicates', 'older'] as const,
+    because: 'its beats have no numbers: a copy, or one that was overtaken, is one more short interval',
+  })),
+];
+
+export const detectorExceptions: readonly Exception<DetectorLawName>[] = [
+  {
+    of: 'push', when: { kind: 'missed', rule: 'sequence' }, not: ['accuracy'],
+    because: 'with its default offset of 0 a beat is judged when it is sent, before it can have come',
+  },
+];
+
+const matches = <Name extends string>({ of, when = {} }: Exception<Name>, name: string, chosen: Given): boolean =>
+  of === name && Object.entries(when).every(([key, value]) => chosen[key] === value);
+
+/** A subject with the laws that it claims, and those that it does not. */
+export interface Claim<S, Name extends string> { readonly subject: S; readonly claims: readonly Name[]; readonly not: readonly Name[] }
+
+function claim<S, Name extends string>(subject: S, laws: readonly Name[], exempt: readonly Name[]): Claim<S, Name> {
+  return { subject, claims: laws.filter(name => !exempt.includes(name)), not: exempt };
+}
+
+const spelt = (name: string, chosen: Given): string => [name, ...Object.values(chosen).map(String)].join(' ');
+
+/** The subject of that name: what a replay block calls. @throws Error when none is called so */
+export function subjectOf<S extends { readonly name: string }>(all: readonly Claim<S, string>[], name: string): S {
+  const found = all.find(({ subject }) => subject.name === name);
+  if (!found) throw new Error(`no subject is called "${name}"`);
+  return found.subject;
+}
+
+const complete = (estimator: AnyEstimator, chosen: Given): Given =>
+  ({ ...defaults(estimator.parameters, chosen), ...chosen });
+
+/** One that begins by trusting, and counts no silence before the first beat, may be asked only after it. */
+const bootstrap = (estimator: AnyEstimator, chosen: Given): number =>
+  estimator.freshUntil(estimator.init(complete(estimator, chosen), 0)) >= NEVER ? 1 : 0;
+
+/** Every estimator in each of its choices. */
+export function estimatorClaims(registry: Readonly<Record<string, AnyEstimator>>): Claim<EstimatorSubject, EstimatorLawName>[] {
+  return Object.entries(registry).flatMap(([name, estimator]) => choices(estimator.parameters).map(chosen => {
+    const exempt = estimatorExceptions.filter(one => matches(one, name, chosen)).flatMap(one => one.not);
+    const subject = { name: spelt(name, chosen), code: `subjectOf(estimatorClaims(estimators), '${spelt(name, chosen)}')`, estimator, params: chosen, bootstrap: bootstrap(estimator, chosen) };
+    return claim<EstimatorSubject, EstimatorLawName>(subject, Object.keys(estimatorLaws) as EstimatorLawName[], exempt);
+  }));
+}
+
+/** The option through which a detector is told its estimator, if it takes any. */
+const estimatorOption = (detector: AnyDetector): string | undefined =>
+  Object.keys(detector.parameters).find(key => detector.parameters[key]?.kind === 'estimator');
+
+function detectorClaim(name: string, detector: AnyDetector, given: Given, chosen: Given, asked = 0) {
+  const exempt = detectorExceptions.filter(one => matches(one, name, chosen)).flatMap(one => one.not);
+  const reference = fixedReference(name, chosen);
+  const laws = (Object.keys(detectorLaws) as DetectorLawName[]).filter(law => law !== 'exactInstants' || reference);
+  const subject: DetectorSubject = {
+    name: spelt(name, chosen), code: `subjectOf(detectorClaims(detectors, estimators), '${spelt(name, chosen)}')`, detector,
+    params: parameterValues(detector.parameters, given), usual: parameterValues(detector.parameters, { ...defaults(detector.parameters), ...given }),
+    bootstrap: asked, ...(reference ? { reference } : {}),
+  };
+  return claim<DetectorSubject, DetectorLawName>(subject, laws, exempt);
+}
+
+/** Every detector, with each estimator in each of its choices where it takes one. */
+export function detectorClaims(
+  detectors: Readonly<Record<string, AnyDetector>>, estimators: Readonly<Record<string, AnyEstimator>>,
+): Claim<DetectorSubject, DetectorLawName>[] {
+  return Object.entries(detectors).flatMap(([name, detector]) => {
+    const option = estimatorOption(detector);
+    if (option === undefined) return [detectorClaim(name, detector, {}, {})];
+    return Object.entries(estimators).flatMap(([kind, estimator]) => choices(estimator.parameters).map(chosen => {
+      const choice: EstimatorChoice = { kind, params: complete(estimator, chosen) };
+      return detectorClaim(name, detector, { [option]: choice }, { kind, ...chosen }, bootstrap(estimator, chosen));
+    }));
+  });
+}
