@@ -1,0 +1,183 @@
+/**
+ * Everything that waits: the workers, the clipboard, the promise that the page makes to whoever drives it. Two workers
+ * take turns: one holds the run that is shown and answers questions about it, the other computes the next one or rests.
+ */
+import type { Answers, FromWorker, Question, Shown, ToWorker } from './protocol.ts';
+import type { Time } from '../../src/time.ts';
+import { measureFrames } from './playback.ts';
+import type { Failure, LabState } from './state.ts';
+import type { ScenarioFile } from '../../sim/scenario.ts';
+
+export interface RunHeard {
+  progress(share: number): void;
+  done(shown: Shown): void;
+  failed(failure: Failure): void;
+}
+
+export interface Desk {
+  /** Computes a run; one that is still being computed is given up. */
+  run(file: ScenarioFile, heard: RunHeard): void;
+  /** Gives up the run being computed. The one that is shown stays. */
+  cancel(): boolean;
+  /** About the run that is shown. At most one question of a name is under way; of those that wait the newest counts. */
+  ask<Q extends Question>(name: string, question: Q, answered: (answer: Answers[Q['ask']]) => void, failed?: (failure: Failure) => void): void;
+}
+
+interface Pending { answered(answer: unknown): void; failed(failure: Failure): void; progress(share: number): void }
+
+/** One worker and what it was asked. */
+class Clerk {
+  private readonly worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'flatline' });
+  private readonly pending = new Map<number, Pending>();
+  private serial = 0;
+
+  constructor(private readonly lost: (clerk: Clerk) => void) {
+    this.worker.onmessage = (event: MessageEvent<FromWorker>) => this.hear(event.data);
+    this.worker.onerror = event => {
+      event.preventDefault();
+      this.fail(`the worker stopped: ${event.message || 'it could not be loaded'}`);
+    };
+    this.worker.onmessageerror = () => this.fail('the worker sent what cannot be read');
+  }
+
+  ask(question: Question, pending: Pending): void {
+    this.pending.set(++this.serial, pending);
+    const message: ToWorker = { ...question, serial: this.serial };
+    this.worker.postMessage(message);
+  }
+
+  end(): void {
+    this.pending.clear();
+    this.worker.terminate();
+  }
+
+  private hear(message: FromWorker): void {
+    const pending = this.pending.get(message.serial);
+    if (!pending) return;
+    if ('progress' in message) return pending.progress(message.progress);
+    this.pending.delete(message.serial);
+    if ('failure' in message) pending.failed(message.failure);
+    else pending.answered(message.answer);
+  }
+
+  private fail(problem: string): void {
+    const waiting = [...this.pending.values()];
+    this.end();
+    this.lost(this);
+    for (const pending of waiting) pending.failed({ path: '', problem });
+  }
+}
+
+export function openDesk(stopped: (problem: Failure) => void): Desk {
+  let holder: Clerk | null = null;
+  let other: Clerk | null = null;
+  let computing = false;
+  let file: ScenarioFile | null = null;
+  const waiting = new Map<string, (() => void) | null>();
+  const lost = (clerk: Clerk): void => {
+    if (clerk === other) { other = null; computing = false; }
+    if (clerk !== holder) return;
+    holder = null;
+    waiting.clear();
+    if (!computing) stopped({ path: '', problem: 'the worker that held this run has stopped' });
+  };
+  const cancel = (): boolean => {
+    const given = computing;
+    if (given) other?.end();
+    if (given) other = null;
+    computing = false;
+    return given;
+  };
+  return {
+    cancel,
+    run(next, heard) {
+      cancel();
+      computing = true;
+      file = next;
+      const clerk = other ??= new Clerk(lost);
+      clerk.ask({ ask: 'run', file: next }, {
+        progress: heard.progress,
+        failed(failure) { computing = false; heard.failed(failure); },
+        answered(answer) {
+          computing = false;
+          [holder, other] = [clerk, holder];
+          waiting.clear();
+          heard.done({ ...(answer as Shown), file: file! });
+        },
+      });
+    },
+    ask(name, question, answered, failed = () => {}) {
+      const put = (): void => {
+        const clerk = holder;
+        if (!clerk) return failed({ path: '', problem: 'no run is ready yet' });
+        const next = (): void => {
+          if (clerk !== holder) return;
+          const then = waiting.get(name);
+          waiting.delete(name);
+          then?.();
+        };
+        waiting.set(name, null);
+        clerk.ask(question, {
+          progress: () => {},
+          answered(answer) { if (clerk === holder) answered(answer as never); next(); },
+          failed(failure) { failed(failure); next(); },
+        });
+      };
+      if (waiting.has(name)) waiting.set(name, put);
+      else put();
+    },
+  };
+}
+
+/** The browser may refuse (no permission, no secure context): then a field and an old command do it. */
+export function copyText(text: string, done: (copied: boolean) => void): void {
+  const byHand = (): void => {
+    const field = Object.assign(document.createElement('textarea'), { value: text });
+    (document.querySelector('dialog[open]') ?? document.body).append(field);
+    field.select();
+    const copied = document.execCommand('copy');
+    field.remove();
+    done(copied);
+  };
+  if (!navigator.clipboard) return byHand();
+  navigator.clipboard.writeText(text).then(() => done(true), byHand);
+}
+
+/** What the page shows to whoever drives it: tests, benches, people at the console. */
+export interface Probed {
+  readonly state: () => LabState;
+  readonly seek: (to: Time) => void;
+  readonly digest: (at: Time | undefined, answered: (answer: Answers['digest']) => void) => void;
+  readonly draws: () => Readonly<Record<string, number>>;
+}
+
+export interface FrameTimes { readonly med: number; readonly p95: number; readonly max: number; readonly jsP95: number; readonly frames: number }
+
+/** `window.__lab`: the same in production as anywhere. `ready` tells when the first run is shown, `spent` what a frame cost. */
+export function probe(page: Probed): { readonly ready: () => void; readonly spent: (millis: number) => void } {
+  let ready!: () => void;
+  let costs: number[] | null = null;
+  const lab = {
+    ready: new Promise<void>(resolve => { ready = resolve; }),
+    state: page.state,
+    seek: page.seek,
+    draws: page.draws,
+    digest: (at?: Time) => new Promise<string>(resolve => page.digest(at, ({ digest }) => resolve(digest))),
+    replayed: (at: Time) => new Promise<number>(resolve => page.digest(at, answer => resolve(answer.replayed))),
+    frames: (millis: number) => new Promise<FrameTimes>(resolve => {
+      costs = [];
+      measureFrames(millis, frames => {
+        const js = costs ?? [];
+        costs = null;
+        resolve({ med: share(frames, 0.5), p95: share(frames, 0.95), max: share(frames, 1), jsP95: share(js, 0.95), frames: frames.length });
+      });
+    }),
+    /** Everything that was fetched from elsewhere: nothing, or the page is at fault. */
+    net: () => performance.getEntriesByType('resource').map(entry => entry.name).filter(name => !name.startsWith(location.origin) && !/^(data|blob):/.test(name)),
+  };
+  Object.assign(window, { __lab: lab });
+  return { ready, spent: millis => { costs?.push(millis); } };
+}
+
+const share = (values: readonly number[], part: number): number =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * part))] ?? 0;

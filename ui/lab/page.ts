@@ -1,0 +1,34 @@
+import type { Registry } from '../../sim/registry.ts';
+import type { Presets } from './address.ts';
+import type { Layer } from './playback.ts';
+import type { Answers, Question, Shown } from './protocol.ts';
+import type { LabState } from './state.ts';
+import type { Theme } from './tokens.ts';
+import type { Action } from './update.ts';
+
+/** What a view may know and do. */
+export interface Page {
+  readonly state: () => LabState;
+  /** The run that is drawn: the one before the last edit, until the new one has been computed. */
+  readonly shown: () => Shown | null;
+  readonly theme: () => Theme;
+  readonly dispatch: (action: Action) => void;
+  readonly presets: Presets;
+  readonly registry: Registry;
+  /** Asks the worker that made the run shown. A newer question of the same name replaces one that waits. */
+  readonly ask: <Q extends Question>(name: string, question: Q, answered: (answer: Answers[Q['ask']]) => void) => void;
+  readonly copy: (text: string, said: string) => void;
+  /** The link to this moment, with its digest. */
+  readonly share: () => void;
+  readonly cancel: () => void;
+  readonly rerun: () => void;
+  /** The layer is drawn in the next frame. */
+  readonly mark: (...layers: readonly string[]) => void;
+}
+
+export interface View {
+  readonly node: HTMLElement;
+  /** After every change of the state; touches only what differs. */
+  render(state: LabState, shown: Shown | null): void;
+  readonly layers?: readonly Layer[];
+}

@@ -1,0 +1,60 @@
+/** What the page and its worker say to each other. Plain data, and columns that are handed over without a copy. */
+import type { ProcessId, Time } from '../../src/contract.ts';
+import type { Load } from '../../sim/engine.ts';
+import type { Judgement, Report } from '../../sim/report.ts';
+import type { ScenarioFile } from '../../sim/scenario.ts';
+import type { TraceIndex } from './model.ts';
+import type { Failure, Window } from './state.ts';
+
+/** A finished run, as the page holds it. */
+export interface Shown {
+  /** The trace, made quick to ask; the scenario as resolved is in it. */
+  readonly index: TraceIndex;
+  readonly load: Load;
+  readonly report: Report;
+  /** What the scenario asserts of itself. */
+  readonly judgements: readonly Judgement[];
+  readonly digest: string;
+  /** The script that it is the run of, as it was written. */
+  readonly file: ScenarioFile;
+  /** Whether single packets are in the trace: very large runs leave them out. */
+  readonly packets: boolean;
+}
+
+/** The estimator of a pair at an instant. */
+export interface Watched {
+  readonly estimator: string;
+  readonly at: Time;
+  /** Suspicion as a share of the threshold. */
+  readonly level: number;
+  /** When it stops trusting if nothing more arrives (true time). */
+  readonly deadline: Time;
+  /** Mean, deviation, window size …; durations in microseconds. */
+  readonly explained: Readonly<Record<string, number>>;
+}
+
+/** The suspicion level over a window: level[i] at time[i]. A drop is two samples one microsecond apart. */
+export interface LevelSeries {
+  readonly time: Float64Array;
+  readonly level: Float64Array;
+}
+
+export type Question =
+  | { readonly ask: 'run'; readonly file: ScenarioFile }
+  | { readonly ask: 'digest'; readonly at: Time }
+  | { readonly ask: 'watch'; readonly monitor: ProcessId; readonly peer: ProcessId; readonly at: Time }
+  /** `beats`: when beats of the pair arrive; the level drops there. */
+  | { readonly ask: 'levels'; readonly monitor: ProcessId; readonly peer: ProcessId; readonly window: Window; readonly samples: number; readonly beats: readonly Time[] };
+
+export interface Answers {
+  readonly run: Shown;
+  readonly digest: { readonly digest: string; readonly replayed: number };
+  readonly watch: Watched | null;
+  readonly levels: LevelSeries | null;
+}
+
+export type ToWorker = Question & { readonly serial: number };
+export type FromWorker =
+  | { readonly serial: number; readonly progress: number }
+  | { readonly serial: number; readonly answer: Answers[Question['ask']] }
+  | { readonly serial: number; readonly failure: Failure };

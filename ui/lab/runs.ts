@@ -1,0 +1,75 @@
+import type { ScenarioFile } from '../../sim/scenario.ts';
+import type { Desk } from './outside.ts';
+import type { Shown } from './protocol.ts';
+import { after } from './playback.ts';
+import type { Pair, Script } from './state.ts';
+import type { Action } from './update.ts';
+
+/** A run that takes longer than this says so, and can be cancelled. */
+const patience = 400;
+
+export interface Runs {
+  readonly shown: () => Shown | null;
+  /** Computes the run of this script, if it is another than the one that is computed or shown. */
+  readonly follow: (script: Script) => void;
+  readonly cancel: () => void;
+  readonly again: (script: Script) => void;
+}
+
+/** Keeps the run in step with the script: the old one is shown until the new one has come. */
+export function runsOf(desk: Desk, dispatch: (action: Action) => void, came: (shown: Shown) => void): Runs {
+  let shown: Shown | null = null;
+  let wanted: Script | null = null;
+  let serial = 0;
+  const start = (script: Script): void => {
+    const mine = ++serial;
+    let late = false;
+    let share = 0;
+    wanted = script;
+    const tell = (): void => { if (mine === serial) dispatch({ type: 'computing', share, late }); };
+    tell();
+    const waited = after(patience, () => { late = true; tell(); });
+    desk.run(oneDetector(script), {
+      progress(next) { share = next; if (late) tell(); },
+      failed(failure) {
+        waited();
+        if (mine === serial) dispatch({ type: 'failed', failure });
+      },
+      done(run) {
+        waited();
+        if (mine !== serial) return;
+        shown = run;
+        const { scenario } = run.index;
+        dispatch({ type: 'ran', digest: run.digest, horizon: scenario.horizon, processes: scenario.processes.length, pairs: pairsOf(run) });
+        came(run);
+      },
+    });
+  };
+  return {
+    shown: () => shown,
+    follow(script) {
+      if (wanted && wanted.file === script.file && wanted.variant === script.variant) return;
+      start(script);
+    },
+    again: start,
+    cancel() {
+      if (!desk.cancel()) return;
+      serial++;
+      dispatch({ type: 'cancelled' });
+    },
+  };
+}
+
+/** The page shows one detector at a time. */
+export function oneDetector({ file, variant }: Script): ScenarioFile {
+  const { detectors, ...rest } = file;
+  return detectors && detectors.length > 0 ? { ...rest, detector: detectors[variant] ?? detectors[0]! } : file;
+}
+
+/** Every watched pair, those first that watch the process that fails first. */
+function pairsOf({ index: { scenario } }: Shown): Pair[] {
+  const first = scenario.faults.map(fault => fault.params['process']).find(process => Array.isArray(process) && process.length > 0) as number[] | undefined;
+  const pairs = scenario.watches.flatMap((peers, monitor) => peers.map(peer => ({ monitor, peer })));
+  const rank = ({ peer }: Pair): number => Number(peer !== first?.[0]);
+  return pairs.sort((one, other) => rank(one) - rank(other));
+}

@@ -1,0 +1,46 @@
+import { canvasPen } from './charts/canvasPen.ts';
+import type { Pen, Size } from './charts/pen.ts';
+import { el } from './dom.ts';
+
+/** A canvas that fills its frame, with a pen on it. Pixels beyond twice the CSS size are not worth their time. */
+export interface Surface {
+  /** The frame: positioned, so that controls can lie over the picture. */
+  readonly node: HTMLElement;
+  readonly canvas: HTMLCanvasElement;
+  readonly size: () => Size;
+  /** On a clean sheet; nothing while the frame has no size. */
+  paint(draw: (pen: Pen, size: Size) => void): void;
+}
+
+export function surface(name: string, resized: () => void): Surface {
+  const canvas = el('canvas', { 'data-testid': `canvas-${name}`, 'aria-hidden': 'true' });
+  const node = el('div', { class: 'canvas' }, canvas);
+  const context = canvas.getContext('2d')!;
+  let size: Size = { width: 0, height: 0 };
+  let ratio = 1;
+  new ResizeObserver(([entry]) => {
+    const { width, height } = entry!.contentRect;
+    if (width === size.width && height === size.height) return;
+    size = { width, height };
+    resized();
+  }).observe(node);
+  return {
+    node, canvas, size: () => size,
+    paint(draw) {
+      if (size.width < 1 || size.height < 1) return;
+      ratio = Math.min(2, devicePixelRatio || 1);
+      const [width, height] = [Math.round(size.width * ratio), Math.round(size.height * ratio)];
+      if (canvas.width !== width) canvas.width = width;
+      if (canvas.height !== height) canvas.height = height;
+      context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      context.clearRect(0, 0, size.width, size.height);
+      draw(canvasPen(context, size), size);
+    },
+  };
+}
+
+/** Where the pointer is, in CSS pixels from the frame's corner. */
+export function pointIn(node: HTMLElement, event: MouseEvent): { readonly x: number; readonly y: number } {
+  const { left, top } = node.getBoundingClientRect();
+  return { x: event.clientX - left, y: event.clientY - top };
+}

@@ -1,0 +1,18 @@
+import { themes as palettes, type Theme as Palette } from './tokens.ts';
+import type { Theme } from './state.ts';
+
+const dark = matchMedia('(prefers-color-scheme: dark)');
+
+/** The colours to draw with now: the reader's choice, or else the system's. */
+export const paletteOf = (choice: Theme): Palette => palettes[choice === 'system' ? (dark.matches ? 'dark' : 'light') : choice];
+
+/** Every colour of the palette as a custom property, so that the style sheet and the pictures share one table. */
+export function dress(palette: Palette): void {
+  const { style, dataset } = document.documentElement;
+  dataset['theme'] = palette.name;
+  for (const [name, value] of Object.entries(palette)) if (typeof value === 'string' && name !== 'name') style.setProperty(`--${name}`, value);
+}
+
+export const onSystemTheme = (changed: () => void): void => dark.addEventListener('change', changed);
+
+export const reducedMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;

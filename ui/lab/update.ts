@@ -1,0 +1,135 @@
+import type { Duration, ProcessId, Time } from '../../src/contract.ts';
+import type { ScenarioFile } from '../../sim/scenario.ts';
+import type { Address } from './address.ts';
+import { same } from './patch.ts';
+import {
+  fastest, shortestSpan, slowest, undoLimit, type Banner, type Failure, type Filter, type LabState, type Pair, type Script, type Window, type Theme,
+} from './state.ts';
+
+export type Action =
+  // the script: each of these is one step of undo
+  | { readonly type: 'open'; readonly script: Script; readonly said: string }
+  | { readonly type: 'edit'; readonly file: ScenarioFile; readonly said: string }
+  | { readonly type: 'variant'; readonly variant: number }
+  /** A link was opened, or the history gone through: what the address says, and the rest as it is. */
+  | { readonly type: 'visit'; readonly address: Address }
+  | { readonly type: 'undo' } | { readonly type: 'redo' }
+  // the moment
+  | { readonly type: 'seek'; readonly to: Time }
+  | { readonly type: 'tick'; readonly by: number }
+  | { readonly type: 'play' } | { readonly type: 'pause' }
+  | { readonly type: 'speed'; readonly speed: number }
+  | { readonly type: 'window'; readonly window: Window | null }
+  | { readonly type: 'span'; readonly span: Duration }
+  // what is looked at
+  | { readonly type: 'pair'; readonly pair: Pair | null }
+  | { readonly type: 'node'; readonly node: ProcessId }
+  | { readonly type: 'nodes'; readonly nodes: readonly ProcessId[] }
+  | { readonly type: 'filter'; readonly filter: Filter }
+  | { readonly type: 'theme'; readonly theme: Theme }
+  | { readonly type: 'shortcuts'; readonly on: boolean }
+  // the run
+  | { readonly type: 'computing'; readonly share: number; readonly late: boolean }
+  | { readonly type: 'ran'; readonly digest: string; readonly horizon: Time; readonly processes: number; readonly pairs: readonly Pair[] }
+  | { readonly type: 'failed'; readonly failure: Failure }
+  | { readonly type: 'cancelled' }
+  // what is said
+  | { readonly type: 'say'; readonly text: string }
+  | { readonly type: 'quiet' }
+  | { readonly type: 'banner'; readonly banner: Banner | null };
+
+/** The next state of the page. Pure: no clock, no chance, nothing outside its arguments. */
+export function update(state: LabState, action: Action): LabState {
+  switch (action.type) {
+    case 'open': return edited({ ...state, cursor: 0, window: null, pair: null, nodes: [] }, state, action.script, action.said);
+    case 'edit': return edited(state, state, { ...state.script, file: action.file }, action.said);
+    case 'variant': return edited(state, state, { ...state.script, variant: action.variant }, '');
+    case 'visit': return visited(state, action.address);
+    case 'undo': return undone(state);
+    case 'redo': return redone(state);
+    case 'seek': return { ...state, cursor: inside(state, action.to) };
+    case 'tick': return ticked(state, action.by);
+    case 'play': return { ...state, playing: true, cursor: state.cursor >= state.horizon ? 0 : state.cursor };
+    case 'pause': return { ...state, playing: false };
+    case 'speed': return { ...state, speed: Math.min(fastest, Math.max(slowest, action.speed)) };
+    case 'window': return { ...state, window: action.window && spanInside(state, action.window) };
+    case 'span': return { ...state, window: null, span: Math.min(Math.max(shortestSpan, Math.round(action.span)), state.horizon || action.span) };
+    case 'pair': return { ...state, pair: action.pair };
+    case 'node': return { ...state, nodes: toggled(state.nodes, action.node) };
+    case 'nodes': return { ...state, nodes: action.nodes };
+    case 'filter': return { ...state, filter: action.filter };
+    case 'theme': return { ...state, theme: action.theme };
+    case 'shortcuts': return { ...state, shortcuts: action.on };
+    case 'computing': return { ...state, run: { kind: 'computing', share: action.share, late: action.late } };
+    case 'ran': return ran(state, action);
+    case 'failed': return { ...state, run: { kind: 'failed', failure: action.failure } };
+    case 'cancelled': return { ...state, run: { kind: 'cancelled' } };
+    case 'say': return { ...state, toast: { text: action.text, undo: false, serial: serialAfter(state) } };
+    case 'quiet': return { ...state, toast: null };
+    case 'banner': return { ...state, banner: action.banner };
+  }
+}
+
+const serialAfter = (state: LabState): number => (state.toast?.serial ?? 0) + 1;
+
+function edited(next: LabState, before: LabState, script: Script, said: string): LabState {
+  return {
+    ...next, script, past: [...before.past, before.script].slice(-undoLimit), future: [],
+    toast: said ? { text: said, undo: true, serial: serialAfter(before) } : next.toast,
+  };
+}
+
+function visited(state: LabState, { script, cursor, pair, window, span }: Address): LabState {
+  const other = script && !sameScript(script, state.script);
+  const next = other ? edited(state, state, script, '') : state;
+  return {
+    ...next, cursor: cursor ?? next.cursor, playing: cursor === undefined && next.playing, pair: pair ?? next.pair,
+    window: window ?? null, span: span ?? next.span, toast: null,
+  };
+}
+
+const sameScript = (one: Script, other: Script): boolean =>
+  one.preset === other.preset && one.variant === other.variant && same(one.file, other.file);
+
+function undone(state: LabState): LabState {
+  const script = state.past.at(-1);
+  if (!script) return state;
+  const toast = { text: 'Undone', undo: false, serial: serialAfter(state) };
+  return { ...state, script, past: state.past.slice(0, -1), future: [state.script, ...state.future], toast };
+}
+
+function redone(state: LabState): LabState {
+  const [script, ...future] = state.future;
+  if (!script) return state;
+  const toast = { text: 'Done again', undo: true, serial: serialAfter(state) };
+  return { ...state, script, past: [...state.past, state.script], future, toast };
+}
+
+const inside = (state: LabState, time: Time): Time => Math.min(Math.max(0, Math.round(time)), state.horizon || Math.round(time));
+
+/** Playing: `by` microseconds of real time have passed. */
+function ticked(state: LabState, by: number): LabState {
+  if (state.horizon === 0) return state;
+  const cursor = inside(state, state.cursor + Math.round(by * state.speed));
+  return { ...state, cursor, playing: state.playing && cursor < state.horizon };
+}
+
+function spanInside(state: LabState, span: Window): Window {
+  const length = Math.max(1, Math.round(span.to - span.from));
+  const from = Math.max(0, Math.min(Math.round(span.from), (state.horizon || span.to) - length));
+  return { from, to: Math.min(from + length, state.horizon || from + length) };
+}
+
+const toggled = (nodes: readonly ProcessId[], node: ProcessId): readonly ProcessId[] =>
+  nodes.includes(node) ? nodes.filter(one => one !== node) : [...nodes, node].sort((p, q) => p - q);
+
+/** A new run is shown: the cursor stays, and what is looked at stays where it still exists. */
+function ran(state: LabState, run: Extract<Action, { type: 'ran' }>): LabState {
+  const { horizon, processes, digest } = run;
+  const next: LabState = {
+    ...state, horizon, processes, run: { kind: 'ready', digest }, nodes: state.nodes.filter(node => node < processes),
+    cursor: Math.min(state.cursor, horizon), window: state.window && state.window.from < horizon ? state.window : null,
+  };
+  const still = run.pairs.find(({ monitor, peer }) => monitor === state.pair?.monitor && peer === state.pair.peer);
+  return { ...next, pair: still ?? run.pairs[0] ?? null };
+}

@@ -1,0 +1,20 @@
+import { el } from '../dom.ts';
+
+const rows = {
+  topology: [
+    ['body running', 'running'], ['body paused', 'paused'], ['body crashed', 'crashed'],
+    ['ring trusted', 'trusted'], ['ring suspected', 'suspected'], ['ring unheard', 'not heard of yet'],
+  ],
+  matrix: [
+    ['cell trusted', 'trusted'], ['cell suspected', 'suspected'], ['cell failed', 'declared failed'], ['cell unheard', 'not heard of yet'], ['cell frame', 'its column: crashed in truth'],
+  ],
+  lanes: [
+    ['lane falsePositive', 'suspected wrongly (length: T_M)'], ['lane undetected', 'crashed, not yet suspected (length: T_D)'], ['lane truePositive', 'rightly suspected'], ['lane excused', 'paused or cut off'],
+  ],
+} as const;
+
+/** What the marks of a picture mean, beside the picture. */
+export function legendView(picture: keyof typeof rows): HTMLElement {
+  return el('ul', { class: 'legend', 'aria-label': 'Legend' },
+    ...rows[picture].map(([mark, words]) => el('li', {}, el('span', { class: `mark ${mark}`, 'aria-hidden': 'true' }), words)));
+}

@@ -1,0 +1,109 @@
+import type { ProcessId } from '../../../src/contract.ts';
+import type { RingLayout } from '../charts/topology.ts';
+import { el, mark } from '../dom.ts';
+import { describeProcess } from '../model.ts';
+import type { Page } from '../page.ts';
+import { throttled } from '../playback.ts';
+import type { Shown } from '../protocol.ts';
+import type { Actions } from './actions.ts';
+
+/** One button over each process of the picture: its name says what is, and what the others believe. */
+export interface Nodes {
+  readonly node: HTMLElement;
+  place(layout: RingLayout): void;
+  /** Names and states for the cursor; the names at most four times a second. */
+  render(shown: Shown | null): void;
+  /** The process of the button that has the focus; −1 for none. */
+  focused(): ProcessId;
+}
+
+export function nodeButtons(page: Page, actions: Actions): Nodes {
+  const node = el('div', { role: 'group', 'aria-label': 'Processes', 'data-testid': 'nodes' });
+  let buttons: HTMLButtonElement[] = [];
+  let current = 0;
+  let layout: RingLayout | null = null;
+
+  const centre = (process: ProcessId): { x: number; y: number } => {
+    const { left, width, top, height } = buttons[process]!.getBoundingClientRect();
+    return { x: left + width / 2 + 8, y: top + height / 2 + 8 };
+  };
+  const keys = (event: KeyboardEvent, process: ProcessId): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const does = nodeKeys[event.key.toLowerCase()];
+    const towards = arrows[event.key];
+    if (towards) focus(nearest(layout, process, towards));
+    else if (does) does({ page, actions, process, at: centre(process) });
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const focus = (process: ProcessId): void => {
+    current = process;
+    buttons.forEach((button, i) => mark(button, 'tabindex', i === current ? 0 : -1));
+    buttons[process]?.focus();
+  };
+  const placed = (): void => buttons.forEach((button, process) => {
+    if (!layout || process >= layout.count) return;
+    const size = `${Math.max(24, 2 * layout.body)}px`;
+    Object.assign(button.style, { left: `${layout.x[process]!}px`, top: `${layout.y[process]!}px`, width: size, height: size });
+  });
+  const make = (process: ProcessId): HTMLButtonElement => el('button', {
+    type: 'button', class: 'node', 'data-testid': `node-${process}`, tabindex: process === current ? 0 : -1, 'aria-haspopup': 'menu',
+    onclick: () => actions.nodeMenu(process, centre(process)), onfocus: () => { current = process; },
+    onkeydown: event => keys(event, process), onkeyup: event => { if (event.key === ' ') event.preventDefault(); },
+  });
+  const name = throttled(250, (shown: Shown) => {
+    const { cursor, nodes } = page.state();
+    buttons.forEach((button, process) => {
+      const chosen = nodes.includes(process) ? '; chosen for a partition' : '';
+      mark(button, 'aria-label', describeProcess(shown.index, process, cursor) + chosen);
+    });
+  });
+  return {
+    node, focused: () => buttons.indexOf(document.activeElement as HTMLButtonElement),
+    place(next) {
+      layout = next;
+      placed();
+    },
+    render(shown) {
+      if (!shown) return;
+      if (buttons.length !== shown.index.count) {
+        current = Math.min(current, shown.index.count - 1);
+        buttons = Array.from({ length: shown.index.count }, (_, process) => make(process));
+        node.replaceChildren(...buttons);
+        placed();
+      }
+      name(shown);
+    },
+  };
+}
+
+interface Press { readonly page: Page; readonly actions: Actions; readonly process: ProcessId; readonly at: { readonly x: number; readonly y: number } }
+
+/** Keys of a process that has the focus. They stay when single-key shortcuts are off: they act on the focus only. */
+const nodeKeys: Readonly<Record<string, (press: Press) => void>> = {
+  ' ': ({ page, process }) => page.dispatch({ type: 'node', node: process }),
+  enter: ({ actions, process, at }) => actions.nodeMenu(process, at),
+  c: ({ actions, process }) => actions.toggleCrash(process),
+  p: ({ actions, process }) => actions.pause(process),
+  l: ({ actions, process, at }) => actions.linksOf(process, at),
+  x: ({ actions }) => actions.divideChosen(),
+};
+
+const arrows: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1],
+};
+
+/** The closest process in that direction; none there, the same one. */
+function nearest(layout: RingLayout | null, from: ProcessId, [dx, dy]: readonly [number, number]): ProcessId {
+  if (!layout) return from;
+  let best = from;
+  let cost = Number.POSITIVE_INFINITY;
+  for (let process = 0; process < layout.x.length; process++) {
+    const [x, y] = [layout.x[process]! - layout.x[from]!, layout.y[process]! - layout.y[from]!];
+    const along = x * dx + y * dy;
+    const aside = Math.abs(x * dy) + Math.abs(y * dx);
+    if (along > 1 && along + 2 * aside < cost) { best = process; cost = along + 2 * aside; }
+  }
+  return best;
+}

@@ -1,0 +1,117 @@
+import type { ScenarioFile } from '../../../sim/scenario.ts';
+import { el, remade, say, whenChanged } from '../dom.ts';
+import { choiceControls } from '../controls/choice.ts';
+import { checked, choose, freshName } from '../controls/parameter.ts';
+import type { Page, View } from '../page.ts';
+import type { Script } from '../state.ts';
+import { scriptView } from './script.ts';
+import { seedView } from './seed.ts';
+
+type Written = Readonly<Record<string, unknown>>;
+
+/** The scenario, from the preset that it began as to the last line of its fault script. */
+export function railView(page: Page): View {
+  const presets = el('div');
+  const story = el('p', { class: 'story' });
+  const unwise = el('ul', { class: 'unwise', 'data-testid': 'warnings' });
+  const cluster = el('div');
+  const network = el('div');
+  const seed = seedView(page);
+  const script = scriptView(page);
+  const section = (title: string, ...content: HTMLElement[]): HTMLElement =>
+    el('section', { class: 'section' }, el('h2', {}, title), ...content);
+  const node = el('aside', { class: 'rail', id: 'scenario', 'aria-label': 'Scenario' },
+    section('Scenario', presets, story), section('Fault script', script.node), section('Cluster and detector', cluster, unwise),
+    section('Network', network), section('Seed', seed.node));
+  const shown = whenChanged((current: Script) => {
+    remade(presets, [presetPicker(page, current)]);
+    say(story, current.file.story ?? '');
+    remade(cluster, clusterControls(page, current));
+    remade(network, networkControls(page, current.file));
+  });
+  const warned = whenChanged((warnings: readonly string[]) => {
+    unwise.replaceChildren(...warnings.map(words => el('li', {}, el('b', {}, 'Unwise: '), words)));
+  });
+  return {
+    node,
+    render(state, run) {
+      shown(state.script);
+      warned(run?.report.warnings ?? nothing);
+      seed.render(state, run);
+      script.render(state, run);
+    },
+  };
+}
+
+const nothing: readonly string[] = [];
+
+function presetPicker(page: Page, current: Script): HTMLElement {
+  const id = freshName('preset');
+  const names = Object.keys(page.presets);
+  const own = current.preset === '' ? [''] : [];
+  const picker = choose({ id, 'data-testid': 'preset' }, [...own, ...names], current.preset, name => {
+    const file = page.presets[name];
+    if (file) page.dispatch({ type: 'open', script: { preset: name, file, variant: 0 }, said: `Opened: ${file.title ?? name}` });
+  }, name => page.presets[name]?.title ?? (name || 'Your own'));
+  return el('div', { class: 'field wide' }, el('label', { for: id, class: 'hidden' }, 'Story'), picker);
+}
+
+function clusterControls(page: Page, { file, variant }: Script): (HTMLElement | null)[] {
+  const { registry } = page;
+  const edit = (change: Partial<ScenarioFile>, said: string): void => page.dispatch({ type: 'edit', file: { ...file, ...change }, said });
+  const several = file.detectors ?? [];
+  const detector = several.length > 0 ? several[variant] ?? several[0]! : file.detector ?? null;
+  return [
+    typeof file.processes === 'number' || file.processes === undefined ? processCount(page, file) : null,
+    several.length > 0 ? variants(page, several, variant) : null,
+    choiceControls({
+      name: 'detector', words: 'detector', entries: registry.detectors, estimators: registry.estimators, written: detector,
+      ...(file.service && { none: 'none' }),
+      changed: written => edit(several.length > 0
+        ? { detectors: several.map((one, i) => (i === variant ? written! : one)) }
+        : { detector: written ?? undefined } as Partial<ScenarioFile>, 'Changed the detector'),
+    }),
+    choiceControls({
+      name: 'service', words: 'service', entries: registry.services, estimators: registry.estimators, written: file.service ?? null, none: 'none',
+      changed: written => edit({ service: written ?? undefined } as Partial<ScenarioFile>, 'Changed the service'),
+    }),
+  ];
+}
+
+function processCount(page: Page, file: ScenarioFile): HTMLElement {
+  const id = freshName('processes');
+  const input = el('input', { id, type: 'number', min: 2, max: 200, step: 1, value: String(file.processes ?? 5), 'data-testid': 'processes' });
+  const problem = (text: string): string => (/^\d+$/.test(text) && Number(text) >= 2 && Number(text) <= 200 ? '' : 'A whole number from 2 to 200.');
+  return el('div', { class: 'field' }, el('label', { for: id }, 'processes'),
+    checked(input, problem, text => page.dispatch({ type: 'edit', file: { ...file, processes: Number(text) }, said: `Now ${text} processes` })));
+}
+
+function variants(page: Page, several: readonly Written[], variant: number): HTMLElement {
+  const id = freshName('variant');
+  const words = (one: Written): string => {
+    const estimator = one['estimator'] as Written | undefined;
+    return [one['kind'], estimator?.['kind'], estimator?.['flavour'] ?? estimator?.['variant']].filter(Boolean).join(' ');
+  };
+  const picker = choose({ id, 'data-testid': 'variant' }, several.map((_, i) => String(i)), String(variant),
+    i => page.dispatch({ type: 'variant', variant: Number(i) }), i => `${Number(i) + 1}: ${words(several[Number(i)]!)}`);
+  return el('div', { class: 'field' }, el('label', { for: id }, 'shown'), picker);
+}
+
+function networkControls(page: Page, file: ScenarioFile): HTMLElement[] {
+  const { registry } = page;
+  const network = (file.network ?? {}) as { readonly latency?: Written; readonly loss?: Written };
+  const edit = (change: Written, said: string): void => {
+    const kept = Object.fromEntries(Object.entries({ ...network, ...change }).filter(([, value]) => value !== undefined));
+    page.dispatch({ type: 'edit', file: { ...file, network: kept }, said });
+  };
+  return [
+    choiceControls({
+      name: 'latency', words: 'latency', entries: registry.latencies, estimators: registry.estimators, written: network.latency ?? null, none: 'as by default',
+      changed: latency => edit({ latency: latency ?? undefined }, 'Changed the latency'),
+    }),
+    choiceControls({
+      name: 'loss', words: 'loss', entries: registry.losses, estimators: registry.estimators, written: network.loss ?? null, none: 'none',
+      changed: loss => edit({ loss: loss ?? undefined }, 'Changed the loss'),
+    }),
+  ];
+}

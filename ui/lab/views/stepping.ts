@@ -1,0 +1,34 @@
+import type { Time } from '../../../src/contract.ts';
+import { nextEvent, previousEvent, type EventFilter } from '../model.ts';
+import type { Page } from '../page.ts';
+import type { LabState } from '../state.ts';
+
+/** Moving by events instead of by time. */
+export interface Stepping {
+  readonly step: (by: 1 | -1, filter?: EventFilter) => void;
+  readonly toggle: () => void;
+}
+
+export function steppingOf(page: Page): Stepping {
+  return {
+    step(by, filter = filterOf(page.state())) {
+      const index = page.shown()?.index;
+      if (!index) return;
+      const { cursor, horizon } = page.state();
+      const row = by > 0 ? nextEvent(index, cursor, filter) : previousEvent(index, cursor, filter);
+      const to: Time = row < 0 ? (by > 0 ? horizon : 0) : index.trace.time[row]!;
+      page.dispatch({ type: 'pause' });
+      page.dispatch({ type: 'seek', to });
+      if (row < 0) page.dispatch({ type: 'say', text: by > 0 ? 'No further event before the end' : 'No earlier event' });
+    },
+    toggle: () => page.dispatch({ type: page.state().playing ? 'pause' : 'play' }),
+  };
+}
+
+/** The filter as the model understands it. */
+export function filterOf({ filter, pair, nodes }: LabState): EventFilter {
+  if (filter === 'pair' && pair) return pair;
+  const process = nodes[0] ?? pair?.peer;
+  if (filter === 'node' && process !== undefined) return { process };
+  return filter === 'all' ? 'all' : 'verdicts';
+}
