@@ -12,3 +12,5 @@ export { missed, type MissedParams, type MissedState } from './estimators/missed
 export { phi, type PhiParams, type PhiState } from './estimators/phi.ts';
 export * from './detectors/index.ts';
 export { push, pushWith, type PushBeat, type PushParams, type PushState } from './detectors/push.ts';
+export { pull, type PullAck, type PullParams, type PullPing, type PullState } from './detectors/pull.ts';
+export * from './services/index.ts';

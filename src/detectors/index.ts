@@ -1,9 +1,10 @@
 import type { AnyDetector } from '../contract.ts';
+import { pull } from './pull.ts';
 import { push } from './push.ts';
 
 /** Every detector that is built in, by the name that a scenario calls it. */
 export const detectors = {
-  push,
+  push, pull,
 } satisfies Record<string, AnyDetector>;
 
 export type DetectorName = keyof typeof detectors;
