@@ -61,7 +61,7 @@ describe('the checker finds a wrong import', () => {
 
   test.each([
     ['sim/a.ts', "import { b } from '../src/b.ts';"],
-    ['ui/cli/a.ts', "import { b } from '../../sim/b.ts'; import data from '../../scenarios/one.json'; import { x } from 'node:fs';"],
+    ['ui/cli/a.ts', "import { b } from '../../sim/b.ts'; import data from '../../scenarios/one.json'; import about from '../../package.json'; import { x } from 'node:fs';"],
     ['ui/lab/a.ts', "import { b } from './worker.ts?worker'; import './page.css'; import { scaleLinear } from 'd3';"],
     ['src/a.ts', "import ln from '@stdlib/math-base-special-ln';"],
     ['src/udp.ts', "import { createSocket } from 'node:dgram';"],

@@ -36,6 +36,10 @@ export const estimatorExceptions: readonly Exception<EstimatorLawName>[] = [
 
 export const detectorExceptions: readonly Exception<DetectorLawName>[] = [
   {
+    of: 'pull', not: ['oldIncarnations'],
+    because: 'an ack is known by the ping that it answers, and proves that whoever sent it ran after that ping',
+  },
+  {
     of: 'push', when: { kind: 'missed', rule: 'sequence' }, not: ['accuracy'],
     because: 'with its default offset of 0 a beat is judged when it is sent, before it can have come',
   },

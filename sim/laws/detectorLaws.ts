@@ -1,5 +1,5 @@
 /** What a detector owes its process, whatever the network does. Which of these one claims: claims.ts. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { AnyDetector, Duration, Opinion, ProcessId, Time } from '../../src/contract.ts';
 import { sec } from '../../src/time.ts';
 import { caseOf, type Law, type Subject } from './law.ts';
@@ -159,7 +159,7 @@ const exactInstants = law('exactInstants', 'Every verdict falls on the microseco
     for (const [q, peers] of setting.watches.entries()) {
       for (const p of peers) {
         const arrivals = received.filter(({ from, to }) => from === p && to === q);
-        const expected = reference!.verdicts(setting.params, arrivals, setting.horizon).map(verdict => ({ ...verdict, process: q, peer: p }));
+        const expected = reference!.verdicts(setting.params, arrivals, setting.horizon).map(({ at, call }) => ({ at, call, process: q, peer: p }));
         const wrong = difference(calls.filter(({ process, peer }) => process === q && peer === p), expected);
         if (wrong !== null) return `detector and reference: ${wrong}`;
       }

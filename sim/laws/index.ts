@@ -5,3 +5,5 @@ export { estimatorLaws, type EstimatorSubject } from './estimatorLaws.ts';
 export { enforce, examine, type Breach, type Effort, type Law } from './law.ts';
 export { parameterValues } from './parameterValues.ts';
 export { play, type Setting } from './smallWorld.ts';
+export { detectorMutants, mutantSubject, plainPush } from './detectorMutants.ts';
+export { estimatorMutants } from './estimatorMutants.ts';

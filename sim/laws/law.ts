@@ -4,7 +4,7 @@
  *
  * "Not broken" means: no counterexample in so many histories. It never means that the law holds.
  */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 export interface Law<S> {
   /** The key under which its registry holds it: `estimatorLaws.finite`. */

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Parameter, ParameterKind } from '../../src/parameters.ts';
 import { NEVER, ms, sec } from '../../src/time.ts';
 
@@ -20,7 +20,8 @@ function valueOf(option: Option, usual: unknown): fc.Arbitrary<unknown> {
   if (option.kind === 'choice') return fc.constantFrom(...(option.choices ?? [usual]));
   if (option.kind === 'flag') return fc.boolean();
   if (typeof usual !== 'number' || usual === NEVER) return fc.constant(usual);
-  const other = usual === 0 && option.kind === 'duration' ? fc.constant(300 * ms) : near(usual, option);
+  const least = option.kind === 'count' ? [fc.constant(option.min ?? 0)] : [];
+  const other = usual === 0 && option.kind === 'duration' ? fc.constant(300 * ms) : fc.oneof(near(usual, option), ...least);
   return fc.oneof({ weight: 3, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: other });
 }
 
@@ -44,6 +45,7 @@ export function parameterValues(table: unknown, given: Given = {}): fc.Arbitrary
 /** Every combination of the options that are a choice: each is a rule of its own. */
 export function choices(table: unknown): Given[] {
   const options = Object.entries(table as Readonly<Record<string, Option>>).filter(([, option]) => option.kind === 'choice');
-  return options.reduce<Given[]>((made, [key, option]) =>
-    made.flatMap(one => (option.choices ?? []).map(choice => ({ ...one, [key]: choice }))), [{}]);
+  const extended = (made: readonly Given[], key: string, values: readonly string[]): Given[] =>
+    values.flatMap(value => made.map(one => Object.assign({}, one, { [key]: value })));
+  return options.reduce<Given[]>((made, [key, option]) => extended(made, key, option.choices ?? []), [{}]);
 }

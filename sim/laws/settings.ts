@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { ProcessId, Time } from '../../src/contract.ts';
 import { ms, sec } from '../../src/time.ts';
 import type { Fate, Setting, Turn } from './smallWorld.ts';
