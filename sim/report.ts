@@ -226,7 +226,10 @@ export interface Judgement {
   readonly why?: string;
 }
 
-/** Holds each assertion of the scenario against the report. What could not be measured fails, and says why. */
+/**
+ * Holds each assertion of the scenario against the report. A scenario speaks of one run, so of several a count is
+ * compared as the mean per run. What could not be measured fails, and says why.
+ */
 export function judge(report: Report, expectations: readonly Expectation[]): Judgement[] {
   return expectations.map(expectation => judgeOne(report, expectation));
 }
@@ -234,13 +237,14 @@ export function judge(report: Report, expectations: readonly Expectation[]): Jud
 function judgeOne(report: Report, expectation: Expectation): Judgement {
   const found = lookup(report, expectation.path);
   if ('problem' in found) return { expectation, holds: false, measured: null, why: found.problem };
-  const measured = typeof found.figure === 'number' ? found.figure : found.figure.value;
+  const measured = typeof found.figure === 'number' ? found.figure / report.runs : found.figure.value;
   if (measured === null) {
     const why = typeof found.figure === 'number' ? undefined : found.figure.why;
     return { expectation, holds: false, measured, why: `${expectation.path} could not be measured: ${why ?? 'no value'}` };
   }
   if (compare[expectation.operator](measured, expectation.value)) return { expectation, holds: true, measured };
-  return { expectation, holds: false, measured, why: `${expectation.path} is ${measured}` };
+  const per = typeof found.figure === 'number' && report.runs > 1 ? ` per run, over ${report.runs} runs` : '';
+  return { expectation, holds: false, measured, why: `${expectation.path} is ${measured}${per}` };
 }
 
 const compare: Readonly<Record<Expectation['operator'], (a: number, b: number) => boolean>> = {

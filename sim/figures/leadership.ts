@@ -41,19 +41,19 @@ function unavailability(runs: readonly LeadershipData[], names: readonly string[
   const clients = [...new Set(runs.flatMap(run => Object.keys(run.probes).map(Number)))].sort((x, y) => x - y);
   const of = (client: number): { reads: Unavailability; writes: Unavailability } => {
     const own = runs.map(run => run.probes[client]).filter(data => data !== undefined);
-    return { reads: outage(own.map(data => data.read)), writes: outage(own.map(data => data.write)) };
+    return { reads: outage(own.map(data => data.read), runs.length), writes: outage(own.map(data => data.write), runs.length) };
   };
   const all = (access: keyof Client): Unavailability =>
-    outage(runs.flatMap(run => Object.values(run.probes).map(client => client[access])));
+    outage(runs.flatMap(run => Object.values(run.probes).map(client => client[access])), runs.length);
   return { reads: all('read'), writes: all('write'), byClient: Object.fromEntries(clients.map(client => [names[client]!, of(client)])) };
 }
 
 /** Of several clients or runs: their sums, and the worst. */
-function outage(data: readonly ProbeData[]): Unavailability {
+function outage(data: readonly ProbeData[], runs: number): Unavailability {
   const sum = (of: (each: ProbeData) => number): number => data.reduce((total, each) => total + of(each), 0);
   const most = (of: (each: ProbeData) => number): number => data.reduce((max, each) => Math.max(max, of(each)), 0);
   const probes = sum(each => each.probes);
-  const n = { runs: data.length, samples: probes };
+  const n = { runs, samples: probes };
   const figure = (value: number): Figure => (probes === 0 ? unknown('nobody asked', n) : plain(milliseconds(value), n));
   return {
     probes, failed: sum(each => each.failed), unresolved: sum(each => each.unresolved),

@@ -28,7 +28,7 @@ function traffic(
   runs: readonly LoadData[], names: readonly string[], byPurpose: (run: LoadData) => ByPurpose, byProcess: (run: LoadData) => readonly number[],
 ): Traffic {
   const rate = (count: (run: LoadData) => number, processes: (run: LoadData) => number): Figure => ratioFigure(
-    runs.map(run => ({ over: count(run), under: run.span * processes(run) })), perSecond, 'linear', { runs: runs.length }, 'no time',
+    runs.map(run => ({ over: count(run), under: run.span * processes(run) })), perSecond, 'log', { runs: runs.length }, 'no time',
   );
   const purposes = [...new Set(runs.flatMap(run => Object.keys(byPurpose(run)) as Purpose[]))].sort();
   return {

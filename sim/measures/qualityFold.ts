@@ -135,7 +135,7 @@ export class QualityFold {
     if (this.crashAt[pair] !== none) this.endCrash(pair, this.horizon, false);
     if (this.recoveredAt[pair] !== none) this.recoveries.censored.push(this.horizon - this.recoveredAt[pair]!);
     const silentUntil = truth.crashed[q] === 1 ? truth.crashedAt[q]! : this.horizon;
-    if (this.heard[pair] === 0) this.silences.censored.push(Math.max(0, silentUntil - this.joinedAt[pair]!));
+    if (this.heard[pair] === 0 && silentUntil > this.joinedAt[pair]!) this.silences.censored.push(silentUntil - this.joinedAt[pair]!);
   }
 
   /** The monitor starts, or starts again with all forgotten: `monitorCrashedAt` tells how long the last life was silent. */

@@ -7,7 +7,9 @@ export class Truth {
   readonly paused: Uint8Array;
   /** Since when it is crashed, if it is. */
   readonly crashedAt: Float64Array;
+  private readonly recoveredAt: Float64Array;
   private readonly pausedAt: Float64Array;
+  private readonly resumedAt: Float64Array;
   /** Until when a suspicion is still put down to its last pause. */
   private readonly settledAt: Float64Array;
   private readonly cut = new Set<number>();
@@ -18,7 +20,9 @@ export class Truth {
     this.crashed = new Uint8Array(processes);
     this.paused = new Uint8Array(processes);
     this.crashedAt = new Float64Array(processes).fill(-1);
+    this.recoveredAt = new Float64Array(processes).fill(-1);
     this.pausedAt = new Float64Array(processes).fill(-1);
+    this.resumedAt = new Float64Array(processes).fill(-1);
     this.settledAt = new Float64Array(processes).fill(-1);
   }
 
@@ -27,7 +31,7 @@ export class Truth {
     const a = trace.a[row]!;
     switch (trace.code[row]) {
       case Row.crashes: this.crash(a, at); break;
-      case Row.recovers: this.crashed[a] = 0; this.touched.push(a); break;
+      case Row.recovers: this.recover(a, at); break;
       case Row.pauses: this.pause(a, at); break;
       case Row.resumes: this.resume(a, at); break;
       case Row.cuts: this.cut.add(a * this.processes + trace.b[row]!); break;
@@ -51,24 +55,34 @@ export class Truth {
     return this.paused[process] === 1 || at <= this.settledAt[process]!;
   }
 
+  // What ends and begins again in one instant has never ended: states are read after all rows of an instant.
+
   private crash(process: ProcessId, at: Time): void {
     if (this.crashed[process] === 1) return;
     this.crashed[process] = 1;
-    this.crashedAt[process] = at;
+    if (this.recoveredAt[process] !== at) this.crashedAt[process] = at;
+    this.touched.push(process);
+  }
+
+  private recover(process: ProcessId, at: Time): void {
+    this.crashed[process] = 0;
+    this.recoveredAt[process] = at;
     this.touched.push(process);
   }
 
   private pause(process: ProcessId, at: Time): void {
     if (this.paused[process] === 1) return;
     this.paused[process] = 1;
-    this.pausedAt[process] = at;
+    if (this.resumedAt[process] !== at) this.pausedAt[process] = at;
     this.touched.push(process);
   }
 
   private resume(process: ProcessId, at: Time): void {
     if (this.paused[process] === 0) return;
     this.paused[process] = 0;
-    this.settledAt[process] = at + (at - this.pausedAt[process]!);
+    this.resumedAt[process] = at;
+    const length = at - this.pausedAt[process]!;
+    if (length > 0) this.settledAt[process] = at + length;
     this.touched.push(process);
   }
 }
