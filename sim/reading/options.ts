@@ -19,7 +19,7 @@ export function readOptions(given: Given, entry: Entry<any>, kind: string, conte
   for (const [key, parameter] of Object.entries<Parameter<unknown>>(entry.parameters)) {
     const value = key in read ? read[key] : usual(entry, key, read, context.registry);
     if (value !== undefined) params[key] = value;
-    else if (!unused.has(key) && !parameter.by) given.place.fail(`${kind} needs "${key}" (${words[parameter.kind] ?? parameter.kind})`);
+    else if (!unused.has(key)) given.place.fail(`${kind} needs "${key}" (${words[parameter.kind] ?? parameter.kind})`);
   }
   return checkedTogether(given, entry, params);
 }
@@ -36,20 +36,12 @@ export function overlaidOptions(given: Given, entry: Entry<any>, base: Params, c
 }
 
 function readGiven(given: Given, entry: Entry<any>, context: Context): Params {
-  const read = [...given.options].map(([key, place]) => [key, readOption(place, key, entry.parameters[key], context)] as const);
-  const params: Params = Object.fromEntries(read);
-  for (const [key, place] of given.options) {
-    const { by } = entry.parameters[key] as Parameter<unknown>;
-    if (by && defaultOf(entry.parameters, key, params) === undefined) {
-      place.fail(`${key} means nothing with ${by.option} ${String(params[by.option] ?? entry.parameters[by.option].default)}: only with ${Object.keys(by.defaults).join(', ')}`);
-    }
-  }
-  return params;
+  return Object.fromEntries([...given.options].map(([key, place]) => [key, readOption(place, key, entry.parameters[key]!, context)]));
 }
 
 function usual(entry: Entry<any>, key: string, given: Params, registry: Registry): unknown {
   const value = defaultOf(entry.parameters as Record<string, Parameter<unknown>>, key, given);
-  return entry.parameters[key].kind === 'estimator' && value ? completedEstimator(value as unknown as EstimatorChoice, registry) : value;
+  return entry.parameters[key]!.kind === 'estimator' && value ? completedEstimator(value as unknown as EstimatorChoice, registry) : value;
 }
 
 /** An estimator that a table names as its default, with everything that it leaves open. */

@@ -1,4 +1,3 @@
-import type { Parameter } from '../../src/parameters.ts';
 import type { Entry } from '../entry.ts';
 import { optionSchemas, ref, type Json } from './optionSchema.ts';
 
@@ -35,29 +34,10 @@ function entrySchema(entry: Entry<any>): Json {
   return {
     type: 'object', additionalProperties: false, required: requiredOptions(entry), properties: optionSchemas(entry.parameters),
     ...(alternatives && { oneOf: alternatives.map(group => groupSchema(entry, group)) }),
-    ...meaningless(entry),
   };
 }
 
-/** Options that mean nothing beside some value of the option that decides about them. */
-function meaningless(entry: Entry<any>): Json {
-  const options = Object.entries<Parameter<unknown>>(entry.parameters).filter(([, parameter]) => parameter.by);
-  const deciding = [...new Set(options.map(([, parameter]) => parameter.by!.option))];
-  const rules = deciding.flatMap(option => {
-    const { choices = [], default: usual } = entry.parameters[option] as Parameter<unknown>;
-    return choices.map(choice => {
-      const out = options.filter(([, { by }]) => by!.option === option && !(choice in by!.defaults)).map(([key]) => [key, false]);
-      const given = { properties: { [option]: { const: choice } }, ...(choice !== usual && { required: [option] }) };
-      return { if: given, then: { properties: Object.fromEntries(out) } };
-    });
-  });
-  return rules.length > 0 ? { allOf: rules } : {};
-}
-
-function hasDefault(entry: Entry<any>, key: string): boolean {
-  const parameter = entry.parameters[key] as Parameter<unknown>;
-  return parameter.default !== undefined || parameter.by !== undefined;
-}
+const hasDefault = (entry: Entry<any>, key: string): boolean => entry.parameters[key]!.default !== undefined;
 
 function requiredOptions(entry: Entry<any>): string[] {
   const grouped = entry.alternatives?.flat() ?? [];

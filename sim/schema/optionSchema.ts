@@ -29,9 +29,10 @@ export function described(parameter: Parameter<unknown>): string {
 }
 
 function usually({ default: usual, by, kind }: Parameter<unknown>): string {
+  if (usual === undefined) return 'Required.';
   const print = (value: unknown): string => JSON.stringify(written(kind, value));
-  if (by) return `Default by ${by.option}: ${Object.entries(by.defaults).map(([choice, value]) => `${choice} ${print(value)}`).join(', ')}.`;
-  return usual === undefined ? 'Required.' : `Default ${print(usual)}.`;
+  const others = Object.entries(by?.defaults ?? {}).map(([choice, value]) => `; with ${by!.option} ${choice} ${print(value)}`);
+  return `Default ${print(usual)}${others.join('')}.`;
 }
 
 const bounded = (type: string, { min, max }: { min?: number | undefined; max?: number | undefined }): Json => ({
