@@ -1,26 +1,40 @@
 import { defineConfig } from 'vitest/config';
 
+/** `vite build --mode node`: the command, the library and the development programs. */
 const node = {
   ssr: true, target: 'node20', outDir: 'dist', emptyOutDir: false,
   rollupOptions: {
     input: {
       'cli/flatline': 'ui/cli/flatline.ts',
       index: 'src/index.ts', sim: 'sim/index.ts', udp: 'src/udp.ts', laws: 'sim/laws/index.ts',
+      'dev/schema': 'scenarios/printSchema.ts',
       'dev/evidence': 'test/evidence/evidence.ts', 'dev/bench': 'test/bench/bench.ts', 'dev/benchLab': 'test/bench/benchLab.ts',
     },
     output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
   },
 };
 
-/** `vite build` makes the laboratory; `vite build --mode node` the command, the library and the development programs. */
+/** `vite build`: the laboratory, with relative paths, for any web host. */
+const lab = { outDir: 'dist/lab', target: 'es2022' };
+
 export default defineConfig(({ mode }) => ({
   base: './',
-  build: mode === 'node' ? node : { outDir: 'dist/lab', target: 'es2022' },
+  build: mode === 'node' ? node : lab,
   worker: { format: 'es' as const },
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 120_000,
-    hookTimeout: 120_000,
+    hookTimeout: 300_000,
     maxWorkers: 2,
+    projects: [
+      { extends: true as const, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/built/**'] } },
+      {
+        // What is shipped: the built command and the built page, in a real browser.
+        extends: true as const,
+        test: {
+          name: 'built', include: ['test/built/**/*.test.ts'],
+          globalSetup: ['test/support/setup.ts', 'test/support/built.ts'],
+        },
+      },
+    ],
   },
 }));
