@@ -1,0 +1,9 @@
+import type { Units } from '../vector.ts';
+import { chenNfd } from './chenNfd.ts';
+import { elasticsearchCheckers } from './elasticsearchCheckers.ts';
+import { phiAkka } from './phiAkka.ts';
+import { phiCassandra } from './phiCassandra.ts';
+import { phiPairs } from './phiPairs.ts';
+
+/** Every unit that this code covers, by its key in the vectors: one file for each file of vectors. */
+export const units: Units = { ...phiAkka, ...phiCassandra, ...phiPairs, ...chenNfd, ...elasticsearchCheckers };
