@@ -1,0 +1,84 @@
+import type { PairedReport } from '../../sim/statistics.ts';
+import type { Figure, Report } from '../../sim/report.ts';
+import { csv, reportCsv, type Cell } from './csv.ts';
+import { digits, intervalText } from './figures.ts';
+import { quantityOf, reportUnit } from './leaves.ts';
+import { detectionLines, letter, loadLines, mistakeLines, serviceLines, sideBySide, signed } from './sideBySide.ts';
+import { entry, table, wrap } from './text.ts';
+
+/** Reports under the same weather; each later one paired with the first. */
+export interface Compared {
+  readonly reports: readonly Report[];
+  /** `paired[i]` is of `reports[i + 1]` against `reports[0]`. */
+  readonly paired: readonly PairedReport[];
+  /** What every one of them ran under, and the detector of each, in words. */
+  readonly ran: readonly (readonly [string, string])[];
+  readonly detectors: readonly string[];
+}
+
+const differenceNames: Readonly<Record<string, string>> = {
+  'detectionTime.mean': 'Detection time T_D  mean', detectedShare: 'Crashes detected', 'mistakeRate.total': 'Mistake rate λ_M',
+  'mistakeDuration.mean': 'Mistake duration T_M', 'mistakeRecurrence.mean': 'Between mistakes T_MR', 'goodPeriod.mean': 'Good period T_G',
+  queryAccuracy: 'Query accuracy P_A', 'load.messages.total': 'Messages', 'load.bytes.total': 'Bytes', 'splitBrain.total': 'Split-brain, in all',
+  'splitBrain.count': 'Split-brains a run', 'leaderless.total': 'Nobody leads, in all', 'lostWrites.total': 'Lost writes a run',
+  staleReads: 'Stale reads a run', 'unavailability.writes.total': 'Unavailable for writes',
+};
+
+/** Counts are means per run here, not times. */
+const counts = new Set(['splitBrain.count', 'lostWrites.total', 'staleReads']);
+
+type Difference = PairedReport['differences'][string];
+const minus = (text: string): string => text.replaceAll('-', '−');
+
+function intervalOf({ ci95, ...rest }: Figure, path: string): string {
+  if (!ci95) return '';
+  if (counts.has(path)) return ci95.map(each => each.toFixed(2)).join(' … ');
+  if (quantityOf(path) === 'share') return ci95.map(each => digits(100 * each, 3)).join(' … ');
+  return intervalText({ ci95, ...rest }, quantityOf(path));
+}
+
+/** Whether the interval holds no zero. */
+const isSure = ({ ci95 }: Figure): boolean => !!ci95 && (ci95[0] > 0 || ci95[1] < 0);
+
+function differenceCells(path: string, { difference, varianceRatio }: Difference): string[] {
+  const value = difference.value!;
+  const text = counts.has(path) ? `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}` : signed(value, path);
+  return [differenceNames[path] ?? path, text + (isSure(difference) ? '*' : ' '), minus(intervalOf(difference, path)), varianceRatio?.toFixed(2) ?? ''];
+}
+
+const isSame = ({ difference: { value, ci95 } }: Difference): boolean => value === 0 && (!ci95 || (ci95[0] === 0 && ci95[1] === 0));
+
+function differences(paired: PairedReport, i: number, columns: number, bold: (text: string) => string): string {
+  const known = Object.entries(paired.differences).filter(([, { difference }]) => difference.value !== null);
+  const same = known.filter(([, each]) => isSame(each)).map(([path]) => differenceNames[path] ?? path);
+  const head = [bold(`${letter(i + 1)} minus A`), 'difference', '95 % interval', 'variance ratio'];
+  const rows = known.filter(([, each]) => !isSame(each)).map(([path, each]) => differenceCells(path, each));
+  const shown = table([head, ...rows], [columns - 54, 17, 22, 15], [1, 3]);
+  return same.length === 0 ? shown : `${shown}\n${wrap(`The same in every run: ${same.join(', ')}.`, columns)}`;
+}
+
+/** Detectors beside each other, then what each later one does differently from the first. */
+export function compareText({ reports, paired, ran, detectors }: Compared, columns: number, bold: (text: string) => string): string {
+  const first = reports[0]!;
+  const weather = first.runs === 1 ? `one run, seed ${first.seed}` : `the same ${first.runs} runs for each, seeds ${first.seed}, ${first.seed}#1 …`;
+  const note = first.runs === 1
+    ? 'One run has no intervals: say --runs 30.'
+    : 'A star marks a difference whose interval does not hold zero. A variance ratio below 1 is what the common weather was worth.';
+  return [
+    bold(first.scenario || 'A comparison'),
+    [...ran, ['Weather', weather] as const].map(([name, text]) => entry(name, text, columns)).join('\n'),
+    detectors.map((text, i) => entry(letter(i), `${reports[i]!.detector}:  ${text}`, columns, 4)).join('\n'),
+    sideBySide(reports, [...detectionLines, ...mistakeLines, ...serviceLines, ...loadLines], columns),
+    ...paired.map((each, i) => differences(each, i, columns, bold)),
+    wrap(note, columns),
+  ].join('\n\n');
+}
+
+/** The figures of every report, and below them the differences, whose measure says which two it is of. */
+export function compareCsv({ reports, paired }: Compared): string {
+  const rows = paired.flatMap(({ differences: each }, i) => Object.entries(each).map(([path, { difference: { value, ci95, n, why } }]): Cell[] => [
+    reports[0]!.scenario, `${reports[i + 1]!.detector} minus ${reports[0]!.detector}`, reports[0]!.seed, path, value,
+    counts.has(path) ? 'count' : reportUnit[quantityOf(path)], ci95?.[0], ci95?.[1], n.runs, '', '', '', '', '', '', why,
+  ]));
+  return rows.length === 0 ? reportCsv(reports) : `${reportCsv(reports)}\n${csv(rows)}`;
+}

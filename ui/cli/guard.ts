@@ -1,0 +1,71 @@
+import { Worker, parentPort, workerData } from 'node:worker_threads';
+import { formatDuration } from '../../src/parameters.ts';
+import { Failure, badInput, exits, type Exit } from './failure.ts';
+import { Pulse } from './pulse.ts';
+import type { Answer, Request, Work } from './verb.ts';
+
+/** What a worker is started with, and what it says. */
+interface Given { readonly request: Request; readonly memory: SharedArrayBuffer }
+type Said = { readonly share: number } | { readonly answer: Answer } | { readonly failure: { exit: Exit; message: string; stack: string } };
+
+/** How often the pulse is felt, in milliseconds. */
+const glance = 100;
+
+/** Where the user's code was when it was stopped: "at 12.3s, process 2: wake". */
+export function whereabouts(pulse: Pulse): string {
+  const { call, process, time } = pulse.moment();
+  if (call === 'load') return 'while it was being loaded';
+  return `at ${formatDuration(time)}${process < 0 ? '' : `, process ${process}`}, in ${call}`;
+}
+
+/** Calls `stuck` once when one call into the user's code has lasted longer than `patience` (milliseconds). */
+function watch(pulse: Pulse, patience: number, stuck: () => void): NodeJS.Timeout {
+  let seen = -1;
+  let since = Date.now();
+  return setInterval(() => {
+    const { beats, call } = pulse.moment();
+    if (beats !== seen || call === 'idle') {
+      seen = beats;
+      since = Date.now();
+    } else if (Date.now() - since > patience) stuck();
+  }, glance);
+}
+
+const outOfMemory = (error: unknown): boolean => (error as { code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY';
+
+/**
+ * Answers in a worker, because the request runs a user's code: a thread that spins can be stopped from outside, and
+ * the message can still say where it was. What that code prints goes to standard error, which keeps the data clean.
+ */
+export function guarded(entry: string, request: Request, work: Work, patience: number): Promise<Answer> {
+  const pulse = new Pulse();
+  const given: Given = { request, memory: pulse.memory };
+  const worker = new Worker(entry, { workerData: given, stdout: true });
+  worker.stdout.pipe(process.stderr, { end: false });
+  return new Promise<Answer>((resolve, reject) => {
+    const fail = (problem: string) => reject(badInput(`${request.input.name}: ${whereabouts(pulse)}: ${problem}`));
+    const timer = watch(pulse, patience, () => fail(`has not returned within ${patience / 1_000} s of real time, and was stopped`));
+    worker.on('message', (said: Said) => {
+      if ('share' in said) work.progressed(said.share);
+      else if ('answer' in said) resolve(said.answer);
+      else reject(Object.assign(new Failure(said.failure.exit, said.failure.message), { stack: said.failure.stack }));
+    });
+    worker.on('error', error => (outOfMemory(error) ? fail('ran out of memory') : reject(error)));
+    worker.on('exit', () => fail('ended the run (process.exit?)'));
+    void worker.once('exit', () => clearInterval(timer));
+  }).finally(() => void worker.terminate());
+}
+
+/** The worker's side. */
+export async function serve(answer: (request: Request, work: Work) => Promise<Answer>): Promise<void> {
+  const port = parentPort!;
+  const { request, memory } = workerData as Given;
+  const say = (said: Said) => port.postMessage(said);
+  try {
+    const work = { pulse: new Pulse(memory), progressed: (share: number) => say({ share }) };
+    say({ answer: await answer(request, work) });
+  } catch (error) {
+    const { message, stack = '' } = error as Error;
+    say({ failure: { exit: error instanceof Failure ? error.exit : exits.fault, message, stack } });
+  }
+}

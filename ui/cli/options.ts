@@ -1,0 +1,63 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { parseDuration } from '../../src/parameters.ts';
+
+/** What the options of all verbs come to, as commander gives them. */
+export interface Options {
+  readonly json?: true;
+  readonly csv?: true;
+  readonly seed?: string;
+  readonly set?: readonly string[];
+  readonly runs?: number;
+  readonly detector?: readonly string[];
+  readonly estimator?: readonly string[];
+  /** Microseconds. */
+  readonly patience?: number;
+  readonly quiet?: true;
+  readonly full?: true;
+  /** Microseconds. */
+  readonly warmUp?: number;
+}
+
+const most = 1_000_000;
+
+function count(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > most) throw new InvalidArgumentError(`Expected a whole number from 1 to ${most}.`);
+  return value;
+}
+
+function duration(text: string): number {
+  const value = parseDuration(text);
+  if (value === undefined || value < 0) throw new InvalidArgumentError('Expected a duration with its unit, such as 10s.');
+  return value;
+}
+
+const also = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
+
+const estimatorHelp = 'phi, fixed,timeout=2s, or ./mine.js#name';
+const detectorHelp = 'push, push:phi, push:phi,threshold=12, its JSON, or ./mine.js#name (repeatable)';
+
+export const withForms = (command: Command): Command => command
+  .option('--json', 'write JSON')
+  .option('--csv', 'write comma-separated values');
+
+export const withQuiet = (command: Command): Command => command
+  .option('-q, --quiet', 'no progress, no warnings, no hints');
+
+export const withScenario = (command: Command): Command => command
+  .option('--seed <seed>', 'run under another weather')
+  .option('--set <path=value>', 'change the scenario, such as detector.interval=500ms (repeatable)', also);
+
+export const withRuns = (command: Command, usual: string): Command => command
+  .option('--runs <n>', `pool this many seeds${usual}`, count);
+
+export const withDetector = (command: Command): Command => command
+  .option('--detector <spec>', detectorHelp, also)
+  .option('--estimator <spec>', `what the detector judges silence by: ${estimatorHelp}`, also);
+
+export const withRecording = (command: Command): Command => command
+  .option('--estimator <spec>', `${estimatorHelp} (repeatable; default: every one)`, also)
+  .option('--warm-up <duration>', 'how much of the recording to leave unmeasured at its beginning', duration);
+
+export const withPatience = (command: Command): Command => command
+  .option('--patience <duration>', 'how long one call into ./mine.js may take (default: 5s)', duration);

@@ -1,0 +1,68 @@
+import { Command, CommanderError } from 'commander';
+import { compare } from './compare.ts';
+import { describe } from './describe.ts';
+import { digest } from './digest.ts';
+import { exits, usage } from './failure.ts';
+import { list } from './list.ts';
+import type { Options } from './options.ts';
+import { replay } from './replay.ts';
+import { run } from './run.ts';
+import { trace } from './trace.ts';
+import type { Verb } from './verb.ts';
+
+/** Every verb, in the order in which help shows them. */
+export const verbs: readonly Verb[] = [run, compare, replay, list, describe, digest, trace];
+
+/** What was typed, understood but not yet read. */
+export interface Typed {
+  readonly verb: Verb;
+  /** The file or the name that comes after the verb. */
+  readonly subject: string | undefined;
+  readonly options: Options;
+}
+
+/** What commander has said already, and how to end. */
+export interface Ended { readonly exit: number }
+
+interface Writers { out(text: string): void; err(text: string): void }
+
+const example = `
+Begin with:
+  flatline list scenarios
+  flatline run gcPause
+  flatline compare gcPause --detector push:fixed --detector push:phi
+
+Exit code: 0 ok, 1 a stated assertion failed, 2 usage, 3 bad input.`;
+
+function silenced(command: Command, { out, err }: Writers): Command {
+  return command.exitOverride().configureOutput({ writeOut: out, writeErr: err, outputError: (text, write) => write(text.replace(/^error: /, 'flatline: ')) });
+}
+
+function checked(typed: Typed): Typed {
+  const { json, csv } = typed.options;
+  if (json && csv) throw usage('--json and --csv: choose one');
+  return typed;
+}
+
+/** Reads the command line. @throws Failure */
+export function parse(args: readonly string[], version: string, writers: Writers): Typed | Ended {
+  let typed: Typed | undefined;
+  const program = silenced(new Command('flatline'), writers)
+    .description('Is it dead, or only slow? Run failure detectors under lossy links, pauses, partitions and crashes.')
+    .version(version, '-V, --version', 'print the version')
+    .addHelpText('after', example).showSuggestionAfterError();
+  for (const verb of verbs) {
+    silenced(verb.define(program.command(verb.name)), writers)
+      .action((...given: unknown[]) => {
+        const command = given.at(-1) as Command;
+        typed = { verb, subject: command.args[0], options: command.opts<Options>() };
+      });
+  }
+  try {
+    program.parse([...args], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return { exit: error.exitCode === 0 ? exits.ok : exits.usage };
+    throw error;
+  }
+  return checked(typed!);
+}

@@ -1,0 +1,59 @@
+import { judge, type Judgement, type Report } from '../../sim/report.ts';
+import { reportCsv } from './csv.ts';
+import { exits } from './failure.ts';
+import { allWarnings, outcomes, type Outcome } from './measuring.ts';
+import { withDetector, withForms, withPatience, withQuiet, withRuns, withScenario } from './options.ts';
+import { plan, type Plan } from './plan.ts';
+import { runText } from './runText.ts';
+import { ranLines } from './spelling.ts';
+import { boldFor, type Answer, type Request, type Verb, type Work } from './verb.ts';
+
+interface Judged extends Outcome { readonly judged: readonly Judgement[] }
+
+/** What to try after this, with what is already known: the first idea that has not been followed yet. */
+export function nextSteps({ input, runs, detectors }: Request, { report }: Judged): [string, string][] {
+  const file = input.name.includes(' ') ? `'${input.name}'` : input.name;
+  if (input.name === 'standard input') return [];
+  const steps: [string, string][] = [];
+  if ((runs ?? 1) < 30) steps.push([`flatline run ${file} --runs 30`, 'thirty kinds of weather instead of one, with intervals']);
+  if (detectors.length === 0 && !report.pooled.splitBrain) {
+    steps.push([`flatline compare ${file} --detector push:fixed --detector push:phi`, 'which detector does better under the same weather']);
+  }
+  steps.push([`flatline describe ${file}`, 'what happens in it, and every setting that --set can change']);
+  return steps.slice(0, 2);
+}
+
+function text(all: readonly Judged[], request: Request, { registry }: Plan): string {
+  const bold = boldFor(request.paints);
+  return all.map((outcome, i) => runText({
+    report: outcome.report, story: i === 0 ? outcome.scenario.story : '', ran: ranLines(outcome.scenario, registry),
+    judged: outcome.judged, next: i === all.length - 1 ? nextSteps(request, outcome) : [],
+  }, request.columns, bold)).join(`\n\n${'─'.repeat(request.columns)}\n\n`);
+}
+
+/** The report, and whether what the scenario states of it holds. */
+function json(all: readonly Judged[]): string {
+  const plain = all.map(({ report, judged }): Report & { expect: object[] } => ({
+    ...report, expect: judged.map(({ expectation, ...rest }) => ({ assertion: expectation.text, ...rest })),
+  }));
+  return JSON.stringify(plain.length === 1 ? plain[0] : plain, null, 2);
+}
+
+async function answer(request: Request, work: Work): Promise<Answer> {
+  const planned = await plan(request, work.pulse);
+  const all = outcomes(planned, request.runs ?? 1, work).map((outcome): Judged =>
+    ({ ...outcome, judged: judge(outcome.report, outcome.scenario.expect) }));
+  const unmet = all.flatMap(({ judged }) => judged).filter(({ holds }) => !holds);
+  const out = request.form === 'json' ? json(all) : request.form === 'csv' ? reportCsv(all.map(({ report }) => report)) : text(all, request, planned);
+  const said = unmet.map(({ expectation, why }) => `flatline: not as stated: ${expectation.text}${why ? `: ${why}` : ''}`);
+  return { out, said: [...allWarnings(all), ...said], exit: unmet.length > 0 ? exits.unmet : exits.ok };
+}
+
+export const run: Verb = {
+  name: 'run',
+  reads: 'scenario',
+  define: command => withQuiet(withPatience(withForms(withRuns(withDetector(withScenario(command
+    .description('Run a scenario and say how well its detector did')
+    .argument('<file>', 'a scenario: a file, the name of a shipped one, or - for standard input'))), ' (default: 1)')))),
+  answer,
+};

@@ -1,0 +1,60 @@
+import type { Command } from 'commander';
+import type { Exit } from './failure.ts';
+import type { Pulse } from './pulse.ts';
+
+/** A text that was read, and what messages call it. `document` is set where it was JSON. */
+export interface Input { readonly name: string; readonly text?: string; readonly document?: unknown }
+
+export const forms = ['table', 'json', 'csv'] as const;
+
+/** What was asked for: plain data, so that it can cross into a worker. */
+export interface Request {
+  readonly verb: string;
+  /** The scenario or the recording. */
+  readonly input: Input;
+  /** What list and describe were asked about. */
+  readonly subject: string | undefined;
+  readonly form: (typeof forms)[number];
+  readonly seed: string | undefined;
+  readonly settings: readonly string[];
+  /** undefined where it was not said. */
+  readonly runs: number | undefined;
+  /** Of a trace: every packet too. */
+  readonly full: boolean;
+  /** Of a recording: unmeasured, in microseconds. */
+  readonly warmUp: number | undefined;
+  readonly detectors: readonly string[];
+  readonly estimators: readonly string[];
+  /** Where shipped scenarios lie. */
+  readonly home: string;
+  readonly columns: number;
+  readonly paints: boolean;
+}
+
+/** What the command says. Nothing of it is written before all of it is known. */
+export interface Answer {
+  /** Data. */
+  readonly out: string;
+  /** Messages. */
+  readonly said?: readonly string[];
+  readonly exit?: Exit;
+}
+
+/** What a verb is given beside the request: what cannot cross into a worker. */
+export interface Work {
+  readonly pulse: Pulse;
+  progressed(share: number): void;
+}
+
+/** One verb of the command. */
+export interface Verb {
+  readonly name: string;
+  /** Which argument is a file to read first. */
+  readonly reads: 'scenario' | 'recording' | 'nothing';
+  /** Adds its arguments and options. */
+  define(command: Command): Command;
+  answer(request: Request, work: Work): Promise<Answer>;
+}
+
+/** Bold, where escape sequences are understood. */
+export const boldFor = (paints: boolean): ((text: string) => string) => (paints ? text => `\u001b[1m${text}\u001b[22m` : text => text);
