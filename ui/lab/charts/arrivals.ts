@@ -23,10 +23,10 @@ interface Plot { readonly left: number; readonly right: number; readonly top: nu
 export function drawArrivals(pen: Pen, slice: ArrivalsSlice, size: Size, theme: Theme): void {
   const scale = size.scale ?? 1, small = sizes.small * scale;
   const labels = new Labels(pen, { left: 0, top: 0, right: size.width, bottom: size.height });
-  const limits = { left: 30 * scale, right: size.width - 10, top: 34 * scale, bottom: size.height - 22 * scale };
+  const limits = { left: 30 * scale, right: size.width - 10, top: 44 * scale, bottom: size.height - 22 * scale };
   if (slice.gaps.length === 0) {
     labels.write(size.width / 2, size.height / 2, 'not two heartbeats heard yet', { fill: theme.muted, size: small, anchor: 'middle' });
-    return;
+    return labels.draw();
   }
   const plot: Plot = { ...limits, from: 0, to: reachOf(slice) };
   drawBins(pen, plot, slice, theme, labels, small);
@@ -35,6 +35,7 @@ export function drawArrivals(pen: Pen, slice: ArrivalsSlice, size: Size, theme: 
     labels.write(xOf(plot, plot, t), plot.bottom + 11 * scale, words, { fill: theme.axis, size: small, anchor: 'middle' });
   }
   drawExplained(pen, plot, slice, theme, labels, scale);
+  labels.draw();
 }
 
 /** The silence axis: from nothing to beyond all that is marked, but for the present silence, which moves. */
@@ -76,17 +77,19 @@ function drawExplained(pen: Pen, plot: Plot, { gaps, explained, elapsed, deadlin
   }
   if (mean !== undefined) {
     pen.line(x(mean), plot.top - 10, x(mean), plot.bottom, { stroke: theme.text, width: 1.5 * scale, dash: [4, 3] });
-    if (deviation) pen.line(x(Math.max(0, mean - deviation)), plot.top - 4, x(mean + deviation), plot.top - 4, { stroke: theme.text, width: 3 * scale });
+    if (deviation) pen.line(x(Math.max(0, mean - deviation)), plot.top - 7, x(mean + deviation), plot.top - 7, { stroke: theme.text, width: 3 * scale });
     say(pen, plot, labels, x(mean), `mean ${inShort(mean)}${deviation ? ` ± ${inShort(deviation)}` : ''}`, theme, scale);
   }
   say(pen, plot, labels, plot.right, plural(gaps.length, 'gap'), theme, scale);
 }
 
-/** In the first of two lines above the plot that has room. */
+/** In the first of two lines above the plot that has room: over its mark, or beside it. */
 function say(pen: Pen, plot: Plot, labels: Labels, at: number, words: string, theme: Theme, scale: number): void {
   const size = sizes.small * scale, half = pen.textWidth(words, size) / 2;
-  const x = Math.min(plot.right - half, Math.max(plot.left + half, at));
-  for (const y of [plot.top - 18 * scale, plot.top - 27 * scale, plot.top + 6 * scale]) {
-    if (labels.write(x, y, words, { fill: theme.text, size, anchor: 'middle', halo: theme.page })) return;
+  const kept = (x: number): number => Math.min(plot.right - half, Math.max(plot.left + half, x));
+  for (const x of [at, at - half - 3, at + half + 3]) {
+    for (const y of [plot.top - 35 * scale, plot.top - 20 * scale]) {
+      if (labels.write(kept(x), y, words, { fill: theme.text, size, anchor: 'middle' })) return;
+    }
   }
 }

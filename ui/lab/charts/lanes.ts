@@ -6,7 +6,7 @@ import type { TraceIndex } from '../model/traceIndex.ts';
 import { inShort, instant } from '../model/words.ts';
 import { sizes, type Theme } from '../tokens.ts';
 import { Labels } from './labels.ts';
-import { lanesLayout, timeTicks, xOf, type LanesLayout } from './lanesLayout.ts';
+import { lanesLayout, scriptOf, stacked, timeTicks, xOf, type LanesLayout } from './lanesLayout.ts';
 import { drawLeaders } from './leaderLane.ts';
 import { drawPairLane } from './pairLane.ts';
 import { widthOf, type Pen, type Size } from './pen.ts';
@@ -45,6 +45,7 @@ export function drawLanes(pen: Pen, slice: LanesSlice, size: Size, theme: Theme)
   if (layout.leaders) drawLeaders(frame, layout.leaders);
   for (const row of layout.pairs) if (row.y < size.height) drawPairLane(frame, row, same(row.pair, slice.selected));
   drawCursor(frame, slice);
+  labels.draw();
 }
 
 const same = (one: Pair, other: Pair | null | undefined): boolean => one.monitor === other?.monitor && one.peer === other.peer;
@@ -70,15 +71,16 @@ function drawScript({ pen, index, window, layout, theme, labels, x }: LanesFrame
   if (layout.scriptHeight === 0) return;
   const size = sizes.small * layout.scale, middle = layout.scriptY + layout.scriptHeight / 2, starts: number[] = [];
   pen.text(8, middle, 'script', { fill: theme.muted, size, baseline: 'middle' });
-  let covered = -1;
+  const rows = stacked(scriptOf(index)), height = layout.scriptHeight / layout.scriptRows, covered = new Float64Array(layout.scriptRows).fill(-1);
   for (const one of occurrences(index, window)) {
+    const row = Math.min(layout.scriptRows - 1, rows.get(one)!), bottom = layout.scriptY + (row + 1) * height;
     const from = Math.max(layout.left, x(one.from)), to = Math.min(layout.right, one.ends ? x(one.to) : x(one.from) + 2);
-    if (to <= covered) continue;
-    covered = Math.max(from + 2, to);
-    pen.rect(from, layout.scriptY + layout.scriptHeight - 4, Math.max(2, to - from), 3, { fill: theme.muted });
+    if (to <= covered[row]!) continue;
+    covered[row] = Math.max(from + 2, to);
+    pen.rect(from, bottom - 4, Math.max(2, to - from), 3, { fill: theme.muted });
     if (one.from >= window.from) starts.push(from, layout.scriptY, from, layout.axisY);
     const fault = index.scenario.faults[one.fault];
-    if (fault) labels.write(from + 4, middle - 2 * layout.scale, faultWords(index, fault), { fill: theme.text, size });
+    if (fault) labels.write(from + 4, bottom - height / 2 - 3 * layout.scale, faultWords(index, fault), { fill: theme.text, size });
   }
   pen.lines(starts, starts.length, { stroke: theme.muted, width: 1, dash: [2, 3] });
 }

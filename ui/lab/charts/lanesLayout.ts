@@ -1,7 +1,8 @@
 import type { Time } from '../../../src/contract.ts';
 import { scaleLinear } from 'd3';
 import { sec } from '../../../src/time.ts';
-import type { LeadershipSegment, Pair, Window } from '../model/slices.ts';
+import { occurrences, type Occurrence } from '../model/script.ts';
+import type { Pair, Window } from '../model/slices.ts';
 import type { TraceIndex } from '../model/traceIndex.ts';
 import { sizes } from '../tokens.ts';
 import type { Size } from './pen.ts';
@@ -14,6 +15,7 @@ export interface LanesLayout {
   readonly right: number;
   readonly scriptY: number;
   readonly scriptHeight: number;
+  readonly scriptRows: number;
   /** null where nobody ever leads. */
   readonly leaders: { readonly y: number; readonly height: number; readonly rows: number; readonly bracket: number } | null;
   readonly pairs: readonly LaneRow[];
@@ -25,14 +27,15 @@ export interface LanesLayout {
 
 export function lanesLayout(index: TraceIndex, { pairs }: { readonly pairs: readonly Pair[] }, { width, scale = 1 }: Size): LanesLayout {
   const gap = sizes.laneGap * scale, lane = sizes.laneHeight * scale;
-  const scriptHeight = index.faults.length > 0 ? 18 * scale : 0;
+  const scriptRows = rowsOf(scriptOf(index)), scriptHeight = scriptRows * 18 * scale;
+  const left = Math.min(sizes.labelColumn * scale, 0.3 * width);
   let y = 4 + scriptHeight + (scriptHeight ? gap : 0);
   const leaders = leadersOf(index, y, lane, scale);
   if (leaders) y += leaders.height + gap;
   const rows = pairs.map((pair, i) => ({ pair, y: y + i * (lane + gap), height: lane }));
   const axisY = y + rows.length * (lane + gap);
   return {
-    left: sizes.labelColumn * scale, right: Math.max(sizes.labelColumn * scale + 40, width - 10), scriptY: 4, scriptHeight, leaders, pairs: rows,
+    left, right: Math.max(left + 40, width - 10), scriptY: 4, scriptHeight, scriptRows, leaders, pairs: rows,
     axisY, height: axisY + sizes.axisHeight * scale, scale,
   };
 }
@@ -40,14 +43,14 @@ export function lanesLayout(index: TraceIndex, { pairs }: { readonly pairs: read
 function leadersOf(index: TraceIndex, y: number, lane: number, scale: number): LanesLayout['leaders'] {
   const { segments, splitBrains } = index.leadership;
   if (segments.length === 0) return null;
-  const rows = Math.min(3, Math.max(...stacked(segments).values()) + 1);
+  const rows = rowsOf(segments);
   const bracket = splitBrains.length > 0 ? 16 * scale : 0;
   return { y, rows, bracket, height: bracket + (rows === 1 ? lane : rows * 0.75 * lane) };
 }
 
 /** A row for each stretch, such that those in one row never overlap. */
-export function stacked(segments: readonly LeadershipSegment[]): Map<LeadershipSegment, number> {
-  const free: Time[] = [], rows = new Map<LeadershipSegment, number>();
+export function stacked<T extends Window>(segments: readonly T[]): Map<T, number> {
+  const free: Time[] = [], rows = new Map<T, number>();
   for (const segment of segments) {
     const empty = free.findIndex(until => until <= segment.from), row = empty < 0 ? free.length : empty;
     free[row] = segment.to;
@@ -55,6 +58,12 @@ export function stacked(segments: readonly LeadershipSegment[]): Map<LeadershipS
   }
   return rows;
 }
+
+/** At most three are shown. */
+const rowsOf = (segments: readonly Window[]): number => (segments.length === 0 ? 0 : Math.min(3, Math.max(...stacked(segments).values()) + 1));
+
+/** The whole script as it took hold. */
+export const scriptOf = (index: TraceIndex): Occurrence[] => occurrences(index, { from: 0, to: index.end });
 
 /** How high the lanes are when nothing is cut off. */
 export function lanesHeight(index: TraceIndex, pairs: readonly Pair[], size: Size): number {

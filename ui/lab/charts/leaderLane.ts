@@ -29,12 +29,12 @@ function drawLeader({ pen, index, layout, theme, labels, x }: LanesFrame, segmen
   const ink = epochInk(theme, segment.epoch);
   if (segment.acts) {
     pen.rect(left, y, width, height, { fill: theme.page, stroke: ink, width: 1.5 });
-    pen.rect(left, y, width, Math.min(5, height / 3), { fill: ink });
+    pen.rect(left, y, width, Math.min(4, height / 4), { fill: ink });
   } else pen.rect(left, y + height / 4, width, height / 2, { stroke: ink, width: 1, dash: [3, 2] });
   const size = sizes.small * layout.scale, name = index.names[segment.process]!;
   for (const words of [`${name} ${segment.acts ? 'acts' : 'claims'}, epoch ${segment.epoch}`, `${name} e${segment.epoch}`, name]) {
     if (pen.textWidth(words, size) + 8 > width) continue;
-    labels.write((left + right) / 2, y + height / 2 + (segment.acts ? 2 : 0), words, { fill: theme.text, size, anchor: 'middle', halo: theme.page });
+    labels.write((left + right) / 2, y + height / 2 + (segment.acts ? 3 : 0), words, { fill: theme.text, size, anchor: 'middle', halo: theme.page });
     break;
   }
   return left + width;

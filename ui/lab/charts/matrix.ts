@@ -29,7 +29,7 @@ const smallest = 9;
 
 export function matrixLayout(count: number, { width, height, scale = 1 }: Size): MatrixLayout {
   const label = 46 * scale, side = Math.max(1, Math.floor(Math.min(width - label - 8, height - 30 * scale - 8) / Math.max(1, count)));
-  const cell = Math.min(side, 44 * scale), left = Math.max(label, (width + label - 8 - cell * count) / 2);
+  const cell = Math.min(side, 60 * scale), left = Math.max(label, (width + label - 8 - cell * count) / 2);
   return { count, left, top: Math.max(30 * scale, (height + 30 * scale - 8 - cell * count) / 2), cell, scale };
 }
 

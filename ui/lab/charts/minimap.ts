@@ -31,8 +31,8 @@ export function drawMinimap(pen: Pen, { index, window, cursor, pair }: MinimapSl
     const ends = ticks.flatMap(column => [plot.left + column + 0.5, 4 + line * row, plot.left + column + 0.5, 2 + (line + 1) * row]);
     pen.lines(ends, ends.length, { stroke: ink, width });
   };
-  drawTicks(columns.mistakes, 1, theme.falsePositive, 1.5);
-  drawTicks(columns.detections, 2, theme.truePositive, 1.5);
+  drawTicks(columns.mistakes, 1, theme.falsePositive, 2.5);
+  drawTicks(columns.detections, 2, theme.truePositive, 2.5);
   for (const span of index.leadership.splitBrains) {
     const left = x(span.from), width = Math.max(4, x(span.to) - left);
     pen.rect(left, 4 + 3 * row, width, row - 1, { fill: theme.text, texture: 'cross', stroke: theme.text });
@@ -49,6 +49,7 @@ function drawAxis(pen: Pen, index: TraceIndex, plot: { left: number; right: numb
     const half = pen.textWidth(words, sizes.small * scale) / 2, at = Math.min(plot.right - half, Math.max(plot.left + half, xOf(plot, whole, t)));
     labels.write(at, size.height - 7 * scale, words, { fill: theme.axis, size: sizes.small * scale, anchor: 'middle' });
   }
+  labels.draw();
 }
 
 interface Columns { readonly width: number; readonly pair: Pair | null; readonly mistakes: readonly number[]; readonly detections: readonly number[] }

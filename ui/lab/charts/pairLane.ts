@@ -74,7 +74,7 @@ function mark(pen: Pen, left: number, { y, height }: LaneRow, width: number, ink
 
 /** The value where there is room: within, else in the calm after it, else in the calm before it, else nowhere. */
 function label(frame: LanesFrame, row: LaneRow, spans: readonly LaneSegment[], span: LaneSegment, i: number): void {
-  if (span.verdict !== 'falsePositive' && span.verdict !== 'undetected' && span.verdict !== 'excused') return;
+  if (span.verdict !== 'falsePositive' && span.verdict !== 'undetected' && span.verdict !== 'excused' || span.excuse === 'recovered') return;
   const { x, layout, labels, theme, pen } = frame;
   const left = Math.max(layout.left, x(span.from)), right = Math.min(layout.right, x(span.to));
   const value = lengthWords(span.from, span.to, span.complete), size = sizes.small * layout.scale;

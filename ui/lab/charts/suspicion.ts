@@ -53,6 +53,7 @@ export function drawSuspicion(pen: Pen, slice: SuspicionSlice, size: Size, theme
     pen.line(xOf(plot, window, cursor), plot.top, xOf(plot, window, cursor), plot.bottom + 12 * plot.scale, { stroke: theme.focus, width: 2 * plot.scale });
   }
   drawAnswer(plot, slice, theme, labels);
+  labels.draw();
 }
 
 const yOf = ({ top, bottom }: Plot, level: number): number => bottom - (bottom - top) * Math.min(highest, level) / highest;
@@ -113,13 +114,27 @@ function drawLevel(pen: Pen, plot: Plot, { levels, window }: SuspicionSlice, the
   pen.path(points, points.length, { stroke: theme.text, width: 1.8 * plot.scale });
 }
 
-function drawThreshold(pen: Pen, plot: Plot, { watched }: SuspicionSlice, theme: Theme, labels: Labels): void {
-  const y = yOf(plot, 1);
+/** The words stand over the end of the line where the level stays lower. */
+function drawThreshold(pen: Pen, plot: Plot, slice: SuspicionSlice, theme: Theme, labels: Labels): void {
+  const y = yOf(plot, 1), { watched } = slice;
   pen.line(plot.left, y, plot.right, y, { stroke: theme.falsePositive, width: 1.5 * plot.scale, dash: [6, 4] });
   const words = thresholdWords(watched);
   for (const shorter of [words, words.split(' = ')[0]!]) {
-    if (labels.write(plot.right - 2, y - 8 * plot.scale, shorter, { fill: theme.text, size: plot.small, anchor: 'end', halo: theme.page })) return;
+    const width = pen.textWidth(shorter, plot.small) + 4, right = highestWithin(plot, slice, plot.right - width, plot.right);
+    const atEnd = right <= highestWithin(plot, slice, plot.left, plot.left + width);
+    const lettering = { fill: theme.text, size: plot.small, anchor: atEnd ? 'end' : 'start', halo: theme.page } as const;
+    if (labels.write(atEnd ? plot.right - 2 : plot.left + 3, y - 8 * plot.scale, shorter, lettering)) return;
   }
+}
+
+/** The highest level between two places of the picture. */
+function highestWithin(plot: Plot, { levels, window }: SuspicionSlice, left: number, right: number): number {
+  let highestYet = 0;
+  levels?.time.forEach((t, i) => {
+    const x = xOf(plot, window, t);
+    if (x >= left && x <= right) highestYet = Math.max(highestYet, levels.level[i]!);
+  });
+  return highestYet;
 }
 
 /** The threshold in the estimator's own terms. */

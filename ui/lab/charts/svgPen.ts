@@ -9,7 +9,7 @@ export interface SvgPen extends Pen {
 /** Draws into SVG text: what the golden files hold and what people save. Numbers are rounded to a tenth of a pixel. */
 export function svgPen({ width, height }: Size, theme: Theme): SvgPen {
   const body: string[] = [], patterns = new Map<string, string>();
-  let clips = 0, indent = '  ';
+  let indent = '  ';
   const put = (element: string): void => { body.push(indent + element); };
   const paint = (p: Paint): string => attributesOf(p, patterns);
   return {
@@ -23,13 +23,12 @@ export function svgPen({ width, height }: Size, theme: Theme): SvgPen {
     text: (x, y, words, lettering) => put(textElement(x, y, words, lettering)),
     cells: (x, y, w, h, columns, colours) => cellRects(x, y, w, h, columns, colours).forEach(put),
     clip(x, y, w, h, draw) {
-      const id = `clip${clips++}`;
-      put(`<clipPath id="${id}"><rect x="${n(x)}" y="${n(y)}" width="${n(w)}" height="${n(h)}"/></clipPath>`);
-      put(`<g clip-path="url(#${id})">`);
+      // a nested picture clips, and needs no name that another picture on the page might have too
+      put(`<svg x="${n(x)}" y="${n(y)}" width="${n(w)}" height="${n(h)}" viewBox="${n(x)} ${n(y)} ${n(w)} ${n(h)}">`);
       indent += '  ';
       draw();
       indent = indent.slice(2);
-      put('</g>');
+      put('</svg>');
     },
     svg(title = '') {
       const open = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${n(width)} ${n(height)}" width="${n(width)}" height="${n(height)}" font-family="${fontFamily}">`;

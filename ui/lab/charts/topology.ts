@@ -1,7 +1,7 @@
 /** The cluster on a ring: truth on the bodies, belief on the rings round them, messages between. */
 import type { ProcessId } from '../../../src/contract.ts';
 import type { Moment, Pair } from '../model/slices.ts';
-import { suspects } from '../model/truth.ts';
+import { suspectedSinceBefore, suspects } from '../model/truth.ts';
 import { truthCode, type TraceIndex } from '../model/traceIndex.ts';
 import { inShort } from '../model/words.ts';
 import { sizes, type Theme } from '../tokens.ts';
@@ -54,6 +54,8 @@ function drawLinks(pen: Pen, { index, layout, pair }: TopologySlice, theme: Them
   along(layout, pair.peer, pair.monitor, 0, start);
   along(layout, pair.peer, pair.monitor, 1, end);
   pen.line(start.x, start.y, end.x, end.y, { stroke: theme.focus, width: 2 * layout.scale });
+  const r = 7 * layout.scale, { x, y, dx, dy } = end;
+  pen.path([x, y, x - (dx - dy * 0.5) * r, y - (dy + dx * 0.5) * r, x - (dx + dy * 0.5) * r, y - (dy - dx * 0.5) * r], 6, { fill: theme.focus }, true);
 }
 
 /** Every watched pair once. */
@@ -70,7 +72,7 @@ function linkEnds(index: TraceIndex, { x, y }: RingLayout): number[] {
 function drawBody(pen: Pen, { index, moment, layout }: TopologySlice, theme: Theme, process: ProcessId): void {
   const x = layout.x[process]!, y = layout.y[process]!, truth = moment.truth[process]!, { body, scale } = layout;
   if (truth === crashed) return pen.circle(x, y, body, { fill: theme.crashed });
-  const recovering = truth === running && moment.since[process]! > 0 && accused(index, moment, process);
+  const recovering = truth === running && suspectedSinceBefore(index, process, moment.since[process]!, moment.time);
   const outline = { stroke: theme.text, width: (body > 6 ? 2 : 1) * scale, ...(recovering ? { dash: [4, 3] } : {}) };
   pen.circle(x, y, body, { fill: theme.page, ...outline });
   if (truth === paused) pen.circle(x, y, body, { fill: theme.muted, texture: 'bars' });
@@ -115,6 +117,7 @@ function drawWords(pen: Pen, slice: TopologySlice, size: Size, theme: Theme): vo
     if (rank(process) === 3 && index.count > 40 && process % 10 > 0) continue;
     drawName(pen, labels, slice, theme, process);
   }
+  labels.draw();
 }
 
 function drawName(pen: Pen, labels: Labels, { index, moment, layout }: TopologySlice, theme: Theme, process: ProcessId): void {
@@ -138,13 +141,14 @@ function statusOf(moment: Moment, process: ProcessId): string {
   return parts.join('; ');
 }
 
-/** Outside the ring in the node's own direction, else inside it; nowhere if neither place is free. */
+/** Away from the middle if there is room, else below, above, or towards the middle; nowhere if no place is free. */
 function beside(labels: Labels, layout: RingLayout, process: ProcessId, words: string, lettering: { fill: string; size: number; halo: string }): void {
-  const dx = Math.cos(layout.angle[process]!), dy = Math.sin(layout.angle[process]!);
-  const anchor = Math.abs(dx) < 0.3 ? 'middle' : dx > 0 ? 'start' : 'end';
-  for (const side of [1, -1]) {
-    const reach = side * (layout.outer + 4), lift = anchor === 'middle' ? Math.sign(dy) * side * lettering.size * 0.7 : 0;
-    const turned = side > 0 || anchor === 'middle' ? anchor : anchor === 'start' ? 'end' : 'start';
-    if (labels.write(layout.x[process]! + dx * reach, layout.y[process]! + dy * reach + lift, words, { ...lettering, anchor: turned })) return;
-  }
+  const x = layout.x[process]!, y = layout.y[process]!, reach = layout.outer + 4, lift = layout.outer + lettering.size * 0.8;
+  const away = Math.cos(layout.angle[process]!), down = Math.sin(layout.angle[process]!) >= -0.01 ? 1 : -1;
+  const sideways = Math.sign(away) * reach, anchor = away > 0 ? 'start' : 'end';
+  const places: readonly (readonly [number, number, 'start' | 'middle' | 'end'])[] = [
+    ...(Math.abs(away) > 0.3 ? [[sideways, 0, anchor] as const] : []), [0, down * lift, 'middle'], [0, -down * lift, 'middle'],
+    [-sideways, 0, anchor === 'start' ? 'end' : 'start'],
+  ];
+  places.some(([dx, dy, at]) => labels.write(x + dx, y + dy, words, { ...lettering, anchor: at }));
 }

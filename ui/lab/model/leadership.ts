@@ -49,7 +49,8 @@ export function leadership(trace: Trace, scenario: Scenario): Leadership {
     }
   }
   const acts = joined(held.finish(scenario.horizon));
-  return { segments: [...acts, ...claimed.finish(scenario.horizon)].sort(byBeginning), splitBrains: overlaps(acts) };
+  const claims = claimed.finish(scenario.horizon).flatMap(claim => without(claim, acts));
+  return { segments: [...acts, ...claims].sort(byBeginning), splitBrains: overlaps(acts) };
 }
 
 function hear(trace: Trace, row: number, held: Authorities, claimed: Authorities): void {
@@ -130,6 +131,18 @@ function joined(segments: readonly LeadershipSegment[]): LeadershipSegment[] {
     else last.set(key, whole.push(segment) - 1);
   }
   return whole;
+}
+
+/** A claim where it is no more than that: not while the same process acts on the same resource. */
+function without(claim: LeadershipSegment, acts: readonly LeadershipSegment[]): LeadershipSegment[] {
+  const left: LeadershipSegment[] = [];
+  let from = claim.from;
+  for (const act of acts) {
+    if (act.process !== claim.process || act.resource !== claim.resource || act.to <= from || act.from >= claim.to) continue;
+    if (act.from > from) left.push({ ...claim, from, to: act.from });
+    from = act.to;
+  }
+  return from < claim.to ? [...left, { ...claim, from }] : left;
 }
 
 /** Maximal intervals in which two or more act on one resource. */

@@ -48,6 +48,18 @@ export function cutAt(index: TraceIndex, from: ProcessId, to: ProcessId, t: Time
   return stateAt(index.trace, index.cuts, from * index.count + to, t, 0) === 1;
 }
 
+/** Whether somebody still suspects it as they did before `since`, when it came back. */
+export function suspectedSinceBefore(index: TraceIndex, process: ProcessId, since: Time, t: Time): boolean {
+  if (since === 0) return false;
+  const { opinions, trace, count } = index;
+  for (let monitor = 0; monitor < count; monitor++) {
+    const last = afterTime(trace, opinions, monitor * count + process, t) - 1;
+    if (last < opinions.start[monitor * count + process]! || !suspects(index, opinions.state[last]!)) continue;
+    if (trace.time[opinions.rows[last]!]! < since && truthCodeAt(index, monitor, t) !== crashed) return true;
+  }
+  return false;
+}
+
 /** Whether this belief is the suspicion that the measures count. */
 export function suspects(index: TraceIndex, belief: number): boolean {
   return belief >= beliefCode(index.decisive);
