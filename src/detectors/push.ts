@@ -26,6 +26,8 @@ export interface PushParams {
   /** How often the monitor looks at its estimators; 0: at once when one changes its mind. */
   readonly checkEvery: Duration;
   readonly checkPhase: 'uniform' | 'zero';
+  /** A monitor that polls, and finds that it stood still for longer than this, suspects nobody for as long again. */
+  readonly maxLocalPause: Duration;
 }
 
 export interface PushState {
@@ -76,6 +78,12 @@ const parameters: ParameterTable<PushParams> = {
     low: 'zero: all monitors look at the same instants.',
     high: 'uniform: each monitor begins at a random point of its period.',
   },
+  maxLocalPause: {
+    default: NEVER, kind: 'duration', min: 1,
+    low: 'Below checkEvery: it takes its own rhythm for a pause, and suspects nobody ever.',
+    high: 'After a shorter pause of its own, it finds everybody silent and suspects them. Without checkEvery there is no guard.',
+    source: 'Cassandra cassandra.max_local_pause_in_ms 5000, off here',
+  },
 };
 
 const first = (phase: 'uniform' | 'zero', period: Duration, now: Time, port: Port<PushBeat>): Time =>
@@ -97,7 +105,8 @@ function begin(estimator: AnyEstimator, start: Start<PushParams>, port: Port<Pus
   const { params, now, watches, watchedBy, roles, incarnation } = start;
   const nextBeat = watchedBy.length > 0 ? first(params.phase, params.interval, now, port) : NEVER;
   const looks = watches.length > 0 && params.checkEvery > 0;
-  const checks = { every: params.checkEvery, first: looks ? first(params.checkPhase, params.checkEvery, now, port) : now };
+  const firstLook = looks ? first(params.checkPhase, params.checkEvery, now, port) : now;
+  const checks = { every: params.checkEvery, first: firstLook, longestPause: params.maxLocalPause };
   const list = watchlist(estimator, params.estimator.params, watches, roles.length, checks, now);
   return { params, incarnation, watchedBy, seq: 0, nextBeat, list };
 }

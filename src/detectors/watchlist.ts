@@ -1,5 +1,6 @@
 import type { AnyEstimator, Beat, Duration, Opinion, Port, ProcessId, Time } from '../contract.ts';
 import { NEVER } from '../time.ts';
+import { mayJudge, type LocalPause } from './localPause.ts';
 
 /**
  * A monitor's view of all whom it watches, by any estimator. Columns by slot, one slot for each process watched.
@@ -21,10 +22,17 @@ export interface Watchlist {
   /** ≤ every `due`: a beat moves its own `due` only, so this may lie too early, and then a wake finds nothing to do. */
   next: Time;
   readonly checks: Checks;
+  /** Null where pauses of its own are not guarded against. */
+  readonly guard: LocalPause | null;
 }
 
 /** When a monitor looks. `every` 0: at once, whenever an estimator changes its mind. */
-export interface Checks { readonly every: Duration; readonly first: Time }
+export interface Checks {
+  readonly every: Duration;
+  readonly first: Time;
+  /** A look that comes this much later than the one before was held back by a pause. NEVER: no guard. */
+  readonly longestPause: Duration;
+}
 
 export function watchlist(
   estimator: AnyEstimator, params: unknown, watches: readonly ProcessId[], processes: number, checks: Checks, now: Time,
@@ -37,8 +45,10 @@ export function watchlist(
     incarnations: new Float64Array(watches.length).fill(-1),
     trusted: Uint8Array.from(estimates, estimate => Number(isFresh(estimator, estimate, now))),
     due: new Float64Array(watches.length),
+    guard: checks.longestPause === NEVER || checks.every === 0 ? null : { lastLook: now, lastPause: now - checks.longestPause },
   };
   for (let slot = 0; slot < watches.length; slot++) foresee(list, estimator, slot, now);
+  awaitLook(list, now);
   return list;
 }
 
@@ -67,6 +77,8 @@ function foresee(list: Watchlist, estimator: AnyEstimator, slot: number, now: Ti
   if (list.trusted[slot] === 0) {
     const from = freshFrom(estimator, estimate, now);
     change = from < change ? from : NEVER;
+  } else if (list.guard !== null) {
+    change = Math.max(change, list.guard.lastPause + list.checks.longestPause);
   }
   const due = atCheck(list.checks, change);
   list.due[slot] = due;
@@ -74,9 +86,9 @@ function foresee(list: Watchlist, estimator: AnyEstimator, slot: number, now: Ti
 }
 
 /** Brings the opinion of one slot to what its estimator says now. */
-function settle(list: Watchlist, estimator: AnyEstimator, slot: number, now: Time, port: Port<never>): void {
+function settle(list: Watchlist, estimator: AnyEstimator, slot: number, now: Time, port: Port<never>, judges = true): void {
   const trusted = isFresh(estimator, list.estimates[slot], now) ? 1 : 0;
-  if (trusted !== list.trusted[slot]) {
+  if (trusted !== list.trusted[slot] && (judges || trusted === 1)) {
     list.trusted[slot] = trusted;
     if (trusted === 1) port.trust(list.watches[slot]!);
     else port.suspect(list.watches[slot]!);
@@ -84,14 +96,21 @@ function settle(list: Watchlist, estimator: AnyEstimator, slot: number, now: Tim
   foresee(list, estimator, slot, now);
 }
 
+/** One that guards against its own pauses must look every time; else only when something is due. */
+function awaitLook(list: Watchlist, now: Time): void {
+  if (list.guard !== null && list.watches.length > 0) list.next = Math.min(list.next, atCheck(list.checks, now + 1));
+}
+
 /** Every change of opinion that is due. Afterwards `next` is exact, and later than now. */
 export function settleDue(list: Watchlist, estimator: AnyEstimator, now: Time, port: Port<never>): void {
-  const { due } = list;
+  const { due, guard, checks } = list;
+  const judges = guard === null || mayJudge(guard, checks.longestPause, now);
   list.next = NEVER;
   for (let slot = 0; slot < due.length; slot++) {
-    if (due[slot]! <= now) settle(list, estimator, slot, now, port);
+    if (due[slot]! <= now) settle(list, estimator, slot, now, port, judges);
     else if (due[slot]! < list.next) list.next = due[slot]!;
   }
+  awaitLook(list, now);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { mayJudge } from '../../../src/detectors/localPause.ts';
 import { phi, type PhiParams, type PhiState } from '../../../src/estimators/phi.ts';
 import { flavours } from '../../../src/estimators/phiFlavours.ts';
 import { ms } from '../../../src/time.ts';
@@ -56,6 +57,14 @@ function full({ config, steps }: { config: Config; steps: readonly Step[] }, { e
 
 const bare = (size: number) => arrivalWindow({ size, initialMs: 2_000, maxIntervalMs: 2_000 });
 
+interface Interpreting { readonly interpretAt: readonly number[]; readonly lastInterpretInit: number; readonly maxLocalPauseMs: number }
+
+/** Whether each call of interpret() convicts, φ being far beyond the threshold; the last pause is 0 before there was one. */
+function interpreted({ interpretAt, lastInterpretInit, maxLocalPauseMs }: Interpreting): boolean[] {
+  const guard = { lastLook: lastInterpretInit, lastPause: 0 };
+  return interpretAt.map(at => mayJudge(guard, maxLocalPauseMs, at));
+}
+
 export const phiCassandra: Units = {
   'phi-cassandra/arrivalwindow-convict-iff-phi-ln-10': full,
   'phi-cassandra/arrivalwindow-size-4-phi-t-mean': ({ size, steps }: { size: number; steps: Step[] }) => {
@@ -68,4 +77,5 @@ export const phiCassandra: Units = {
   },
   'phi-cassandra/elapsed-mean-at-which-conviction-becomes': ({ threshold }: { threshold: number }) =>
     ({ elapsedOverMean: flavours.cassandra.score(threshold) }),
+  'phi-cassandra/interpret-pause-guard-max-local-pause': interpreted,
 };

@@ -119,6 +119,46 @@ describe('push, as a monitor', () => {
   });
 });
 
+describe('a monitor that stood still', () => {
+  const own = { checkEvery: sec, estimator: timeout(3 * sec) };
+  /** Awake until 10 s, with a beat every second; then it stands still until 20 s, its timers run first, and the beats follow. */
+  function standstill(maxLocalPause: number) {
+    const port = recordingPort();
+    const state = push.init({
+      self: 0, roles: ['', ''], peers: [1], watches: [1], watchedBy: [], now: 0, incarnation: 0, params: params({ ...own, maxLocalPause }),
+    }, port);
+    const heard = (from: number, to: number, at: (seq: number) => number) => {
+      for (let seq = from; seq <= to; seq++) {
+        push.receive(state, at(seq), 1, beat(seq), port);
+        if (push.deadline(state) <= at(seq)) push.wake(state, at(seq), port);
+      }
+    };
+    heard(0, 10, seq => seq * sec);
+    push.wake(state, 20 * sec, port);
+    const atOnce = verdicts(port.take().map(effect => ({ ...effect, at: 0 })));
+    heard(11, 20, () => 20 * sec + 1);
+    return { state, atOnce, port };
+  }
+
+  it('suspects everybody when its timers run first', () => {
+    expect(standstill(NEVER).atOnce).toEqual(['0 trust 1', '0 suspect 1']);
+  });
+
+  it('suspects nobody if it guards against its own pauses', () => {
+    expect(standstill(5 * sec).atOnce).toEqual(['0 trust 1']);
+  });
+
+  it('suspects who stays silent, once it has listened as long again', () => {
+    const { state, port } = standstill(5 * sec);
+    const suspectedAt: number[] = [];
+    for (let at = push.deadline(state); at <= 40 * sec; at = push.deadline(state)) {
+      push.wake(state, at, port);
+      if (port.take().length > 0) suspectedAt.push(at);
+    }
+    expect(suspectedAt).toEqual([25 * sec]);
+  });
+});
+
 describe('pushWith', () => {
   it('takes estimators that are not built in', () => {
     const impatient = { ...fixed, name: 'impatient', freshUntil: (state: { last: number }) => state.last + 1 };
