@@ -72,7 +72,7 @@ function fieldsOf(hash: string): Map<string, string> {
 }
 
 function packed(script: Script, presets: Presets): string {
-  const base = presets[script.preset];
+  const base = Object.hasOwn(presets, script.preset) ? presets[script.preset] : undefined;
   const patch = base && difference(base, script.file);
   const content = patch ? { preset: script.preset, ...(Object.keys(patch).length > 0 && { with: patch }) } : script.file;
   const kept = patch || !script.preset ? content : { ...content, from: script.preset };

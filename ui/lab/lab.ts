@@ -1,23 +1,25 @@
-import type { Registry } from '../../sim/registry.ts';
 import { addressOf, readAddress, type Address, type Damage, type Presets } from './address.ts';
 import { whenChanged } from './dom.ts';
+import { followedPair } from './focus.ts';
 import { historyOf } from './history.ts';
 import { copyText, openDesk, probe } from './outside.ts';
 import type { Page, View } from './page.ts';
 import { settled, startPlayback } from './playback.ts';
 import type { Shown } from './protocol.ts';
 import { runsOf } from './runs.ts';
-import { initialState, type LabState, type Script, type Theme } from './state.ts';
+import { initialState, type LabState, type Pair, type Script, type Theme } from './state.ts';
+import type { Tables } from './tables.ts';
 import { dress, onSystemTheme, paletteOf, reducedMotion } from './theme.ts';
 import { update, type Action } from './update.ts';
 import { viewsOf } from './views/views.ts';
 
-export interface Given { readonly presets: Presets; readonly firstScript: Script; readonly registry: Registry }
+export interface Given { readonly presets: Presets; readonly firstScript: Script }
 
 /** Puts the laboratory into the element, and starts it. */
-export function startLab(root: HTMLElement, { presets, firstScript, registry }: Given): void {
+export function startLab(root: HTMLElement, { presets, firstScript }: Given): void {
   let state: LabState = initialState(firstScript);
   let expected: { readonly digest: string; readonly at: number } | null = null;
+  let looked: Pair | null = null;
   let follows: (action: Action) => void = () => {};
 
   const dispatch = (action: Action): void => {
@@ -25,11 +27,12 @@ export function startLab(root: HTMLElement, { presets, firstScript, registry }: 
     state = update(state, action);
     if (state !== before) follows(action);
   };
-  const desk = openDesk(failure => dispatch({ type: 'failed', failure }));
+  let tables: Tables | null = null;
+  const desk = openDesk(failure => dispatch({ type: 'failed', failure }), told => { tables ??= told; playback.mark('views'); });
   const runs = runsOf(desk, dispatch, shown => { came(shown); });
   const history = historyOf(presets, () => state, arrived);
   const page: Page = {
-    state: () => state, shown: runs.shown, theme: () => paletteOf(state.theme), dispatch, presets, registry,
+    state: () => state, shown: runs.shown, pair, theme: () => paletteOf(state.theme), dispatch, presets, tables: () => tables,
     ask: (name, question, answered) => desk.ask(name, question, answered),
     copy: (text, said) => copyText(text, copied => dispatch({ type: 'say', text: copied ? said : 'The browser does not let the page copy' })),
     share, cancel: runs.cancel, rerun: () => runs.again(state.script),
@@ -63,6 +66,14 @@ export function startLab(root: HTMLElement, { presets, firstScript, registry }: 
   dispatch({ type: 'theme', theme: remembered() });
   begin();
 
+  function pair(): Pair | null {
+    const index = runs.shown()?.index;
+    const chosen = state.pair && (!index || index.watched[state.pair.monitor * index.count + state.pair.peer]) ? state.pair : null;
+    const next = chosen ?? (index ? followedPair(index, state.cursor) : null);
+    // the same object as long as it is the same pair: views compare by identity
+    if (next?.monitor !== looked?.monitor || next?.peer !== looked?.peer) looked = next;
+    return looked;
+  }
   function begin(): void {
     const { address, damage } = readAddress(location.hash, presets);
     arrived(address, damage);

@@ -1,6 +1,5 @@
-import { builtIn } from '../../sim/builtIn.ts';
 import { startLab } from './lab.ts';
 import { firstScript, presets } from './presets.ts';
 import './lab.css';
 
-startLab(document.querySelector('#lab')!, { presets, firstScript, registry: builtIn });
+startLab(document.querySelector('#lab')!, { presets, firstScript });

@@ -6,6 +6,7 @@ import type { Answers, FromWorker, Question, Shown, ToWorker } from './protocol.
 import type { Time } from '../../src/time.ts';
 import { measureFrames } from './playback.ts';
 import type { Failure, LabState } from './state.ts';
+import type { Tables } from './tables.ts';
 import type { ScenarioFile } from '../../sim/scenario.ts';
 
 export interface RunHeard {
@@ -31,7 +32,7 @@ class Clerk {
   private readonly pending = new Map<number, Pending>();
   private serial = 0;
 
-  constructor(private readonly lost: (clerk: Clerk) => void) {
+  constructor(private readonly lost: (clerk: Clerk) => void, private readonly told: (tables: Tables) => void) {
     this.worker.onmessage = (event: MessageEvent<FromWorker>) => this.hear(event.data);
     this.worker.onerror = event => {
       event.preventDefault();
@@ -52,6 +53,7 @@ class Clerk {
   }
 
   private hear(message: FromWorker): void {
+    if ('tables' in message) return this.told(message.tables);
     const pending = this.pending.get(message.serial);
     if (!pending) return;
     if ('progress' in message) return pending.progress(message.progress);
@@ -68,7 +70,8 @@ class Clerk {
   }
 }
 
-export function openDesk(stopped: (problem: Failure) => void): Desk {
+/** `stopped`: the worker that held the run is gone. `told`: what can be chosen. */
+export function openDesk(stopped: (problem: Failure) => void, told: (tables: Tables) => void): Desk {
   let holder: Clerk | null = null;
   let other: Clerk | null = null;
   let computing = false;
@@ -94,7 +97,7 @@ export function openDesk(stopped: (problem: Failure) => void): Desk {
       cancel();
       computing = true;
       file = next;
-      const clerk = other ??= new Clerk(lost);
+      const clerk = other ??= new Clerk(lost, told);
       clerk.ask({ ask: 'run', file: next }, {
         progress: heard.progress,
         failed(failure) { computing = false; heard.failed(failure); },

@@ -1,8 +1,8 @@
-import type { Registry } from '../../sim/registry.ts';
 import type { Presets } from './address.ts';
 import type { Layer } from './playback.ts';
 import type { Answers, Question, Shown } from './protocol.ts';
-import type { LabState } from './state.ts';
+import type { LabState, Pair } from './state.ts';
+import type { Tables } from './tables.ts';
 import type { Theme } from './tokens.ts';
 import type { Action } from './update.ts';
 
@@ -11,10 +11,13 @@ export interface Page {
   readonly state: () => LabState;
   /** The run that is drawn: the one before the last edit, until the new one has been computed. */
   readonly shown: () => Shown | null;
+  /** The pair that is looked at: the chosen one, or the one that the newest fault concerns. Null while there is none. */
+  readonly pair: () => Pair | null;
   readonly theme: () => Theme;
   readonly dispatch: (action: Action) => void;
   readonly presets: Presets;
-  readonly registry: Registry;
+  /** What can be chosen; null until the worker has said it. */
+  readonly tables: () => Tables | null;
   /** Asks the worker that made the run shown. A newer question of the same name replaces one that waits. */
   readonly ask: <Q extends Question>(name: string, question: Q, answered: (answer: Answers[Q['ask']]) => void) => void;
   readonly copy: (text: string, said: string) => void;

@@ -5,6 +5,7 @@ import type { Judgement, Report } from '../../sim/report.ts';
 import type { ScenarioFile } from '../../sim/scenario.ts';
 import type { TraceIndex } from './model.ts';
 import type { Failure, Window } from './state.ts';
+import type { Tables } from './tables.ts';
 
 /** A finished run, as the page holds it. */
 export interface Shown {
@@ -55,6 +56,8 @@ export interface Answers {
 
 export type ToWorker = Question & { readonly serial: number };
 export type FromWorker =
+  /** Once, before anything is asked. */
+  | { readonly tables: Tables }
   | { readonly serial: number; readonly progress: number }
   | { readonly serial: number; readonly answer: Answers[Question['ask']] }
   | { readonly serial: number; readonly failure: Failure };

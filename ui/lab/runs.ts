@@ -2,7 +2,7 @@ import type { ScenarioFile } from '../../sim/scenario.ts';
 import type { Desk } from './outside.ts';
 import type { Shown } from './protocol.ts';
 import { after } from './playback.ts';
-import type { Pair, Script } from './state.ts';
+import type { Script } from './state.ts';
 import type { Action } from './update.ts';
 
 /** A run that takes longer than this says so, and can be cancelled. */
@@ -40,7 +40,7 @@ export function runsOf(desk: Desk, dispatch: (action: Action) => void, came: (sh
         if (mine !== serial) return;
         shown = run;
         const { scenario } = run.index;
-        dispatch({ type: 'ran', digest: run.digest, horizon: scenario.horizon, processes: scenario.processes.length, pairs: pairsOf(run) });
+        dispatch({ type: 'ran', digest: run.digest, horizon: scenario.horizon, processes: scenario.processes.length });
         came(run);
       },
     });
@@ -64,12 +64,4 @@ export function runsOf(desk: Desk, dispatch: (action: Action) => void, came: (sh
 export function oneDetector({ file, variant }: Script): ScenarioFile {
   const { detectors, ...rest } = file;
   return detectors && detectors.length > 0 ? { ...rest, detector: detectors[variant] ?? detectors[0]! } : file;
-}
-
-/** Every watched pair, those first that watch the process that fails first. */
-function pairsOf({ index: { scenario } }: Shown): Pair[] {
-  const first = scenario.faults.map(fault => fault.params['process']).find(process => Array.isArray(process) && process.length > 0) as number[] | undefined;
-  const pairs = scenario.watches.flatMap((peers, monitor) => peers.map(peer => ({ monitor, peer })));
-  const rank = ({ peer }: Pair): number => Number(peer !== first?.[0]);
-  return pairs.sort((one, other) => rank(one) - rank(other));
 }

@@ -53,6 +53,7 @@ export interface LabState {
   readonly span: Duration;
   readonly speed: number;
   readonly playing: boolean;
+  /** Null to look at whom the newest fault concerns. */
   readonly pair: Pair | null;
   /** Chosen for a partition. */
   readonly nodes: readonly ProcessId[];

@@ -30,7 +30,7 @@ export type Action =
   | { readonly type: 'shortcuts'; readonly on: boolean }
   // the run
   | { readonly type: 'computing'; readonly share: number; readonly late: boolean }
-  | { readonly type: 'ran'; readonly digest: string; readonly horizon: Time; readonly processes: number; readonly pairs: readonly Pair[] }
+  | { readonly type: 'ran'; readonly digest: string; readonly horizon: Time; readonly processes: number }
   | { readonly type: 'failed'; readonly failure: Failure }
   | { readonly type: 'cancelled' }
   // what is said
@@ -124,12 +124,11 @@ const toggled = (nodes: readonly ProcessId[], node: ProcessId): readonly Process
   nodes.includes(node) ? nodes.filter(one => one !== node) : [...nodes, node].sort((p, q) => p - q);
 
 /** A new run is shown: the cursor stays, and what is looked at stays where it still exists. */
-function ran(state: LabState, run: Extract<Action, { type: 'ran' }>): LabState {
-  const { horizon, processes, digest } = run;
-  const next: LabState = {
-    ...state, horizon, processes, run: { kind: 'ready', digest }, nodes: state.nodes.filter(node => node < processes),
+function ran(state: LabState, { horizon, processes, digest }: Extract<Action, { type: 'ran' }>): LabState {
+  const gone = (process: ProcessId): boolean => process >= processes;
+  return {
+    ...state, horizon, processes, run: { kind: 'ready', digest }, nodes: state.nodes.filter(node => !gone(node)),
+    pair: state.pair && !gone(state.pair.monitor) && !gone(state.pair.peer) ? state.pair : null,
     cursor: Math.min(state.cursor, horizon), window: state.window && state.window.from < horizon ? state.window : null,
   };
-  const still = run.pairs.find(({ monitor, peer }) => monitor === state.pair?.monitor && peer === state.pair.peer);
-  return { ...next, pair: still ?? run.pairs[0] ?? null };
 }

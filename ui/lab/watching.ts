@@ -24,10 +24,10 @@ export function watchingOf(page: Page, changed: () => void): Watching {
   let askedFor: { readonly shown: Shown; readonly pair: Pair } | null = null;
 
   const still = <T>(seen: Seen<T> | null): seen is Seen<T> =>
-    seen !== null && seen.shown === page.shown() && seen.pair.monitor === page.state().pair?.monitor && seen.pair.peer === page.state().pair?.peer;
+    seen !== null && seen.shown === page.shown() && seen.pair === page.pair();
   const watch = throttled(100, () => {
     const shown = page.shown();
-    const { pair, cursor } = page.state();
+    const [pair, { cursor }] = [page.pair(), page.state()];
     if (!shown || !pair || (still(estimator) && estimator.value?.at === cursor)) return;
     page.ask('watch', { ask: 'watch', ...pair, at: cursor }, value => {
       estimator = { shown, pair, value };
@@ -36,7 +36,7 @@ export function watchingOf(page: Page, changed: () => void): Watching {
   });
   const fetch = (window: Window): void => {
     const shown = page.shown();
-    const { pair } = page.state();
+    const pair = page.pair();
     if (!shown || !pair) return;
     asked = window;
     askedFor = { shown, pair };
@@ -52,7 +52,7 @@ export function watchingOf(page: Page, changed: () => void): Watching {
     follow() {
       watch();
       const view = visibleWindow(page.state());
-      const { pair } = page.state();
+      const pair = page.pair();
       const same = askedFor !== null && askedFor.shown === page.shown() && askedFor.pair === pair;
       if (same && asked && covers(asked, view) && asked.to - asked.from < 8 * (view.to - view.from)) return;
       fetch(widened(view, page.state().horizon));

@@ -12,6 +12,7 @@ import { warnings } from '../../sim/warnings.ts';
 import { index, instant, type Pair } from './model.ts';
 import type { Answers, FromWorker, LevelSeries, Question, Shown, ToWorker, Watched } from './protocol.ts';
 import type { Failure } from './state.ts';
+import { tablesOf } from './tables.ts';
 
 /** Slices of a run between two reports of progress. */
 const slices = 100;
@@ -31,6 +32,8 @@ self.onmessage = (event: MessageEvent<ToWorker>) => {
     post({ serial, failure: failureOf(error) });
   }
 };
+
+post({ tables: tablesOf(builtIn) });
 
 function reply(question: Question, progress: (share: number) => void): Answers[Question['ask']] {
   if (question.ask === 'run') return compute(question.file, progress);

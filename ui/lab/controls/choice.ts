@@ -1,22 +1,20 @@
-import type { AnyEstimator } from '../../../src/contract.ts';
-import type { Parameter } from '../../../src/parameters.ts';
+import { defaultOf, type Parameter } from '../../../src/parameters.ts';
 import { el } from '../dom.ts';
+import type { Entries, Entry } from '../tables.ts';
 import { choose, freshName, parameterControl } from './parameter.ts';
 
-/** What a registry's entry must say of itself to be chosen. */
-export interface Entry { readonly parameters: Readonly<Record<string, Parameter<unknown>>> }
 type Written = Readonly<Record<string, unknown>>;
 
 export interface Chooser {
   readonly name: string;
   /** What the choice is called in the page. */
   readonly words: string;
-  readonly entries: Readonly<Record<string, Entry>>;
+  readonly entries: Entries;
   /** As it is written in the scenario: `{ kind, …options }`; null for none. */
   readonly written: Written | null;
   /** The name of "none", where nothing may be chosen. */
   readonly none?: string;
-  readonly estimators: Readonly<Record<string, AnyEstimator>>;
+  readonly estimators: Entries;
   readonly changed: (written: Written | null) => void;
 }
 
@@ -31,14 +29,16 @@ export function choiceControls(chooser: Chooser): HTMLElement {
   const entry = entries[kind];
   return el('div', { 'data-choice': name },
     el('div', { class: 'field' }, el('label', { for: id }, words), picker),
+    entry?.summary ? el('p', { class: 'muted small' }, entry.summary) : null,
     entry && written ? el('div', { class: 'nested' }, ...optionControls(chooser, entry, written)) : null);
 }
 
 function optionControls(chooser: Chooser, entry: Entry, written: Written): (HTMLElement | null)[] {
   return Object.entries(entry.parameters).map(([option, parameter]) => {
-    const set = (value: unknown): void => chooser.changed({ ...written, [option]: value });
-    if (parameter.kind !== 'estimator') return parameterControl({ name: option, parameter, written: written[option], changed: set });
-    const inner = (written[option] ?? parameter.default ?? null) as Written | null;
+    const set = (value: unknown): void => chooser.changed(without({ ...written, [option]: value }));
+    const usual = defaultOf(entry.parameters, option, written);
+    if (parameter.kind !== 'estimator') return parameterControl({ name: option, parameter, usual, written: written[option], changed: set });
+    const inner = (written[option] ?? usual ?? null) as Written | null;
     return choiceControls({
       name: option, words: option, entries: chooser.estimators, estimators: chooser.estimators, changed: set, written: asWritten(inner),
     });
@@ -50,26 +50,32 @@ function asWritten(choice: Written | null): Written | null {
   return choice && 'params' in choice ? { kind: choice['kind'] } : choice;
 }
 
+const without = (fields: Written): Written => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+
 /** The new kind, with the options that it shares with the old one, and those that must be given. */
-function startingAs(kind: string, entry: Entry, before: Written | null): Written {
-  const options = Object.entries(entry.parameters).flatMap(([option, parameter]): [string, unknown][] => {
+function startingAs(kind: string, { parameters, alternatives }: Entry, before: Written | null): Written {
+  const [first = [], ...others] = alternatives;
+  const spare = new Set(others.flat().filter(option => !first.includes(option)));
+  const options = Object.entries(parameters).flatMap(([option, parameter]): [string, unknown][] => {
+    if (spare.has(option)) return [];
     const kept = before?.[option];
     if (kept !== undefined && (parameter.kind !== 'choice' || parameter.choices?.includes(String(kept)))) return [[option, kept]];
-    const needed = neededBy(parameter, option);
+    const needed = parameter.default === undefined ? neededFor(parameter, option) : undefined;
     return needed === undefined ? [] : [[option, needed]];
   });
   return { kind, ...Object.fromEntries(options) };
 }
 
-/** Something sensible for an option that has no default. */
-function neededBy(parameter: Parameter<unknown>, option: string): unknown {
-  if (parameter.default !== undefined) return undefined;
-  const sensible: Readonly<Record<string, unknown>> = {
-    interval: '1s', timeout: '3s', margin: '500ms', value: '10ms', low: '1ms', high: '20ms', mean: '10ms', median: '2ms', p99: '20ms', scale: '2ms',
-    average: 0.1, meanBurst: '2s', meanLength: 3, shape: 2, estimator: { kind: 'fixed', timeout: '3s' },
-  };
-  if (option in sensible) return sensible[option];
-  if (parameter.kind === 'duration') return '1s';
-  if (parameter.kind === 'choice') return parameter.choices?.[0];
-  return parameter.kind === 'flag' ? false : parameter.min;
+/** Something to begin with, for an option that has no default. */
+const beginnings: Readonly<Record<string, unknown>> = {
+  interval: '1s', timeout: '3s', margin: '500ms', value: '10ms', low: '1ms', high: '20ms', mean: '10ms', median: '2ms', p99: '20ms', scale: '2ms',
+  average: 0.1, meanBurst: '2s', meanLength: 3, shape: 2, estimator: { kind: 'fixed', timeout: '3s' }, at: [[0.5, '2ms'], [0.99, '50ms'], [1, '200ms']],
+  parts: [{ weight: 0.9, law: { kind: 'constant', value: '2ms' } }, { weight: 0.1, law: { kind: 'constant', value: '80ms' } }],
+};
+
+function neededFor({ kind, choices, min }: Parameter<unknown>, option: string): unknown {
+  if (option in beginnings) return beginnings[option];
+  if (kind === 'duration') return '1s';
+  if (kind === 'choice') return choices?.[0];
+  return kind === 'flag' ? false : min;
 }

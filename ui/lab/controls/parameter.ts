@@ -5,8 +5,10 @@ import { el } from '../dom.ts';
 export interface Option {
   readonly name: string;
   readonly parameter: Parameter<unknown>;
+  /** The default, beside what is written of the other options. */
+  readonly usual: unknown;
   readonly written: unknown;
-  /** The option as it is to be written. */
+  /** The option as it is to be written; undefined to leave it out. */
   readonly changed: (value: unknown) => void;
 }
 
@@ -16,11 +18,11 @@ export const freshName = (name: string): string => `${name}-${++serial}`;
 
 /** A labelled control for one option, with what goes wrong when it is too low or too high. Null where none can be made. */
 export function parameterControl(option: Option): HTMLElement | null {
-  const { name, parameter } = option;
+  const { name } = option;
   const id = freshName(name);
   const input = inputFor(option, id);
   if (!input) return null;
-  const hint = el('p', { class: 'hint', id: `${id}-hint` }, hintOf(parameter));
+  const hint = el('p', { class: 'hint', id: `${id}-hint` }, hintOf(option));
   input.setAttribute('aria-describedby', hint.id);
   return el('div', { class: 'field' }, el('label', { for: id }, spaced(name)), input, hint);
 }
@@ -28,26 +30,28 @@ export function parameterControl(option: Option): HTMLElement | null {
 /** "checkEvery" → "check every": the option's own name, readable. */
 export const spaced = (name: string): string => name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`);
 
-function hintOf({ low, high, default: preset, kind }: Parameter<unknown>): string {
-  const shown = preset === undefined ? '' : kind === 'duration' ? formatDuration(preset as number) : String(preset);
+function hintOf({ parameter: { low, high, kind }, usual }: Option): string {
+  const shown = usual === undefined ? '' : kind === 'duration' ? formatDuration(usual as number) : String(usual);
   const parts = [low && `Too low: ${low}`, high && `Too high: ${high}`, shown && `Default: ${shown}`];
   return parts.filter(Boolean).map(part => String(part).replace(/\.?$/, '.')).join(' ');
 }
 
 function inputFor(option: Option, id: string): HTMLElement | null {
-  const { name, parameter, written, changed } = option;
-  const value = written ?? parameter.default;
+  const { name, parameter, written, usual } = option;
+  const value = written ?? usual;
+  const changed = (next: unknown): void => option.changed(next === '' ? undefined : next);
+  const may = (problem: (typed: string) => string) => (typed: string): string => (typed === '' && parameter.default === undefined ? '' : problem(typed));
   const attributes = { id, 'data-testid': `option-${name}` };
   switch (parameter.kind) {
     case 'duration': case 'bandwidth': case 'bytes': {
       const text = typeof value === 'number' && parameter.kind === 'duration' ? formatDuration(value) : String(value ?? '');
       return checked(el('input', { ...attributes, type: 'text', value: text, spellcheck: 'false', autocomplete: 'off' }),
-        typed => (parameter.kind === 'duration' ? problemOfDuration(typed, parameter) : ''), changed);
+        may(typed => (parameter.kind === 'duration' ? problemOfDuration(typed, parameter) : '')), changed);
     }
     case 'count': case 'number': case 'share': {
       const bounds = { min: parameter.min, max: parameter.max, step: parameter.kind === 'count' ? 1 : 'any' };
       return checked(el('input', { ...attributes, ...bounds, type: 'number', value: String(value ?? '') }),
-        typed => problemOfNumber(typed, parameter), typed => changed(Number(typed)));
+        may(typed => problemOfNumber(typed, parameter)), typed => changed(typed === '' ? '' : Number(typed)));
     }
     case 'choice':
       return choose(attributes, parameter.choices ?? [], String(value), changed);

@@ -82,7 +82,7 @@ export function actionsOf(page: Page): Actions {
 /** The pair stays with its monitor where that watches the process, else the first that does. */
 function watch(page: Page, process: ProcessId): void {
   const watches = page.shown()?.index.scenario.watches ?? [];
-  const now = page.state().pair?.monitor;
+  const now = page.pair()?.monitor;
   const monitor = now !== undefined && watches[now]?.includes(process) ? now : watches.findIndex(peers => peers.includes(process));
   if (monitor >= 0) page.dispatch({ type: 'pair', pair: { monitor, peer: process } });
   else page.dispatch({ type: 'say', text: 'Nobody watches that process' });

@@ -1,7 +1,7 @@
 import { drawArrivals } from '../charts/arrivals.ts';
 import { drawSuspicion } from '../charts/suspicion.ts';
 import { choose, freshName, spaced } from '../controls/parameter.ts';
-import { el, hold, say, whenChanged } from '../dom.ts';
+import { el, hold, mark, say, whenChanged } from '../dom.ts';
 import { arrivals, beliefAt, gaps, instant, inWords, lastHeard, truthAt, type Pair } from '../model.ts';
 import type { Page, View } from '../page.ts';
 import { throttled } from '../playback.ts';
@@ -16,12 +16,15 @@ export function inspectorView(page: Page, measures: View): View {
   const curve = surface('suspicion', () => page.mark('suspicion'));
   const histogram = surface('arrivals', () => page.mark('arrivals'));
   const watching = watchingOf(page, () => page.mark('suspicion', 'arrivals', 'views'));
-  const pickers = el('div', { class: 'row choose' });
+  const pickers = el('div', { class: 'row' });
+  const follow = el('button', {
+    type: 'button', 'data-testid': 'follow', title: 'Look at whom the newest fault concerns', onclick: () => page.dispatch({ type: 'pair', pair: page.state().pair ? null : page.pair() }),
+  }, 'Follow the faults');
   const sentence = el('p', { class: 'sentence', 'data-testid': 'inspector-sentence' });
   const numbers = el('dl', { class: 'numbers', 'data-testid': 'numbers' });
   const last = el('div');
   const node = el('aside', { class: 'inspector', id: 'inspector', 'aria-label': 'Inspector' },
-    el('h2', {}, 'One watches the other'), pickers, sentence,
+    el('h2', {}, 'One watches the other'), el('div', { class: 'row spread choose' }, pickers, follow), sentence,
     el('h3', {}, 'How suspicious is it?'), el('div', { class: 'chart' }, curve.node),
     el('h3', {}, 'How long between heartbeats?'), el('div', { class: 'chart low' }, histogram.node),
     numbers, last, measures.node);
@@ -38,22 +41,24 @@ export function inspectorView(page: Page, measures: View): View {
     render(state, shown) {
       measures.render(state, shown);
       if (!shown) return;
-      chosen(shown, state.pair);
-      if (!state.pair) return say(sentence, 'Nobody watches anybody in this scenario.');
+      const pair = page.pair();
+      chosen(shown, pair);
+      mark(follow, 'aria-pressed', state.pair ? 'false' : 'true');
+      if (!pair) return say(sentence, 'Nobody watches anybody in this scenario.');
       watching.follow();
-      tell(shown, state.pair, watching.watched(), state.cursor);
+      tell(shown, pair, watching.watched(), state.cursor);
     },
     layers: [
       { name: 'suspicion', draw: () => curve.paint((pen, size) => {
         const shown = page.shown();
-        const { pair, cursor } = page.state();
+        const [pair, { cursor }] = [page.pair(), page.state()];
         if (!shown || !pair) return;
         const slice = { index: shown.index, pair, window: visibleWindow(page.state()), cursor, levels: watching.levels(), watched: watching.watched() };
         drawSuspicion(pen, slice, size, page.theme());
       }) },
       { name: 'arrivals', draw: () => histogram.paint((pen, size) => {
         const shown = page.shown();
-        const { pair, cursor } = page.state();
+        const [pair, { cursor }] = [page.pair(), page.state()];
         if (!shown || !pair) return;
         const heard = lastHeard(shown.index, pair.monitor, pair.peer, cursor);
         const watched = watching.watched();

@@ -41,7 +41,7 @@ export function lanesView(page: Page): View {
     const shown = page.shown();
     if (!shown) return;
     const { x, y } = pointIn(sheet.node, event);
-    const layout = lanesLayout(shown.index, { pairs: pairsOf(shown.index, page.state().pair) }, sheet.size());
+    const layout = lanesLayout(shown.index, { pairs: pairsOf(shown.index, page.pair()) }, sheet.size());
     const pair = pairAt(layout, y);
     if (pair) page.dispatch({ type: 'pair', pair });
     if (x >= layout.left) page.dispatch({ type: 'seek', to: timeAt(layout, visibleWindow(page.state()), x) });
@@ -60,16 +60,17 @@ export function lanesView(page: Page): View {
       say(span, `${inWords(to - from)} in view`);
       mark(follow, 'aria-pressed', state.window ? 'false' : 'true');
       if (!shown) return;
-      const peer = state.pair && shown.index.names[state.pair.peer];
+      const peer = page.pair() && shown.index.names[page.pair()!.peer];
       say(title, peer ? `Who watches ${peer}, and when they were right` : 'Truth and belief');
-      sized(shown.index, pairsOf(shown.index, state.pair));
+      sized(shown.index, pairsOf(shown.index, page.pair()));
     },
     layers: [{ name: 'lanes', draw: () => sheet.paint((pen, size) => {
       const index = page.shown()?.index;
       if (!index) return;
       const state = page.state();
-      const selected = state.pair ? { selected: state.pair } : {};
-      drawLanes(pen, { index, window: visibleWindow(state), cursor: state.cursor, pairs: pairsOf(index, state.pair), ...selected }, size, page.theme());
+      const pair = page.pair();
+      const selected = pair ? { selected: pair } : {};
+      drawLanes(pen, { index, window: visibleWindow(state), cursor: state.cursor, pairs: pairsOf(index, pair), ...selected }, size, page.theme());
     }) }],
   };
 }

@@ -3,13 +3,13 @@ import { el } from '../dom.ts';
 const rows = {
   topology: [
     ['body running', 'running'], ['body paused', 'paused'], ['body crashed', 'crashed'],
-    ['ring trusted', 'trusted'], ['ring suspected', 'suspected'], ['ring unheard', 'not heard of yet'],
+    ['ring trusted', 'trusted'], ['ring suspected', 'suspected'], ['ring unheard', 'unheard'],
   ],
   matrix: [
-    ['cell trusted', 'trusted'], ['cell suspected', 'suspected'], ['cell failed', 'declared failed'], ['cell unheard', 'not heard of yet'], ['cell frame', 'its column: crashed in truth'],
+    ['cell trusted', 'trusted'], ['cell suspected', 'suspected'], ['cell failed', 'declared failed'], ['cell unheard', 'unheard'], ['cell frame', 'really crashed'],
   ],
   lanes: [
-    ['lane falsePositive', 'suspected wrongly (length: T_M)'], ['lane undetected', 'crashed, not yet suspected (length: T_D)'], ['lane truePositive', 'rightly suspected'], ['lane excused', 'paused or cut off'],
+    ['lane falsePositive', 'wrongly suspected: T_M'], ['lane undetected', 'crashed, not yet suspected: T_D'], ['lane truePositive', 'rightly suspected'], ['lane excused', 'paused or cut off'],
   ],
 } as const;
 

@@ -32,7 +32,7 @@ export function narrationView(page: Page): View {
 
 /** The newest row of the filter, or of the fault script, whichever came later. */
 function latest(index: TraceIndex, cursor: number, page: Page): number {
-  const event = previousEvent(index, cursor + 1, filterOf(page.state()));
+  const event = previousEvent(index, cursor + 1, filterOf(page));
   let [low, high] = [0, index.faults.length];
   while (low < high) {
     const middle = (low + high) >> 1;

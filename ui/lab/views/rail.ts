@@ -4,6 +4,7 @@ import { choiceControls } from '../controls/choice.ts';
 import { checked, choose, freshName } from '../controls/parameter.ts';
 import type { Page, View } from '../page.ts';
 import type { Script } from '../state.ts';
+import type { Tables } from '../tables.ts';
 import { scriptView } from './script.ts';
 import { seedView } from './seed.ts';
 
@@ -23,7 +24,7 @@ export function railView(page: Page): View {
   const node = el('aside', { class: 'rail', id: 'scenario', 'aria-label': 'Scenario' },
     section('Scenario', presets, story), section('Fault script', script.node), section('Cluster and detector', cluster, unwise),
     section('Network', network), section('Seed', seed.node));
-  const shown = whenChanged((current: Script) => {
+  const shown = whenChanged((current: Script, _tables: Tables | null) => {
     remade(presets, [presetPicker(page, current)]);
     say(story, current.file.story ?? '');
     remade(cluster, clusterControls(page, current));
@@ -35,7 +36,7 @@ export function railView(page: Page): View {
   return {
     node,
     render(state, run) {
-      shown(state.script);
+      shown(state.script, page.tables());
       warned(run?.report.warnings ?? nothing);
       seed.render(state, run);
       script.render(state, run);
@@ -57,7 +58,8 @@ function presetPicker(page: Page, current: Script): HTMLElement {
 }
 
 function clusterControls(page: Page, { file, variant }: Script): (HTMLElement | null)[] {
-  const { registry } = page;
+  const tables = page.tables();
+  if (!tables) return [];
   const edit = (change: Partial<ScenarioFile>, said: string): void => page.dispatch({ type: 'edit', file: { ...file, ...change }, said });
   const several = file.detectors ?? [];
   const detector = several.length > 0 ? several[variant] ?? several[0]! : file.detector ?? null;
@@ -65,14 +67,14 @@ function clusterControls(page: Page, { file, variant }: Script): (HTMLElement | 
     typeof file.processes === 'number' || file.processes === undefined ? processCount(page, file) : null,
     several.length > 0 ? variants(page, several, variant) : null,
     choiceControls({
-      name: 'detector', words: 'detector', entries: registry.detectors, estimators: registry.estimators, written: detector,
+      name: 'detector', words: 'detector', entries: tables.detectors, estimators: tables.estimators, written: detector,
       ...(file.service && { none: 'none' }),
       changed: written => edit(several.length > 0
         ? { detectors: several.map((one, i) => (i === variant ? written! : one)) }
         : { detector: written ?? undefined } as Partial<ScenarioFile>, 'Changed the detector'),
     }),
     choiceControls({
-      name: 'service', words: 'service', entries: registry.services, estimators: registry.estimators, written: file.service ?? null, none: 'none',
+      name: 'service', words: 'service', entries: tables.services, estimators: tables.estimators, written: file.service ?? null, none: 'none',
       changed: written => edit({ service: written ?? undefined } as Partial<ScenarioFile>, 'Changed the service'),
     }),
   ];
@@ -98,7 +100,8 @@ function variants(page: Page, several: readonly Written[], variant: number): HTM
 }
 
 function networkControls(page: Page, file: ScenarioFile): HTMLElement[] {
-  const { registry } = page;
+  const tables = page.tables();
+  if (!tables) return [];
   const network = (file.network ?? {}) as { readonly latency?: Written; readonly loss?: Written };
   const edit = (change: Written, said: string): void => {
     const kept = Object.fromEntries(Object.entries({ ...network, ...change }).filter(([, value]) => value !== undefined));
@@ -106,11 +109,11 @@ function networkControls(page: Page, file: ScenarioFile): HTMLElement[] {
   };
   return [
     choiceControls({
-      name: 'latency', words: 'latency', entries: registry.latencies, estimators: registry.estimators, written: network.latency ?? null, none: 'as by default',
+      name: 'latency', words: 'latency', entries: tables.latencies, estimators: tables.estimators, written: network.latency ?? null, none: 'as by default',
       changed: latency => edit({ latency: latency ?? undefined }, 'Changed the latency'),
     }),
     choiceControls({
-      name: 'loss', words: 'loss', entries: registry.losses, estimators: registry.estimators, written: network.loss ?? null, none: 'none',
+      name: 'loss', words: 'loss', entries: tables.losses, estimators: tables.estimators, written: network.loss ?? null, none: 'none',
       changed: loss => edit({ loss: loss ?? undefined }, 'Changed the loss'),
     }),
   ];

@@ -59,7 +59,7 @@ export function stageView(page: Page, actions: Actions): Stage {
     of = shown;
     return now = moment(shown.index, cursor, { fade: sizes.fade * 1_000 * Math.min(1, speed) }, fits);
   };
-  const selected = (): { pair?: Pair } => { const { pair } = page.state(); return pair ? { pair } : {}; };
+  const selected = (): { pair?: Pair } => { const pair = page.pair(); return pair ? { pair } : {}; };
   return {
     node, nodes,
     render(state, shown) {

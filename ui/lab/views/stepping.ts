@@ -1,7 +1,6 @@
 import type { Time } from '../../../src/contract.ts';
 import { nextEvent, previousEvent, type EventFilter } from '../model.ts';
 import type { Page } from '../page.ts';
-import type { LabState } from '../state.ts';
 
 /** Moving by events instead of by time. */
 export interface Stepping {
@@ -11,7 +10,7 @@ export interface Stepping {
 
 export function steppingOf(page: Page): Stepping {
   return {
-    step(by, filter = filterOf(page.state())) {
+    step(by, filter = filterOf(page)) {
       const index = page.shown()?.index;
       if (!index) return;
       const { cursor, horizon } = page.state();
@@ -26,7 +25,9 @@ export function steppingOf(page: Page): Stepping {
 }
 
 /** The filter as the model understands it. */
-export function filterOf({ filter, pair, nodes }: LabState): EventFilter {
+export function filterOf(page: Page): EventFilter {
+  const { filter, nodes } = page.state();
+  const pair = page.pair();
   if (filter === 'pair' && pair) return pair;
   const process = nodes[0] ?? pair?.peer;
   if (filter === 'node' && process !== undefined) return { process };

@@ -35,7 +35,7 @@ export function transportView(page: Page, stepping: Stepping): View {
   const node = el('div', { class: 'transport', role: 'region', 'aria-label': 'Transport' },
     el('div', { class: 'row' }, play,
       button('step-back', 'Step to the previous event', () => stepping.step(-1), icon('previous')), button('step', 'Step to the next event', () => stepping.step(1), icon('next')),
-      el('label', { for: filterId, class: 'small muted' }, 'of'), filter, time.node),
+      el('label', { for: filterId, class: 'small muted' }, 'by'), filter, time.node),
     scrub.node,
     el('div', { class: 'row' }, el('label', { for: speedId, class: 'small muted' }, 'Speed'), speed, speedNow));
   const played = whenChanged((playing: boolean) => {
@@ -106,7 +106,8 @@ function scrubber(page: Page): View {
       const index = page.shown()?.index;
       if (!index) return;
       const state = page.state();
-      const pair = state.pair ? { pair: state.pair } : {};
+      const looked = page.pair();
+      const pair = looked ? { pair: looked } : {};
       drawMinimap(pen, { index, window: visibleWindow(state), cursor: state.cursor, ...pair }, size, page.theme());
     }) }],
   };

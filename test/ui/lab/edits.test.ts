@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { sec } from '../../../src/time.ts';
+import { builtIn } from '../../../sim/builtIn.ts';
+import { resolve } from '../../../sim/resolve.ts';
+import type { FaultLine, ScenarioFile } from '../../../sim/scenario.ts';
+import { added, changed, crash, cutBoth, cutOneWay, cutting, described, ended, holding, partition, pause, removed, type NewLine } from '../../../ui/lab/edits.ts';
+
+const names = ['n0', 'n1', 'n2', 'n3', 'n4'];
+const file: ScenarioFile = { flatline: 1, horizon: '60s', processes: 5, detector: { kind: 'push' } };
+const scripted = (...faults: FaultLine[]): ScenarioFile => ({ ...file, faults });
+
+describe('what a hand does is a line of the script', () => {
+  test.each<[string, NewLine, string]>([
+    ['a kill', crash(3, 'kill'), 'crash n3 (kill)'],
+    ['a hang', crash(0, 'hang'), 'crash n0 (hang)'],
+    ['a black hole', crash(4, 'blackhole'), 'crash n4 (blackhole)'],
+    ['a pause', pause(1), 'pause n1 for 4s'],
+    ['a cut', cutBoth(0, 2), 'partition n0 – n2'],
+    ['a cut one way', cutOneWay(0, 2), 'partition from n0 to n2'],
+    ['a partition', partition([[0, 1], [2, 3, 4]]), 'partition n0 n1 | n2 n3 n4'],
+  ])('%s', (_name, line, words) => {
+    const edit = added(file, 31_400_000, line, names);
+    expect(edit.said).toBe(`Added: 31.400 s ${words}`);
+    expect(edit.file.faults).toHaveLength(1);
+    expect(edit.file.faults![0]).toMatchObject({ at: '31.4s', id: 'hand1' });
+    const resolved = resolve(edit.file, builtIn).faults[0]!;
+    expect(resolved).toMatchObject({ at: 31_400_000, kind: line['kind'] });
+  });
+
+  test('every instant is kept to the microsecond', () => {
+    expect(resolve(added(file, 3_000_001, pause(0), names).file, builtIn).faults[0]!.at).toBe(3_000_001);
+  });
+
+  test('ids are never used twice', () => {
+    const one = added(file, sec, pause(0), names).file;
+    const two = added(one, sec, pause(1), names).file;
+    const less = removed(two, 'hand1', names);
+    expect(less.said).toBe('Removed: pause n0 for 4s');
+    expect(less.file.faults!.map(line => line.id)).toEqual(['hand2']);
+    expect(added(two, sec, pause(2), names).file.faults!.map(line => line.id)).toEqual(['hand1', 'hand2', 'hand3']);
+  });
+
+  test('an option is changed, or taken away', () => {
+    const one = scripted({ id: 'a', at: '3s', for: '4s', kind: 'pause', process: 1 });
+    expect(changed(one, 'a', { at: '5s' }, names)).toEqual({ file: scripted({ id: 'a', at: '5s', for: '4s', kind: 'pause', process: 1 }), said: 'Changed: pause n1 for 4s' });
+    expect(changed(one, 'a', { for: undefined }, names).file.faults![0]).toEqual({ id: 'a', at: '3s', kind: 'pause', process: 1 });
+  });
+});
+
+describe('what holds now', () => {
+  const script = scripted(
+    { id: 'a', at: '3s', kind: 'crash', process: 3 }, { id: 'b', at: '5s', for: '4s', kind: 'pause', process: [1, 3] },
+    { id: 'c', at: { uniform: ['1s', '2s'] }, kind: 'crash', process: 2 }, { id: 'd', at: '1s', every: '5s', for: '1s', kind: 'pause', process: 4 });
+  const held = (process: number, at: number): string[] => holding(script, resolve(script, builtIn), process, at * sec).map(open => open.line.id);
+
+  test('the newest comes first; what has ended, and what draws its time, is not among them', () => {
+    expect(held(3, 2)).toEqual([]);
+    expect(held(3, 3)).toEqual(['a']);
+    expect(held(3, 6)).toEqual(['b', 'a']);
+    expect(held(1, 8.9)).toEqual(['b']);
+    expect(held(1, 9)).toEqual([]);
+    expect(held(2, 3)).toEqual([]);
+    expect(held(4, 1.5)).toEqual([]);
+  });
+
+  test('recovery is the end of the line that holds', () => {
+    const open = holding(script, null, 3, 10 * sec)[0]!;
+    const { file: next, said } = ended(script, open, 10 * sec, names);
+    expect(said).toBe('Ended at 10.000 s: crash n3');
+    expect(next.faults![0]).toEqual({ id: 'a', at: '3s', for: '7s', kind: 'crash', process: 3 });
+    expect(holding(next, null, 3, 10 * sec)).toEqual([]);
+  });
+
+  test('a line that the run does not know yet counts too', () => {
+    const next = added(script, 20 * sec, crash(0, 'kill'), names).file;
+    expect(holding(next, resolve(script, builtIn), 0, 21 * sec).map(open => open.line.id)).toEqual(['hand1']);
+  });
+
+  test('links are cut by sides, by direction and by pairs', () => {
+    const cuts = scripted(
+      { id: 'sides', at: '1s', kind: 'partition', groups: [[0, 1], [2, 3, 4]] }, { id: 'oneWay', at: '2s', kind: 'partition', from: 0, to: 1 },
+      { id: 'pair', at: '3s', for: '1s', kind: 'partition', pairs: [[3, 4]] });
+    const cut = (one: number, other: number, at: number): string[] => cutting(cuts, resolve(cuts, builtIn), one, other, at * sec).map(open => open.line.id);
+    expect(cut(0, 2, 1)).toEqual(['sides']);
+    expect(cut(2, 3, 1)).toEqual([]);
+    expect(cut(0, 1, 2)).toEqual(['oneWay']);
+    expect(cut(1, 0, 2)).toEqual(['oneWay']);
+    expect(cut(4, 3, 3.5)).toEqual(['pair']);
+    expect(cut(4, 3, 4)).toEqual([]);
+  });
+});
+
+test('a line is described in words, whatever its options', () => {
+  expect(described({ id: 'x', at: '1s', kind: 'link', from: 2, to: [0, 1], both: true, loss: { kind: 'independent', average: 0.7 }, for: '12s' }, names))
+    .toBe('link from n2 to n0 n1 both loss independent (average 0.7) for 12s');
+  expect(described({ id: 'x', at: '1s', kind: 'clock', host: 'a', step: '-2s' }, names)).toBe('clock a step -2s');
+});
