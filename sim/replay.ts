@@ -5,6 +5,7 @@
 import type { AnyEstimator, Beat, Duration, Port, Time } from '../src/contract.ts';
 import { hear, settleDue, watchlist, type Watchlist } from '../src/detectors/watchlist.ts';
 import type { EstimatorChoice } from '../src/parameters.ts';
+import { NEVER } from '../src/time.ts';
 
 /** A row of a recording, in whole microseconds. */
 export interface RecordedBeat {
@@ -64,7 +65,7 @@ class Monitor {
   private newest = -Infinity;
 
   constructor(private readonly estimator: AnyEstimator, choice: EstimatorChoice) {
-    this.list = watchlist(estimator, choice.params, [0], 1, { every: 0, first: 0 }, origin);
+    this.list = watchlist(estimator, choice.params, [0], 1, { every: 0, first: 0, longestPause: NEVER }, origin);
   }
 
   hear({ seq, sent, received }: RecordedBeat): void {
@@ -135,13 +136,13 @@ export interface SuddenDeaths {
  * Right after each beat, and anywhere between it and the next: the beats that had left still arrive, nothing follows,
  * and suspicion falls at the freshness point that the newest of them sets. Already suspected by then counts 0.
  */
-export function suddenDeaths({ beats, freshness, from }: Replay, warmUp: Duration = 0, never: Time = Number.MAX_SAFE_INTEGER): SuddenDeaths {
+export function suddenDeaths({ beats, freshness, from }: Replay, warmUp: Duration = 0): SuddenDeaths {
   const sent = beats.filter(beat => beat.sent >= from + warmUp).sort((a, b) => a.seq - b.seq);
   let [area, length, worst, count, place] = [0, 0, 0, 0, 0];
   for (const [i, beat] of sent.entries()) {
     while (place + 1 < freshness.length && freshness[place + 1]!.seq <= beat.seq) place++;
     const { until } = freshness[place]!;
-    if (until >= never) return { mean: null, worst: null, beats: sent.length };
+    if (until >= NEVER) return { mean: null, worst: null, beats: sent.length };
     worst = Math.max(worst, until - beat.sent);
     const gap = (sent[i + 1]?.sent ?? beat.sent) - beat.sent;
     if (gap <= 0) continue;
