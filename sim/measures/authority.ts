@@ -18,7 +18,6 @@ export function expiry(segments: readonly ClockSegment[], now: Time, local: Time
   for (let i = 0; i < segments.length; i++) {
     const { from, local: reads, driftPpm } = segments[i]!;
     const next = segments[i + 1]?.from ?? NEVER;
-    if (next <= now) continue;
     const clock = { from: Float64Array.of(from), local: Float64Array.of(reads), ppm: Float64Array.of(driftPpm) };
     const time = Math.max(now, trueTime(clock, 0, local));
     if (time < next) return time;
