@@ -5,11 +5,11 @@ import type { Duration, Time } from '../contract.ts';
  * knows that it stood still when a look comes late, and then judges nobody for a while, so that what waits for it can
  * be heard first (Cassandra, FailureDetector.interpret, MAX_LOCAL_PAUSE).
  */
-export interface LocalPause { lastLook: Time; lastPause: Time }
+export interface LocalPause { readonly longest: Duration; lastLook: Time; lastPause: Time }
 
 /** Takes note of a look, and tells whether silence may be judged now. */
-export function mayJudge(guard: LocalPause, longest: Duration, now: Time): boolean {
-  if (now - guard.lastLook > longest) guard.lastPause = now;
+export function mayJudge(guard: LocalPause, now: Time): boolean {
+  if (now - guard.lastLook > guard.longest) guard.lastPause = now;
   guard.lastLook = now;
-  return now - guard.lastPause >= longest;
+  return now - guard.lastPause >= guard.longest;
 }

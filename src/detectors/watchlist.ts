@@ -30,8 +30,8 @@ export interface Watchlist {
 export interface Checks {
   readonly every: Duration;
   readonly first: Time;
-  /** A look that comes this much later than the one before was held back by a pause. NEVER: no guard. */
-  readonly longestPause: Duration;
+  /** A look that comes later than this after the one before was held back by a pause. By default: no guard. */
+  readonly longestPause?: Duration;
 }
 
 export function watchlist(
@@ -45,11 +45,15 @@ export function watchlist(
     incarnations: new Float64Array(watches.length).fill(-1),
     trusted: Uint8Array.from(estimates, estimate => Number(isFresh(estimator, estimate, now))),
     due: new Float64Array(watches.length),
-    guard: checks.longestPause === NEVER || checks.every === 0 ? null : { lastLook: now, lastPause: now - checks.longestPause },
+    guard: guardOf(checks, now),
   };
   for (let slot = 0; slot < watches.length; slot++) foresee(list, estimator, slot, now);
   awaitLook(list, now);
   return list;
+}
+
+function guardOf({ every, longestPause = NEVER }: Checks, now: Time): LocalPause | null {
+  return every === 0 || longestPause === NEVER ? null : { longest: longestPause, lastLook: now, lastPause: now - longestPause };
 }
 
 /** −1 for a process that is not watched. */
@@ -78,7 +82,7 @@ function foresee(list: Watchlist, estimator: AnyEstimator, slot: number, now: Ti
     const from = freshFrom(estimator, estimate, now);
     change = from < change ? from : NEVER;
   } else if (list.guard !== null) {
-    change = Math.max(change, list.guard.lastPause + list.checks.longestPause);
+    change = Math.max(change, list.guard.lastPause + list.guard.longest);
   }
   const due = atCheck(list.checks, change);
   list.due[slot] = due;
@@ -103,8 +107,8 @@ function awaitLook(list: Watchlist, now: Time): void {
 
 /** Every change of opinion that is due. Afterwards `next` is exact, and later than now. */
 export function settleDue(list: Watchlist, estimator: AnyEstimator, now: Time, port: Port<never>): void {
-  const { due, guard, checks } = list;
-  const judges = guard === null || mayJudge(guard, checks.longestPause, now);
+  const { due, guard } = list;
+  const judges = guard === null || mayJudge(guard, now);
   list.next = NEVER;
   for (let slot = 0; slot < due.length; slot++) {
     if (due[slot]! <= now) settle(list, estimator, slot, now, port, judges);

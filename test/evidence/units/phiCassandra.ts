@@ -61,8 +61,8 @@ interface Interpreting { readonly interpretAt: readonly number[]; readonly lastI
 
 /** Whether each call of interpret() convicts, φ being far beyond the threshold; the last pause is 0 before there was one. */
 function interpreted({ interpretAt, lastInterpretInit, maxLocalPauseMs }: Interpreting): boolean[] {
-  const guard = { lastLook: lastInterpretInit, lastPause: 0 };
-  return interpretAt.map(at => mayJudge(guard, maxLocalPauseMs, at));
+  const guard = { longest: maxLocalPauseMs, lastLook: lastInterpretInit, lastPause: 0 };
+  return interpretAt.map(at => mayJudge(guard, at));
 }
 
 export const phiCassandra: Units = {
