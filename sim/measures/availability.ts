@@ -49,12 +49,11 @@ function assess(probes: readonly Probe[], opTimeout: Duration, horizon: Time): P
     data.resolution = Math.max(data.resolution, gap);
     const inTime = acknowledgedAt !== null && acknowledgedAt <= at + opTimeout;
     const unresolved = !inTime && at + opTimeout >= horizon && acknowledgedAt === null;
+    const failed = !inTime && !unresolved;
     if (unresolved) data.unresolved++;
-    outage = inTime || unresolved ? 0 : outage + gap;
-    if (outage > 0) {
-      data.failed++;
-      data.total += gap;
-    }
+    if (failed) data.failed++;
+    if (failed) data.total += gap;
+    outage = failed ? outage + gap : 0;
     data.longest = Math.max(data.longest, outage);
   });
   return data;
