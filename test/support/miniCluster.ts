@@ -14,11 +14,12 @@ export interface MiniClusterOptions {
   readonly cloning?: boolean;
   /** Everyone is woken at every event, due or not. */
   readonly restless?: boolean;
-  readonly random?: number;
+  /** What each process draws, every time: ½ by default. */
+  readonly random?: number | ((process: ProcessId) => number);
 }
 
 export interface Effect { readonly at: Time; readonly process: ProcessId; readonly what: 'note' | 'trust' | 'suspect' | 'fail' | 'send'; readonly detail: unknown }
-interface Delivery { readonly at: Time; readonly order: number; readonly from: ProcessId; readonly to: ProcessId; readonly message: Message }
+interface Delivery { readonly at: Time; readonly from: ProcessId; readonly to: ProcessId; readonly message: Message }
 interface Process { state: unknown; running: boolean; paused: boolean; incarnation: number; durable: unknown; backlog: Delivery[] }
 
 export class MiniCluster {
@@ -26,7 +27,6 @@ export class MiniCluster {
   readonly effects: Effect[] = [];
   private readonly processes: Process[];
   private deliveries: Delivery[] = [];
-  private sends = 0;
   private readonly cuts = new Set<string>();
   /** What becomes of a message: its delay, or null if it is lost. */
   weather: (from: ProcessId, to: ProcessId, message: Message) => number | null;
@@ -50,6 +50,7 @@ export class MiniCluster {
       if (i !== j) for (const from of a) for (const to of b) this.cuts.add(`${from} ${to}`);
     }
   }
+  cutOneWay(from: ProcessId, to: ProcessId): void { this.cuts.add(`${from} ${to}`); }
   heal(): void { this.cuts.clear(); }
   kill(process: ProcessId): void { this.processes[process]!.running = false; }
   restart(process: ProcessId): void {
@@ -68,7 +69,6 @@ export class MiniCluster {
 
   run(until: Time): this {
     for (;;) {
-      this.deliveries.sort((a, b) => a.at - b.at || a.order - b.order);
       const next = this.deliveries[0];
       const wakeAt = Math.min(...this.processes.map((_, id) => this.deadline(id)));
       const at = Math.max(this.now, Math.min(next?.at ?? NEVER, wakeAt));
@@ -130,10 +130,11 @@ export class MiniCluster {
   /** Effects are recorded in the handler and performed after it, what is durable first. */
   private step(process: ProcessId, handler: (state: unknown, now: Time, port: Port) => void): void {
     const it = this.processes[process]!;
+    const { random = 0.5 } = this.options;
     const outbox: { to: ProcessId; message: Message }[] = [];
     const record = (what: Effect['what'], detail: unknown): void => { this.effects.push({ at: this.now, process, what, detail }); };
     handler(it.state, this.local(process), {
-      random: () => this.options.random ?? 0.5,
+      random: () => (typeof random === 'function' ? random(process) : random),
       send(to, message) { record('send', { to, ...message }); outbox.push({ to, message }); },
       close() {},
       trust: peer => record('trust', peer), suspect: peer => record('suspect', peer), fail: peer => record('fail', peer),
@@ -146,6 +147,9 @@ export class MiniCluster {
 
   private put(from: ProcessId, to: ProcessId, message: Message): void {
     const delay = this.cuts.has(`${from} ${to}`) ? null : this.weather(from, to, message);
-    if (delay !== null) this.deliveries.push({ at: this.now + delay, order: this.sends++, from, to, message });
+    if (delay === null) return;
+    const at = this.now + delay;
+    const later = this.deliveries.findLastIndex(delivery => delivery.at <= at) + 1;
+    this.deliveries.splice(later, 0, { at, from, to, message });
   }
 }
