@@ -76,6 +76,10 @@ export const sizes = {
   cell: { unheard: 0.5, trusted: 0.36, suspected: 0.7, failed: 1 },
   /** Above this many processes a node's ring is one stacked fraction. */
   ringLimit: 25,
+  /** Above this many processes the links themselves are not drawn. */
+  linkLimit: 12,
+  /** Above this many messages they leave no trails. */
+  trailLimit: 300,
   /** At most this many messages are drawn one by one; beyond it a sample, and the whole number is printed. */
   messageLimit: 1_500,
   /** A mark closer than this to the pointer is hit. */

@@ -74,13 +74,15 @@ function drawScript({ pen, index, window, layout, theme, labels, x }: LanesFrame
   const rows = stacked(scriptOf(index)), height = layout.scriptHeight / layout.scriptRows, covered = new Float64Array(layout.scriptRows).fill(-1);
   for (const one of occurrences(index, window)) {
     const row = Math.min(layout.scriptRows - 1, rows.get(one)!), bottom = layout.scriptY + (row + 1) * height;
-    const from = Math.max(layout.left, x(one.from)), to = Math.min(layout.right, one.ends ? x(one.to) : x(one.from) + 2);
-    if (to <= covered[row]!) continue;
+    const from = Math.max(layout.left, x(one.from)), to = Math.min(layout.right, x(one.to) + 2);
+    if (x(one.to) < layout.left || to <= covered[row]!) continue;
     covered[row] = Math.max(from + 2, to);
     pen.rect(from, bottom - 4, Math.max(2, to - from), 3, { fill: theme.muted });
     if (one.from >= window.from) starts.push(from, layout.scriptY, from, layout.axisY);
     const fault = index.scenario.faults[one.fault];
-    if (fault) labels.write(from + 4, bottom - height / 2 - 3 * layout.scale, faultWords(index, fault), { fill: theme.text, size });
+    for (const words of fault ? [faultWords(index, fault), fault.kind] : []) {
+      if (labels.write(from + 4, bottom - height / 2 - 3 * layout.scale, words, { fill: theme.text, size })) break;
+    }
   }
   pen.lines(starts, starts.length, { stroke: theme.muted, width: 1, dash: [2, 3] });
 }

@@ -52,7 +52,7 @@ function leadersOf(index: TraceIndex, y: number, lane: number, scale: number): L
 export function stacked<T extends Window>(segments: readonly T[]): Map<T, number> {
   const free: Time[] = [], rows = new Map<T, number>();
   for (const segment of segments) {
-    const empty = free.findIndex(until => until <= segment.from), row = empty < 0 ? free.length : empty;
+    const empty = free.findIndex(until => until < segment.from || (until === segment.from && segment.to > segment.from)), row = empty < 0 ? free.length : empty;
     free[row] = segment.to;
     rows.set(segment, row);
   }

@@ -46,7 +46,7 @@ function drawSplitBrains({ pen, index, window, layout, theme, labels, x }: Lanes
     const left = Math.max(layout.left, x(span.from)), right = Math.min(layout.right, Math.max(x(span.from) + 2, x(span.to)));
     pen.rect(left, top, right - left, bottom - top - 2, { fill: theme.text, texture: 'cross', alpha: 0.35 });
     pen.path([left, bottom, left, top - 4, right, top - 4, right, bottom], 8, { stroke: theme.text, width: 2 });
-    const length = lengthWords(span.from, span.to, span.to < index.end);
+    const length = span.to === span.from ? 'of an instant' : lengthWords(span.from, span.to, span.to < index.end);
     for (const words of [`split-brain ${length}: ${span.acting.length} act`, `split-brain ${length}`, length]) {
       const middle = Math.min(layout.right - pen.textWidth(words, size, true) / 2, Math.max(layout.left + pen.textWidth(words, size, true) / 2, (left + right) / 2));
       if (labels.write(middle, place.y + place.bracket / 2 - 2, words, { fill: theme.text, size, bold: true, anchor: 'middle' })) break;

@@ -56,7 +56,8 @@ const trails = Array.from({ length: ages }, () => new Strokes()), crosses = Arra
 export function drawMessages(pen: Pen, index: TraceIndex, { moving }: Moment, layout: RingLayout, theme: Theme, arrowheads: boolean): void {
   const r = (layout.count > 40 ? 2 : 3.5) * layout.scale;
   const filled: Paint = { fill: theme.message }, hollow: Paint = { fill: theme.page, stroke: theme.message, width: 1.5 * layout.scale };
-  for (let k = 0; k < moving.count; k++) gather(moving, k, layout, r, arrowheads);
+  const trailing = moving.total <= sizes.trailLimit;
+  for (let k = 0; k < moving.count; k++) gather(moving, k, layout, r, arrowheads, trailing);
   tails.draw(pen, { stroke: theme.message, width: 1.5 * layout.scale, alpha: 0.45 });
   trails.forEach((strokes, age) => strokes.draw(pen, { stroke: theme.message, width: 1.2 * layout.scale, alpha: 0.5 * (1 - age / ages) }));
   for (let k = 0; k < moving.count; k++) {
@@ -68,12 +69,12 @@ export function drawMessages(pen: Pen, index: TraceIndex, { moving }: Moment, la
   crosses.forEach((strokes, age) => strokes.draw(pen, { stroke: theme.loss, width: 2 * layout.scale, alpha: 1 - age / ages }));
 }
 
-function gather(moving: Moving, k: number, layout: RingLayout, r: number, arrowheads: boolean): void {
+function gather(moving: Moving, k: number, layout: RingLayout, r: number, arrowheads: boolean, trailing: boolean): void {
   const { x, y, dx, dy, length } = along(layout, moving.from[k]!, moving.to[k]!, moving.share[k]!, spot);
   const stage = moving.stage[k]!, age = Math.min(ages - 1, Math.floor(moving.age[k]! * ages));
   const tail = Math.min(stage === 0 ? 16 * layout.scale : length, length * moving.share[k]!);
   const strokes = stage === 0 ? tails : trails[age]!;
-  if (tail > 1) strokes.add(x - dx * tail, y - dy * tail, x, y);
+  if (tail > 1 && (stage === 0 || trailing)) strokes.add(x - dx * tail, y - dy * tail, x, y);
   if (stage === 2) cross(crosses[age]!, x, y, r + layout.scale);
   if (arrowheads && stage === 0) arrowhead(arrows, x + dx * (r + 5), y + dy * (r + 5), dx, dy, 4 * layout.scale);
 }

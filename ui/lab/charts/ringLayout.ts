@@ -30,7 +30,8 @@ export function ringLayout(count: number, { width, height, scale = 1 }: Size): R
   const thickest = Math.min(sizes.ring.failed * scale, outer * 0.38), ring = outer - thickest;
   const x = new Float64Array(count), y = new Float64Array(count), angle = new Float64Array(count);
   for (let i = 0; i < count; i++) {
-    const reach = radius - (i % rows) * 2.15 * outer;
+    // one left over would stand beside the first, on the same row
+    const row = i === count - 1 && count % rows === 1 ? 1 : i % rows, reach = radius - row * 2.15 * outer;
     angle[i] = 2 * Math.PI * i / count - Math.PI / 2;
     x[i] = centreX + reach * Math.cos(angle[i]!);
     y[i] = centreY + reach * Math.sin(angle[i]!);

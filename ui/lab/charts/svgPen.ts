@@ -65,9 +65,11 @@ function textured(colour: string, texture: Exclude<Texture, 'solid'>, patterns: 
 }
 
 function sectorPath(x: number, y: number, inner: number, outer: number, from: number, to: number): string {
-  const large = to - from > Math.PI ? 1 : 0;
+  const middle = (from + to) / 2;
   const at = (r: number, angle: number): string => `${n(x + r * Math.cos(angle))} ${n(y + r * Math.sin(angle))}`;
-  return `M${at(outer, from)}A${n(outer)} ${n(outer)} 0 ${large} 1 ${at(outer, to)}L${at(inner, to)}A${n(inner)} ${n(inner)} 0 ${large} 0 ${at(inner, from)}Z`;
+  // by way of the middle: an arc whose ends round to one point would vanish
+  const arc = (r: number, sweep: number, ...stops: number[]): string => stops.map(stop => `A${n(r)} ${n(r)} 0 0 ${sweep} ${at(r, stop)}`).join('');
+  return `M${at(outer, from)}${arc(outer, 1, middle, to)}L${at(inner, to)}${arc(inner, 0, middle, from)}Z`;
 }
 
 function segmentsPath(xy: ArrayLike<number>, count: number): string {

@@ -9,7 +9,7 @@ import { drawBeliefRing } from './beliefRing.ts';
 import { Labels } from './labels.ts';
 import { along, drawMessages, type Point } from './messages.ts';
 import { drawCuts } from './partition.ts';
-import { widthOf, type Pen, type Size } from './pen.ts';
+import { widthOf, type Lettering, type Pen, type Size } from './pen.ts';
 import type { RingLayout } from './ringLayout.ts';
 
 export { linkAt, nodeAt, ringLayout, sidesOf, type RingLayout } from './ringLayout.ts';
@@ -45,7 +45,7 @@ export function drawTopology(pen: Pen, slice: TopologySlice, size: Size, theme: 
 }
 
 function drawLinks(pen: Pen, { index, layout, pair }: TopologySlice, theme: Theme): void {
-  if (index.count <= sizes.ringLimit) {
+  if (index.count <= sizes.linkLimit) {
     const ends = linkEnds(index, layout);
     pen.lines(ends, ends.length, { stroke: theme.grid, width: layout.scale });
   }
@@ -120,7 +120,7 @@ function drawWords(pen: Pen, slice: TopologySlice, size: Size, theme: Theme): vo
   labels.draw();
 }
 
-function drawName(pen: Pen, labels: Labels, { index, moment, layout }: TopologySlice, theme: Theme, process: ProcessId): void {
+function drawName(pen: Pen, labels: Labels, { index, moment, layout, selected = [] }: TopologySlice, theme: Theme, process: ProcessId): void {
   const text = sizes.text * layout.scale, small = sizes.small * layout.scale, name = index.names[process]!;
   const inside = widthOf(name, text, true) <= 1.75 * layout.body;
   const said = statusOf(moment, process);
@@ -130,7 +130,7 @@ function drawName(pen: Pen, labels: Labels, { index, moment, layout }: TopologyS
     pen.text(layout.x[process]!, layout.y[process]!, name, { fill, size: text, anchor: 'middle', baseline: 'middle', bold: true, ...halo });
   }
   const words = inside ? said : said && index.count <= sizes.ringLimit ? `${name}, ${said}` : name;
-  if (words) beside(labels, layout, process, words, { fill: theme.text, size: small, halo: theme.page });
+  if (words) beside(labels, layout, process, layout.outer + (selected.includes(process) ? 9 : 4), words, { fill: theme.text, size: small, halo: theme.page });
 }
 
 function statusOf(moment: Moment, process: ProcessId): string {
@@ -142,8 +142,8 @@ function statusOf(moment: Moment, process: ProcessId): string {
 }
 
 /** Away from the middle if there is room, else below, above, or towards the middle; nowhere if no place is free. */
-function beside(labels: Labels, layout: RingLayout, process: ProcessId, words: string, lettering: { fill: string; size: number; halo: string }): void {
-  const x = layout.x[process]!, y = layout.y[process]!, reach = layout.outer + 4, lift = layout.outer + lettering.size * 0.8;
+function beside(labels: Labels, layout: RingLayout, process: ProcessId, reach: number, words: string, lettering: Omit<Lettering, 'anchor' | 'baseline'>): void {
+  const x = layout.x[process]!, y = layout.y[process]!, lift = reach + lettering.size * 0.5;
   const away = Math.cos(layout.angle[process]!), down = Math.sin(layout.angle[process]!) >= -0.01 ? 1 : -1;
   const sideways = Math.sign(away) * reach, anchor = away > 0 ? 'start' : 'end';
   const places: readonly (readonly [number, number, 'start' | 'middle' | 'end'])[] = [

@@ -72,33 +72,44 @@ export function freshMoving(limit: number = sizes.messageLimit): Moving {
   };
 }
 
+/** The packets to be seen at one instant, newest first; kept from frame to frame. */
+let shown = new Int32Array(4_096);
+
 /**
  * Fills `into` with the messages on their way at `t`, and with those that arrived or were lost less than `fade` ago. When
  * there are more than it holds, every second, fourth, … packet is taken: always the same ones, so that nothing flickers.
  */
 export function packetsInFlight(index: TraceIndex, t: Time, fade = 0, into: Moving = freshMoving()): Moving {
-  into.total = eachShown(index.packets, t, fade, () => {});
+  into.total = collectShown(index.packets, t, fade);
   into.count = 0;
   let stride = 1;
   while (into.total / stride > into.row.length) stride *= 2;
-  eachShown(index.packets, t, fade, packet => { if (packet % stride === 0 && into.count < into.row.length) fill(index, packet, t, fade, into); });
+  for (let i = 0; i < into.total && into.count < into.row.length; i++) {
+    if (shown[i]! % stride === 0) fill(index, shown[i]!, t, fade, into);
+  }
   return into;
 }
 
-/** Visits, newest first, the packets that are to be seen at `t`, and counts them. */
-function eachShown(packets: Packets, t: Time, fade: number, visit: (packet: number) => void): number {
+/** Gathers in `shown` the packets that are to be seen at `t`, and counts them. */
+function collectShown(packets: Packets, t: Time, fade: number): number {
   let count = 0;
   const last = after(packets.sent, t) - 1;
   for (let packet = last; packet >= 0; packet--) {
-    const linger = last - packet < recent ? fade : 0;
-    const at = packet / block | 0;
+    const linger = last - packet < recent ? fade : 0, at = packet / block | 0;
     if (packets.untilSoFar[at]! + linger <= t) break;
-    if (packets.blockUntil[at]! + linger <= t) { packet = at * block; continue; }
-    if (endOf(packets, packet) + linger <= t) continue;
-    count++;
-    visit(packet);
+    if (packets.blockUntil[at]! + linger <= t) packet = at * block;
+    else if (endOf(packets, packet) + linger > t) {
+      if (count === shown.length) shown = wider(shown);
+      shown[count++] = packet;
+    }
   }
   return count;
+}
+
+function wider(column: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const twice = new Int32Array(column.length * 2);
+  twice.set(column);
+  return twice;
 }
 
 /** When its way ends: where it was lost, or at the receiver. */

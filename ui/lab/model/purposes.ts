@@ -1,18 +1,16 @@
 import type { AnyDetector, Purpose } from '../../../src/contract.ts';
 import type { Registry } from '../../../sim/registry.ts';
+import type { Scenario } from '../../../sim/scenario.ts';
 
-/** What each message kind is for, as the detectors and services of the registry declare it; else as its name suggests. */
-export function purposesOf(kinds: readonly string[], registry?: Registry): (Purpose | null)[] {
-  const declared = new Map<string, Purpose>();
-  for (const detector of tablesOf(registry)) {
-    for (const [kind, { purpose }] of Object.entries(detector.messages as Record<string, { purpose: Purpose }>)) declared.set(kind, purpose);
-  }
-  return kinds.map(kind => declared.get(kind) ?? suggested(kind));
+/** What each message kind is for, as the scenario's detector or service declares it; else as its name suggests. */
+export function purposesOf(kinds: readonly string[], scenario: Scenario, registry?: Registry): (Purpose | null)[] {
+  const declared = (registry ? detectorOf(scenario, registry)?.messages ?? {} : {}) as Readonly<Record<string, { purpose: Purpose }>>;
+  return kinds.map(kind => declared[kind]?.purpose ?? suggested(kind));
 }
 
-function tablesOf(registry: Registry | undefined): AnyDetector[] {
-  if (!registry) return [];
-  return [...Object.values(registry.detectors), ...Object.values(registry.services).map(service => service.over(null))];
+function detectorOf({ detector, service }: Scenario, registry: Registry): AnyDetector | undefined {
+  const inner = detector ? registry.detectors[detector.kind] : undefined;
+  return service ? registry.services[service.kind]?.over(inner ?? null) : inner;
 }
 
 const suggestions: readonly (readonly [RegExp, Purpose])[] = [

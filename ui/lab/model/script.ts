@@ -10,9 +10,8 @@ export interface Occurrence {
   /** Index into the scenario's faults. */
   readonly fault: number;
   readonly from: Time;
-  /** The end of the run, if it lasted until then. */
+  /** Its beginning, if it has no end within the run. */
   readonly to: Time;
-  /** Whether it has an end of its own, or is an instant. */
   readonly ends: boolean;
 }
 
@@ -22,14 +21,14 @@ const found = new WeakMap<TraceIndex, readonly Occurrence[]>();
 export function occurrences(index: TraceIndex, window: Window): Occurrence[] {
   let all = found.get(index);
   if (!all) found.set(index, all = collect(index));
-  return all.filter(one => one.to >= window.from && one.from <= window.to);
+  return all.filter(one => (!one.ends || one.to >= window.from) && one.from <= window.to);
 }
 
-function collect({ trace, faults, end }: TraceIndex): Occurrence[] {
+function collect({ trace, faults }: TraceIndex): Occurrence[] {
   const open = new Map<string, number>(), all: Occurrence[] = [];
   for (const row of faults) {
     const fault = trace.a[row]!, key = `${fault} ${trace.b[row]!}`, t = trace.time[row]!;
-    if (trace.code[row] === Row.begins) open.set(key, all.push({ fault, from: t, to: end, ends: false }) - 1);
+    if (trace.code[row] === Row.begins) open.set(key, all.push({ fault, from: t, to: t, ends: false }) - 1);
     else if (open.has(key)) all[open.get(key)!] = { ...all[open.get(key)!]!, to: t, ends: true };
   }
   return all;

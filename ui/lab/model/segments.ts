@@ -3,7 +3,7 @@ import { Row, type Trace } from '../../../sim/trace.ts';
 import { after } from './grouped.ts';
 import { beliefs, truths, type Excuse, type LaneSegment, type Pair, type Verdict, type Window } from './slices.ts';
 import { suspects, truthCodeAt } from './truth.ts';
-import { beliefCode, truthCode, type TraceIndex } from './traceIndex.ts';
+import { beliefAfter, beliefCode, truthCode, type TraceIndex } from './traceIndex.ts';
 
 const crashed = truthCode('crashed'), paused = truthCode('paused'), unheard = beliefCode('unheard');
 
@@ -90,13 +90,9 @@ function readInstant(index: TraceIndex, pair: Pair, rows: Int32Array, first: num
 
 function read(trace: Trace, row: number, reading: Reading): void {
   const code = trace.code[row]!;
-  if (code <= Row.fails) reading.belief = trace.m[row] === 1 ? unheard : beliefAfter[code]!;
+  if (code <= Row.fails) reading.belief = beliefAfter(trace, row);
   else if (code === Row.cuts || code === Row.joins) reading.cut = code === Row.cuts;
 }
-
-const beliefAfter: Readonly<Record<number, number>> = {
-  [Row.trusts]: beliefCode('trusted'), [Row.suspects]: beliefCode('suspected'), [Row.fails]: beliefCode('failed'),
-};
 
 /** The first that applies when a suspicion of a running process begins, as in the measures; null for a plain mistake. */
 function excuseOf(reading: Reading, monitorWas: number): Excuse | null {

@@ -1,5 +1,6 @@
 /** What a chart is given: a piece of the model at a cursor or over a window. Codes index the name tables beside them. */
 import type { ProcessId, Time } from '../../../src/contract.ts';
+import type { TraceIndex } from './traceIndex.ts';
 
 export const truths = ['running', 'paused', 'crashed'] as const;
 export type Truth = (typeof truths)[number];
@@ -81,6 +82,8 @@ export interface Moving {
 
 /** Everything at one instant; filled again for the next. */
 export interface Moment {
+  /** The run that it is a moment of. */
+  of: TraceIndex | null;
   time: Time;
   /** By process: index into `truths`, and since when. */
   readonly truth: Uint8Array;

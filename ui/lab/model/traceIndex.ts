@@ -25,6 +25,10 @@ export interface TraceIndex {
   readonly watched: Uint8Array;
   /** Opinion rows by monitor × count + peer; states index `beliefs`. */
   readonly opinions: Tracked;
+  /** The same rows in the order of the trace. */
+  readonly opinionRows: Int32Array;
+  /** All rows of truth and of cuts, in the order of the trace. */
+  readonly worldly: Int32Array;
   /** Crashes, recoveries, pauses and resumptions by process; states index `truths`. */
   readonly truths: Tracked;
   /** Cuts and joins by from × count + to; 1 while nothing sent arrives. */
@@ -54,10 +58,11 @@ export function index(trace: Trace, scenario: Scenario, registry?: Registry): Tr
   return {
     trace, scenario, count, names: scenario.processes.map(process => process.name), end: scenario.horizon,
     decisive: trace.code.includes(Row.fails) ? 'failed' : 'suspected',
-    watched: watchedOf(scenario, count), opinions, truths: truth,
+    watched: watchedOf(scenario, count), opinions, opinionRows: opinions.rows.slice().sort(), truths: truth,
+    worldly: group(trace, worldlyCodes, 1, () => 0).rows,
     cuts: trackCuts(trace, group(trace, [Row.cuts, Row.joins], count * count, pair)),
     links: group(trace, [Row.sends, Row.loses, Row.receives, Row.drops], count * count, pair),
-    notes, packets: collectPackets(trace), purposes: purposesOf(trace.kinds, registry),
+    notes, packets: collectPackets(trace), purposes: purposesOf(trace.kinds, scenario, registry),
     verdicts: verdictRows(trace, opinions), faults: group(trace, [Row.begins, Row.ends], 1, () => 0).rows,
     leadership: leadership(trace, scenario),
   };
@@ -76,10 +81,14 @@ const opinionCode: Readonly<Record<number, number>> = {
   [Row.trusts]: beliefCode('trusted'), [Row.suspects]: beliefCode('suspected'), [Row.fails]: beliefCode('failed'),
 };
 
-/** The row that records an opinion after `init` (m = 1) is no evidence: nothing was heard yet. */
-function trackOpinions(trace: Trace, grouped: Grouped): Tracked {
-  return track(grouped, row => (trace.m[row] === 1 ? beliefCode('unheard') : opinionCode[trace.code[row]!]!));
+const worldlyCodes = [Row.crashes, Row.recovers, Row.pauses, Row.resumes, Row.cuts, Row.joins];
+
+/** The belief that an opinion row leads to: one recorded after `init` (m = 1) is no evidence, nothing was heard yet. */
+export function beliefAfter(trace: Trace, row: number): number {
+  return trace.m[row] === 1 ? beliefCode('unheard') : opinionCode[trace.code[row]!]!;
 }
+
+const trackOpinions = (trace: Trace, grouped: Grouped): Tracked => track(grouped, row => beliefAfter(trace, row));
 
 /** A process may be paused and crash, and is then crashed; what it was before shows again after. */
 function trackTruth(trace: Trace, grouped: Grouped): Tracked {
@@ -106,8 +115,19 @@ function verdictRows(trace: Trace, opinions: Tracked): Int32Array {
       before = belief;
     }
   }
-  const notes = group(trace, [Row.notes], 1, row => (leads(trace, row) ? 0 : -1)).rows;
-  return Int32Array.from([...rows, ...notes]).sort();
+  return Int32Array.from([...rows, ...leaderRows(trace)]).sort();
 }
 
-const leads = (trace: Trace, row: number): boolean => ['claims', 'acts', 'yields'].includes(trace.notes[trace.x[row]!]!.kind);
+/** Where a leader begins or ends; a renewal of what it holds is no event. */
+function leaderRows(trace: Trace): number[] {
+  const rows: number[] = [], last = new Map<string, string>();
+  for (let row = 0; row < trace.length && trace.notes.length > 0; row++) {
+    if (trace.code[row] !== Row.notes) continue;
+    const note = trace.notes[trace.x[row]!]!;
+    if (note.kind !== 'claims' && note.kind !== 'acts' && note.kind !== 'yields') continue;
+    const leader = `${trace.a[row]!} ${note.resource}`, said = `${note.kind} ${note.epoch}`;
+    if (last.get(leader) !== said) rows.push(row);
+    last.set(leader, said);
+  }
+  return rows;
+}
