@@ -6,6 +6,7 @@ export interface ClockParams { process: readonly ProcessId[]; step: Duration; dr
 /** A clock is set, or runs fast or slow. Only wall clocks step; every clock drifts. */
 export const clock: FaultLaw<ClockParams> = {
   name: 'clock',
+  summary: 'A clock is set, or runs fast or slow.',
   parameters: {
     process: { default: undefined, kind: 'processes', low: 'one process', high: 'a whole host’s' },
     step: { default: 0, kind: 'duration', low: 'backwards: silence looks shorter', high: 'forwards: everybody looks silent' },

@@ -7,6 +7,7 @@ export interface CrashParams { process: readonly ProcessId[]; how: How; restart:
 /** Three ways to disappear. In truth all three are crashed while they last. */
 export const crash: FaultLaw<CrashParams> = {
   name: 'crash',
+  summary: 'A process ends, hangs, or its host falls silent.',
   parameters: {
     process: { default: undefined, kind: 'processes', low: 'one process', high: 'several fail as one' },
     how: {

@@ -15,6 +15,7 @@ export interface LinkParams {
 /** Links are degraded: another latency, a delay on top, another loss, less bandwidth. Judged at the send instant. */
 export const link: FaultLaw<LinkParams> = {
   name: 'link',
+  summary: 'Links are degraded: slower, lossier, narrower.',
   parameters: {
     from: { default: undefined, kind: 'processes', low: 'one sender', high: 'all of a group' },
     to: { default: undefined, kind: 'processes', low: 'one receiver', high: 'all of a group' },

@@ -3,6 +3,7 @@ import type { FaultLaw, MessageParams } from './fault.ts';
 /** One packet is dropped or delayed: the network looks it up at its send instant, so it neither begins nor ends. */
 export const message: FaultLaw<MessageParams> = {
   name: 'message',
+  summary: 'One message is dropped or delayed.',
   parameters: {
     from: { default: undefined, kind: 'process', low: 'its sender', high: 'its sender' },
     to: { default: undefined, kind: 'process', low: 'its receiver', high: 'its receiver' },

@@ -14,6 +14,7 @@ export interface PartitionParams {
 /** Links are cut: what is sent meanwhile never arrives. What was in flight does. */
 export const partition: FaultLaw<PartitionParams> = {
   name: 'partition',
+  summary: 'Links are cut: all between groups, one way, or single ones.',
   parameters: {
     groups: { default: [], kind: 'groups', low: 'two sides', high: 'every process alone' },
     from: { default: [], kind: 'processes', low: 'one sender is not heard', high: 'nobody is heard' },

@@ -15,6 +15,7 @@ export const pauseParameters: FaultLaw<PauseParams>['parameters'] = {
 /** A process stops (garbage collection, CPU quota, fsync); its kernel goes on, and what arrives waits. */
 export const pause: FaultLaw<PauseParams> = {
   name: 'pause',
+  summary: 'A process stops for a while (garbage collection, CPU quota, fsync); its kernel goes on.',
   parameters: pauseParameters,
   begin(params, powers) {
     for (const process of params.process) powers.pause(process);

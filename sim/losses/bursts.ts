@@ -15,6 +15,7 @@ export interface BurstsState { bad: boolean; until: Time; index: number; readonl
  */
 export const bursts: Loss<BurstsParams, BurstsState> = {
   name: 'bursts',
+  summary: 'The link is now good, now bad for a while, and loses everything while it is bad.',
   parameters: {
     average: {
       default: 0.01, kind: 'share', min: 0, max: 1,

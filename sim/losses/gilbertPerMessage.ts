@@ -23,6 +23,7 @@ const chance = { default: -1, kind: 'number', min: -1, max: 1 } as const;
  */
 export const gilbertPerMessage: Loss<GilbertParams, GilbertState> = {
   name: 'gilbertPerMessage',
+  summary: 'Losses come in runs of messages: a chain of two states, stepped once a message.',
   parameters: {
     average: {
       default: 0.1, kind: 'share', min: 0, max: 0.99,

@@ -10,6 +10,7 @@ export const applies = {
 /** Each message is lost with the same probability, whatever happened to the others. */
 export const independent: Loss<IndependentParams, null> = {
   name: 'independent',
+  summary: 'Each message is lost with one probability, whatever happened to the others.',
   parameters: {
     average: {
       default: 0.01, kind: 'share', min: 0, max: 1,
