@@ -34,10 +34,17 @@ export interface Checks {
   readonly longestPause?: Duration;
 }
 
+/** That of a process that watches nobody: one for all, since nothing in it ever changes. */
+const nobody: Watchlist = {
+  watches: [], slots: new Int32Array(0), params: undefined, estimates: [], incarnations: new Float64Array(0),
+  trusted: new Uint8Array(0), due: new Float64Array(0), next: NEVER, checks: { every: 0, first: 0 }, guard: null,
+};
+
 export function watchlist(
   estimator: AnyEstimator, params: unknown, watches: readonly ProcessId[], processes: number, checks: Checks, now: Time,
 ): Watchlist {
-  const slots = new Int32Array(watches.length > 0 ? processes : 0).fill(-1);
+  if (watches.length === 0) return nobody;
+  const slots = new Int32Array(processes).fill(-1);
   watches.forEach((peer, slot) => { slots[peer] = slot; });
   const estimates = watches.map(() => estimator.init(params, now));
   const list: Watchlist = {
@@ -102,7 +109,7 @@ function settle(list: Watchlist, estimator: AnyEstimator, slot: number, now: Tim
 
 /** One that guards against its own pauses must look every time; else only when something is due. */
 function awaitLook(list: Watchlist, now: Time): void {
-  if (list.guard !== null && list.watches.length > 0) list.next = Math.min(list.next, atCheck(list.checks, now + 1));
+  if (list.guard !== null) list.next = Math.min(list.next, atCheck(list.checks, now + 1));
 }
 
 /** Every change of opinion that is due. Afterwards `next` is exact, and later than now. */

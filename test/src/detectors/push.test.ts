@@ -107,6 +107,34 @@ describe('push, as a monitor', () => {
     expect(verdicts(stage.timeline)).toEqual(['100 trust 1', '6000 suspect 1', '7500 trust 1']);
   });
 
+  it('begins by suspecting where its estimator does, without saying so', () => {
+    const nfde = { kind: 'chen', params: { variant: 'e', interval: sec, margin: 200 * ms, window: 32, expectedDelay: 0 } };
+    const stage = monitor({ estimator: nfde });
+    expect(push.opinion(stage.state, 1)).toBe('suspected');
+    stage.deliver(30 * ms, 1, beat(0));
+    stage.rest(3 * sec);
+    expect(verdicts(stage.timeline)).toEqual(['30 trust 1', '1230 suspect 1']);
+  });
+
+  it('waits with its trust where its estimator does', () => {
+    const judged = { kind: 'missed', params: { interval: sec, k: 2, offset: 400 * ms, rule: 'sequence' } };
+    const stage = monitor({ estimator: judged });
+    stage.deliver(10 * ms, 1, beat(0));
+    stage.deliver(7_010 * ms, 1, beat(7));
+    stage.rest(12 * sec);
+    expect(verdicts(stage.timeline)).toEqual(['10 trust 1', '2400 suspect 1', '7400 trust 1', '9400 suspect 1']);
+  });
+
+  it('suspects a regular peer by Akka’s defaults 4 522.6 ms after its last beat', () => {
+    const stage = monitor({ estimator: { kind: 'phi', params: { flavour: 'akka' } } });
+    for (let seq = 0; seq < 1_100; seq++) stage.deliver(seq * sec + 5 * ms, 1, beat(seq));
+    stage.rest(1_200 * sec);
+    const [trusted, suspected] = stage.timeline;
+    expect(trusted).toMatchObject({ kind: 'trust', at: 5 * ms });
+    expect(suspected).toMatchObject({ kind: 'suspect' });
+    expect((suspected!.at - 1_099 * sec - 5 * ms) / ms).toBeCloseTo(4_522.6, 1);
+  });
+
   it('is silent when woken early, and gives the same verdicts from a clone', () => {
     const stage = monitor();
     stage.deliver(0, 1, beat(0));
