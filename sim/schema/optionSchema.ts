@@ -80,7 +80,7 @@ const shapes: Readonly<Record<Parameter<unknown>['kind'], Shape>> = {
   process: () => ref('selector'),
   processes: () => ref('selector'),
   groups: () => list(ref('selector'), { minItems: 2 }),
-  pairs: () => list(pair(ref('selector'), ref('selector'))),
+  pairs: () => list(ref('pair')),
   todo: () => ({
     anyOf: [{ const: 'drop' }, { type: 'object', additionalProperties: false, required: ['delay'], properties: { delay: ref('duration') } }],
   }),
