@@ -53,7 +53,7 @@ const otherInterval: Rule = scenario => {
 
 const noPause: Rule = scenario => {
   const options = estimatorOf(scenario)?.params;
-  const pause = duration(options, 'acceptablePause');
+  const pause = duration(options, 'acceptableHeartbeatPause');
   return pause === 0 && options?.['flavour'] === 'akka'
     ? ['The acceptable pause is 0s: a garbage collection of a few deviations is taken for a death.'] : [];
 };
@@ -64,10 +64,10 @@ const coarsePolling: Rule = scenario => {
     ? [`The monitor looks every ${print(check)}, but its patience is ${print(timeout)}: detection is later than the timeout says, and short mistakes go unseen.`] : [];
 };
 
-const tooManyAttempts: Rule = ({ detector }) => {
-  const [timeout, attempts, interval] = ['timeout', 'attempts', 'interval'].map(key => duration(detector?.params, key));
-  return timeout !== undefined && attempts !== undefined && interval !== undefined && timeout * attempts > interval && detector?.params['overlap'] !== true
-    ? [`${attempts} attempts of ${print(timeout)} take longer than the interval (${print(interval)}): rounds run into each other.`] : [];
+const slowPings: Rule = ({ detector }) => {
+  const [timeout, interval] = [duration(detector?.params, 'timeout'), duration(detector?.params, 'interval')];
+  return timeout !== undefined && interval !== undefined && timeout > interval && detector?.params['overlap'] !== true
+    ? [`An answer may take ${print(timeout)}, longer than the interval (${print(interval)}): one slow answer delays the rounds that follow.`] : [];
 };
 
 const shortRun: Rule = scenario => {
@@ -103,15 +103,15 @@ const overlapping: Rule = ({ faults }) => faults
 const pointlessReorder: Rule = scenario => everyLink(scenario).some(spec => spec.reorder > 0 && spec.order === 'fifo')
   ? ['Links hold messages back but keep their order (fifo): nothing is overtaken, and all that follows waits too.'] : [];
 
-const ownTraffic: Rule = ({ detector, network, watches, ...scenario }) => {
-  const interval = intervalOf({ detector, network, watches, ...scenario });
+const longRun: Rule = scenario => {
+  const interval = intervalOf(scenario);
   if (interval === undefined || interval < 1) return [];
-  const pairs = watches.reduce((sum, peers) => sum + peers.length, 0);
+  const pairs = scenario.watches.reduce((sum, peers) => sum + peers.length, 0);
   const messages = (pairs * scenario.horizon) / interval;
   return messages > 200_000_000 ? [`About ${Math.round(messages / 1e6)} million messages: this run takes minutes or more.`] : [];
 };
 
 const rules: readonly Rule[] = [
-  timeouts, onlyOneMiss, noMargin, otherInterval, noPause, coarsePolling, tooManyAttempts, shortRun, shortWarmUp, lateFaults,
-  unseenCrashes, overlapping, pointlessReorder, ownTraffic,
+  timeouts, onlyOneMiss, noMargin, otherInterval, noPause, coarsePolling, slowPings, shortRun, shortWarmUp, lateFaults,
+  unseenCrashes, overlapping, pointlessReorder, longRun,
 ];
