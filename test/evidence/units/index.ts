@@ -4,6 +4,7 @@ import { elasticsearchCheckers } from './elasticsearchCheckers.ts';
 import { phiAkka } from './phiAkka.ts';
 import { phiCassandra } from './phiCassandra.ts';
 import { phiPairs } from './phiPairs.ts';
+import { qosMetrics } from './qosMetrics.ts';
 
 /** Every unit that this code covers, by its key in the vectors: one file for each file of vectors. */
-export const units: Units = { ...phiAkka, ...phiCassandra, ...phiPairs, ...chenNfd, ...elasticsearchCheckers };
+export const units: Units = { ...phiAkka, ...phiCassandra, ...phiPairs, ...chenNfd, ...elasticsearchCheckers, ...qosMetrics };
