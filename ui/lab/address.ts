@@ -3,9 +3,9 @@
  * name of a preset and what differs from it; the rest is the view. Times are milliseconds, exact to the microsecond.
  */
 import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
-import type { ScenarioFile } from '../../sim/scenario.ts';
+import type { FaultLine, ScenarioFile } from '../../sim/scenario.ts';
 import type { Duration, Time } from '../../src/time.ts';
-import { applied, canonical, difference } from './patch.ts';
+import { applied, canonical, difference, same } from './patch.ts';
 import { shortestSpan, usualSpan, type LabState, type Pair, type Script, type Window } from './state.ts';
 
 /** What a link says. What it leaves out is undefined. */
@@ -71,12 +71,19 @@ function fieldsOf(hash: string): Map<string, string> {
   }));
 }
 
+/** A preset and what differs from it, where that says it all; lines added to its fault script count by themselves. */
 function packed(script: Script, presets: Presets): string {
   const base = Object.hasOwn(presets, script.preset) ? presets[script.preset] : undefined;
-  const patch = base && difference(base, script.file);
-  const content = patch ? { preset: script.preset, ...(Object.keys(patch).length > 0 && { with: patch }) } : script.file;
-  const kept = patch || !script.preset ? content : { ...content, from: script.preset };
-  return base64url(deflateSync(strToU8(canonical(kept)), { level: 9 }));
+  const more = base ? addedTo(base, script.file) : [];
+  const patch = base && difference(base, more.length > 0 ? { ...script.file, faults: base.faults } : script.file);
+  const short = patch && { preset: script.preset, ...(Object.keys(patch).length > 0 && { with: patch }), ...(more.length > 0 && { add: more }) };
+  const content = short ?? (script.preset ? { ...script.file, from: script.preset } : script.file);
+  return base64url(deflateSync(strToU8(canonical(content)), { level: 9 }));
+}
+
+/** The lines behind those of the preset, if all of those still stand first. */
+function addedTo({ faults: before = [] }: ScenarioFile, { faults: now = [] }: ScenarioFile): readonly FaultLine[] {
+  return before.length > 0 && now.length > before.length && same(now.slice(0, before.length), before) ? now.slice(before.length) : [];
 }
 
 function unpacked(text: string, presets: Presets): Script {
@@ -84,9 +91,11 @@ function unpacked(text: string, presets: Presets): Script {
   const content = json(inflated(fromBase64url(text)));
   if (typeof content !== 'object' || content === null || Array.isArray(content)) throw new Error('holds no scenario');
   if ('preset' in content) {
-    const { preset, with: patch } = content as { preset: unknown; with?: unknown };
+    const { preset, with: patch, add } = content as { preset: unknown; with?: unknown; add?: unknown };
     const { file } = byName(String(preset), presets);
-    return { preset: String(preset), file: patch === undefined ? file : applied(file, patch) as ScenarioFile, variant: 0 };
+    const patched = patch === undefined ? file : applied(file, patch) as ScenarioFile;
+    const faults = Array.isArray(add) ? { faults: [...patched.faults ?? [], ...add as FaultLine[]] } : {};
+    return { preset: String(preset), file: { ...patched, ...faults }, variant: 0 };
   }
   const { from, ...file } = content as Record<string, unknown>;
   return { preset: typeof from === 'string' ? from : '', file: file as unknown as ScenarioFile, variant: 0 };

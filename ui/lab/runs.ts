@@ -2,7 +2,7 @@ import type { ScenarioFile } from '../../sim/scenario.ts';
 import type { Desk } from './outside.ts';
 import type { Shown } from './protocol.ts';
 import { after } from './playback.ts';
-import type { Script } from './state.ts';
+import type { Failure, Script } from './state.ts';
 import type { Action } from './update.ts';
 
 /** A run that takes longer than this says so, and can be cancelled. */
@@ -16,8 +16,8 @@ export interface Runs {
   readonly again: (script: Script) => void;
 }
 
-/** Keeps the run in step with the script: the old one is shown until the new one has come. */
-export function runsOf(desk: Desk, dispatch: (action: Action) => void, came: (shown: Shown) => void): Runs {
+/** Keeps the run in step with the script: the old one is shown until the new one has come. `first` is what can always be shown. */
+export function runsOf(desk: Desk, dispatch: (action: Action) => void, came: (shown: Shown) => void, first: Script): Runs {
   let shown: Shown | null = null;
   let wanted: Script | null = null;
   let serial = 0;
@@ -33,7 +33,9 @@ export function runsOf(desk: Desk, dispatch: (action: Action) => void, came: (sh
       progress(next) { share = next; if (late) tell(); },
       failed(failure) {
         waited();
-        if (mine === serial) dispatch({ type: 'failed', failure });
+        if (mine !== serial) return;
+        dispatch({ type: 'failed', failure });
+        if (!shown && script !== first) rescued(failure);
       },
       done(run) {
         waited();
@@ -44,6 +46,12 @@ export function runsOf(desk: Desk, dispatch: (action: Action) => void, came: (sh
         came(run);
       },
     });
+  };
+  /** A link whose scenario cannot be run leaves no empty page: it says why, and the first scenario is shown. */
+  const rescued = ({ path, problem }: Failure): void => {
+    const place = path ? `its scenario is wrong at ${path}: ` : '';
+    dispatch({ type: 'visit', address: { script: first } });
+    dispatch({ type: 'banner', banner: { kind: 'link', text: `This link cannot be shown: ${place}${problem}. The first scenario is shown instead.` } });
   };
   return {
     shown: () => shown,

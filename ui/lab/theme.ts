@@ -16,3 +16,19 @@ export function dress(palette: Palette): void {
 export const onSystemTheme = (changed: () => void): void => dark.addEventListener('change', changed);
 
 export const reducedMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+/** What the reader chose last time. Storage is a convenience: a page in a frame may have none. */
+export function remembered(): Theme {
+  try {
+    const theme = localStorage.getItem('flatline.theme');
+    return theme === 'light' || theme === 'dark' ? theme : 'system';
+  } catch {
+    return 'system';
+  }
+}
+
+export function remember(theme: Theme): void {
+  try {
+    localStorage.setItem('flatline.theme', theme);
+  } catch { /* then it is chosen again next time */ }
+}

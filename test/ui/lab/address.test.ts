@@ -62,6 +62,15 @@ describe('state → link → state', () => {
     expect(readAddress(link, presets).address.script).toEqual(scriptOf(edited, 'base'));
   });
 
+  test('a line added to the script of a preset costs little; one taken from it is still exact', () => {
+    const more = { ...base, faults: [...base.faults!, { id: 'hand1', at: '5s', kind: 'pause', for: '4s', process: 1 }] };
+    const length = (file: ScenarioFile): number => addressOf(stateOf(scriptOf(file, 'base')), presets).length;
+    expect(length(more) - length(base)).toBeLessThan(100);
+    for (const file of [more, { ...base, faults: [] }, { ...base, faults: more.faults.slice(1) }, { ...more, seed: 'x' }]) {
+      expect(readAddress(addressOf(stateOf(scriptOf(file, 'base')), presets), presets).address.script!.file).toEqual(file);
+    }
+  });
+
   test('what a preset has and the scenario has not stays left out', () => {
     const { faults: _faults, seed: _seed, ...less } = base;
     const link = addressOf(stateOf(scriptOf(less as ScenarioFile, 'base')), presets);

@@ -14,25 +14,7 @@ export function lanesView(page: Page): View {
   const sheet = surface('lanes', () => page.mark('lanes'));
   const title = el('h2', {});
   const span = el('span', { class: 'muted small', 'data-testid': 'span' });
-  const button = (testid: string, name: string, words: string, act: () => void): HTMLButtonElement =>
-    el('button', { type: 'button', class: 'icon', 'data-testid': testid, 'aria-label': name, title: name, onclick: act }, words);
-  const shift = (by: number): void => {
-    const { from, to } = visibleWindow(page.state());
-    page.dispatch({ type: 'window', window: { from: from + by * (to - from), to: to + by * (to - from) } });
-  };
-  const zoom = (by: number): void => {
-    const state = page.state();
-    const { from, to } = visibleWindow(state);
-    if (!state.window) return page.dispatch({ type: 'span', span: (to - from) * by });
-    const share = Math.min(1, Math.max(0, (state.cursor - from) / (to - from)));
-    const start = state.window.from + share * (to - from) * (1 - by);
-    page.dispatch({ type: 'window', window: { from: start, to: start + (to - from) * by } });
-  };
-  const follow = button('window-follow', 'Let the lanes follow the cursor', 'Follow', () => page.dispatch({ type: 'window', window: null }));
-  const controls = el('div', { class: 'row' }, span,
-    button('window-earlier', 'Show earlier', '‹', () => shift(-0.5)), button('window-later', 'Show later', '›', () => shift(0.5)),
-    button('window-in', 'Show less time, larger', '+', () => zoom(0.5)), button('window-out', 'Show more time, smaller', '−', () => zoom(2)),
-    button('window-all', 'Show the whole run', 'All', () => page.dispatch({ type: 'window', window: { from: 0, to: page.state().horizon } })), follow);
+  const { node: controls, follow } = windowControls(page, span);
   const scroll = el('div', { class: 'scroll' }, sheet.node);
   const node = el('section', { class: 'lanes', 'aria-label': 'Lanes: truth and belief over time' },
     el('div', { class: 'row spread' }, title, controls), scroll, legendView('lanes'));
@@ -73,6 +55,30 @@ export function lanesView(page: Page): View {
       drawLanes(pen, { index, window: visibleWindow(state), cursor: state.cursor, pairs: pairsOf(index, pair), ...selected }, size, page.theme());
     }) }],
   };
+}
+
+/** Which stretch of time the lanes show: earlier, later, less, more, all, or whatever holds the cursor. */
+function windowControls(page: Page, span: HTMLElement): { readonly node: HTMLElement; readonly follow: HTMLButtonElement } {
+  const button = (testid: string, name: string, words: string, act: () => void): HTMLButtonElement =>
+    el('button', { type: 'button', class: 'icon', 'data-testid': testid, 'aria-label': name, title: name, onclick: act }, words);
+  const shift = (by: number): void => {
+    const { from, to } = visibleWindow(page.state());
+    page.dispatch({ type: 'window', window: { from: from + by * (to - from), to: to + by * (to - from) } });
+  };
+  const zoom = (by: number): void => {
+    const state = page.state();
+    const { from, to } = visibleWindow(state);
+    if (!state.window) return page.dispatch({ type: 'span', span: (to - from) * by });
+    const share = Math.min(1, Math.max(0, (state.cursor - from) / (to - from)));
+    const start = state.window.from + share * (to - from) * (1 - by);
+    page.dispatch({ type: 'window', window: { from: start, to: start + (to - from) * by } });
+  };
+  const follow = button('window-follow', 'Let the lanes follow the cursor', 'Follow', () => page.dispatch({ type: 'window', window: null }));
+  const node = el('div', { class: 'row' }, span,
+    button('window-earlier', 'Show earlier', '‹', () => shift(-0.5)), button('window-later', 'Show later', '›', () => shift(0.5)),
+    button('window-in', 'Show less time, larger', '+', () => zoom(0.5)), button('window-out', 'Show more time, smaller', '−', () => zoom(2)),
+    button('window-all', 'Show the whole run', 'All', () => page.dispatch({ type: 'window', window: { from: 0, to: page.state().horizon } })), follow);
+  return { node, follow };
 }
 
 let last: { index: TraceIndex; peer: number; pairs: readonly Pair[] } | null = null;

@@ -5,7 +5,7 @@ import { moment } from '../model.ts';
 import type { Moment, Pair } from '../model.ts';
 import type { Page, View } from '../page.ts';
 import type { Shown } from '../protocol.ts';
-import { pointIn, surface } from '../surface.ts';
+import { pointIn, surface, type Surface } from '../surface.ts';
 import { sizes } from '../tokens.ts';
 import type { Actions } from './actions.ts';
 import { legendView } from './legend.ts';
@@ -27,14 +27,7 @@ export function stageView(page: Page, actions: Actions): Stage {
   let laidOut = '';
   let line: Line | null = null;
   const part = el('button', { type: 'button', 'data-testid': 'partition', onclick: actions.divideChosen }, 'Part the chosen from the rest');
-  const titled = (name: string, title: string, about: string, ...more: HTMLElement[]): HTMLElement => el('header', {},
-    el('div', { class: 'row spread' }, el('h2', {}, title), ...more), el('p', { class: 'muted small', id: `about-${name}` }, about));
-  const node = el('div', { class: 'stage', role: 'region', 'aria-label': 'Stage' },
-    el('section', { class: 'figure', 'aria-label': 'Topology' },
-      titled('topology', 'What is, and what each believes', 'Click a process or a link; drag a line to part the cluster.', part), ring.node, legendView('topology')),
-    el('section', { class: 'figure second', 'aria-label': 'Matrix' },
-      titled('matrix', 'Who believes what of whom', 'Each row is an observer; a framed column has really crashed.'), grid.node, legendView('matrix')));
-
+  const node = framed(ring.node, grid.node, part);
   gestures(ring.node, {
     dragged(next) { line = next; page.mark('topology'); },
     parted([x1, y1, x2, y2]) { if (layout) actions.divide(sidesOf(layout, x1, y1, x2, y2)); },
@@ -43,12 +36,7 @@ export function stageView(page: Page, actions: Actions): Stage {
       if (link) actions.linkMenu(link.from, link.to, { x: event.clientX, y: event.clientY });
     },
   });
-  grid.node.addEventListener('click', event => {
-    const { x, y } = pointIn(grid.node, event);
-    const shown = page.shown();
-    const pair = shown && cellAt(matrixLayout(shown.index.count, grid.size()), x, y);
-    if (pair && shown.index.watched[pair.monitor * shown.index.count + pair.peer]) page.dispatch({ type: 'pair', pair });
-  });
+  choosesPair(page, grid);
 
   const instantOf = (): Moment | undefined => {
     const shown = page.shown();
@@ -86,6 +74,25 @@ export function stageView(page: Page, actions: Actions): Stage {
       }) },
     ],
   };
+}
+
+function framed(ring: HTMLElement, grid: HTMLElement, part: HTMLElement): HTMLElement {
+  const titled = (title: string, about: string, ...more: HTMLElement[]): HTMLElement => el('header', {},
+    el('div', { class: 'row spread' }, el('h2', {}, title), ...more), el('p', { class: 'muted small' }, about));
+  return el('div', { class: 'stage', role: 'region', 'aria-label': 'Stage' },
+    el('section', { class: 'figure', 'aria-label': 'Topology' },
+      titled('What is, and what each believes', 'Click a process or a link; drag a line to part the cluster.', part), ring, legendView('topology')),
+    el('section', { class: 'figure second', 'aria-label': 'Matrix' },
+      titled('Who believes what of whom', 'Each row is an observer; a framed column has really crashed.'), grid, legendView('matrix')));
+}
+
+function choosesPair(page: Page, grid: Surface): void {
+  grid.node.addEventListener('click', event => {
+    const { x, y } = pointIn(grid.node, event);
+    const shown = page.shown();
+    const pair = shown && cellAt(matrixLayout(shown.index.count, grid.size()), x, y);
+    if (pair && shown.index.watched[pair.monitor * shown.index.count + pair.peer]) page.dispatch({ type: 'pair', pair });
+  });
 }
 
 interface Gestures {

@@ -1,0 +1,344 @@
+/** The laboratory as it is shipped: what a hand, a key and a link do to it. */
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ScenarioFile } from '../../sim/scenario.ts';
+import { begin, simulate } from '../../sim/run.ts';
+import { addressOf } from '../../ui/lab/address.ts';
+import { initialState } from '../../ui/lab/state.ts';
+import { control, openLab, openSite, scriptOf, settled, stateOf, type Site } from '../support/labPage.ts';
+
+let site: Site;
+beforeAll(async () => { site = await openSite(); });
+afterAll(() => site?.close());
+
+const scenario = (name: string): ScenarioFile => JSON.parse(readFileSync(new URL(`../../scenarios/${name}.json`, import.meta.url), 'utf8')) as ScenarioFile;
+const linkTo = (file: ScenarioFile, cursor = 0): string => addressOf({ ...initialState({ preset: '', file, variant: 0 }), cursor }, {});
+const small: ScenarioFile = {
+  flatline: 1, title: 'Small', seed: 'small', horizon: '20s', processes: 3,
+  detector: { kind: 'push', interval: '500ms', phase: 'zero', estimator: { kind: 'fixed', timeout: '2s' } },
+  network: { latency: { kind: 'constant', value: '10ms' } },
+};
+
+describe('opening', () => {
+  test('a cluster plays at once, something fails within seconds, and nothing comes from elsewhere', async () => {
+    const page = await openLab(site);
+    expect(await stateOf(page)).toMatchObject({ playing: true, processes: 5 });
+    await expect.poll(async () => (await control(page, 'node-3').getAttribute('aria-label')) ?? '', { timeout: 8_000 }).toMatch(/^n3, crashed/);
+    expect((await stateOf(page)).cursor).toBeLessThan(6_000_000);
+    await expect.poll(async () => (await control(page, 'node-3').getAttribute('aria-label')) ?? '', { timeout: 8_000 }).toMatch(/suspected by 4 of 4$/);
+    expect(await control(page, 'narration').textContent()).toMatch(/^n\d suspects n3, .* after its crash/);
+    expect(await page.evaluate(() => window.__lab.net())).toEqual([]);
+    expect(page.wrong).toEqual([]);
+    await page.context().close();
+  });
+
+  test('every preset opens, runs and says what it measured', async () => {
+    const page = await openLab(site);
+    const names = await control(page, 'preset').locator('option').evaluateAll(options => options.map(option => (option as HTMLOptionElement).value));
+    expect(names.length).toBeGreaterThanOrEqual(10);
+    for (const name of names) {
+      await control(page, 'preset').selectOption(name);
+      await settled(page);
+      expect(await stateOf(page), name).toMatchObject({ run: { kind: 'ready' }, script: { preset: name } });
+      expect(await control(page, 'measures').locator('tbody tr').count(), name).toBeGreaterThan(8);
+      expect(await page.locator('text=/NaN|undefined|Infinity/').count(), name).toBe(0);
+    }
+    expect(page.wrong).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('the fault script', () => {
+  test('a crash by click and a crash by key are the same line', async () => {
+    const scripts: ScenarioFile[] = [];
+    for (const way of ['click', 'key'] as const) {
+      const page = await openLab(site, linkTo(small, 7_250_000));
+      if (way === 'click') {
+        await control(page, 'node-1').click();
+        await control(page, 'act-kill').click();
+      } else {
+        await control(page, 'node-1').focus();
+        await page.keyboard.press('c');
+      }
+      await settled(page);
+      scripts.push(await scriptOf(page));
+      expect(await control(page, 'toast-text').textContent()).toBe('Added: 7.250 s crash n1 (kill)');
+      expect(await control(page, 'line').count()).toBe(1);
+      await expect.poll(() => control(page, 'node-1').getAttribute('aria-label')).toMatch(/^n1, crashed/);
+      expect(await stateOf(page)).toMatchObject({ cursor: 7_250_000, playing: false });
+      await page.context().close();
+    }
+    expect(scripts[0]).toEqual(scripts[1]);
+    expect(scripts[0]!.faults).toEqual([{ id: 'hand1', at: '7.25s', kind: 'crash', how: 'kill', process: 1 }]);
+  });
+
+  test('pause, recover, cut, heal and partition: by mouse and by keyboard the same script', async () => {
+    const byMouse = await openLab(site, linkTo(small, 2_000_000));
+    const choose = async (node: string, act: string): Promise<void> => {
+      await control(byMouse, node).click();
+      await control(byMouse, act).click();
+    };
+    await choose('node-0', 'act-pause');
+    await choose('node-2', 'act-hang');
+    await byMouse.evaluate(() => window.__lab.seek(3_000_000));
+    await choose('node-2', 'act-recover');
+    await choose('node-0', 'act-links');
+    await control(byMouse, 'link-1').click();
+    await control(byMouse, 'act-cut-there').click();
+    await byMouse.evaluate(() => window.__lab.seek(4_000_000));
+    await choose('node-0', 'act-links');
+    await control(byMouse, 'link-1').click();
+    await control(byMouse, 'act-heal').click();
+    await choose('node-1', 'act-choose');
+    await control(byMouse, 'partition').click();
+
+    const byKey = await openLab(site, linkTo(small, 2_000_000));
+    const press = async (node: string, ...keys: string[]): Promise<void> => {
+      await control(byKey, node).focus();
+      for (const key of keys) await byKey.keyboard.press(key);
+    };
+    await press('node-0', 'p');
+    await press('node-2', 'Enter', 'ArrowDown', 'Enter');
+    await byKey.evaluate(() => window.__lab.seek(3_000_000));
+    await press('node-2', 'c');
+    await press('node-0', 'l', 'Enter', 'ArrowDown', 'Enter');
+    await byKey.evaluate(() => window.__lab.seek(4_000_000));
+    await press('node-0', 'l', 'Enter', 'End', 'Enter');
+    await press('node-1', ' ', 'x');
+
+    const [one, other] = [await scriptOf(byMouse), await scriptOf(byKey)];
+    expect(one.faults).toEqual([
+      { id: 'hand1', at: '2s', for: '4s', kind: 'pause', process: 0 },
+      { id: 'hand2', at: '2s', for: '1s', kind: 'crash', how: 'hang', process: 2 },
+      { id: 'hand3', at: '3s', for: '1s', kind: 'partition', from: 0, to: 1 },
+      { id: 'hand4', at: '4s', kind: 'partition', groups: [[1], [0, 2]] },
+    ]);
+    expect(other).toEqual(one);
+    expect([...byMouse.wrong, ...byKey.wrong]).toEqual([]);
+    await byMouse.context().close();
+    await byKey.context().close();
+  });
+
+  test('a line dragged across the picture parts the cluster', async () => {
+    const page = await openLab(site, linkTo({ ...small, processes: 5 }, 2_000_000));
+    const box = (await control(page, 'canvas-topology').boundingBox())!;
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await page.mouse.move(x - 150, y - 20);
+    await page.mouse.down();
+    await page.mouse.move(x, y - 22, { steps: 4 });
+    await page.mouse.move(x + 150, y - 20, { steps: 4 });
+    await page.mouse.up();
+    await settled(page);
+    const faults = (await scriptOf(page)).faults!;
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toMatchObject({ at: '2s', kind: 'partition' });
+    expect((faults[0]!['groups'] as number[][]).flat().sort()).toEqual([0, 1, 2, 3, 4]);
+    expect(await control(page, 'menu').count()).toBe(0);
+    await page.context().close();
+  });
+
+  test('a line can be retimed, taken away and brought back; undo four times is the link that we began with', async () => {
+    const page = await openLab(site, linkTo(small, 5_000_000));
+    await expect.poll(() => page.url()).toContain('&d=');
+    const before = page.url();
+    await control(page, 'node-0').focus();
+    await page.keyboard.press('p');
+    await control(page, 'line-at').fill('6s');
+    await control(page, 'line-at').press('Enter');
+    await control(page, 'line-for').fill('2500ms');
+    await control(page, 'line-for').press('Enter');
+    await settled(page);
+    expect((await scriptOf(page)).faults).toEqual([{ id: 'hand1', at: '6s', for: '2.5s', kind: 'pause', process: 0 }]);
+    await control(page, 'line-remove').click();
+    expect((await scriptOf(page)).faults).toEqual([]);
+    await control(page, 'undo').click();
+    for (let i = 0; i < 3; i++) await page.keyboard.press('Control+z');
+    expect(await scriptOf(page)).toEqual(small);
+    await expect.poll(() => page.url()).toBe(before);
+    await control(page, 'redo').click();
+    expect((await scriptOf(page)).faults).toHaveLength(1);
+    await page.context().close();
+  });
+
+  test('what is no duration is refused beside the field, and the run stays', async () => {
+    const page = await openLab(site, linkTo(small, 5_000_000));
+    await control(page, 'option-interval').fill('often');
+    await control(page, 'option-interval').press('Enter');
+    expect(await control(page, 'option-interval').getAttribute('aria-invalid')).toBe('true');
+    expect(await page.locator('.wrong').textContent()).toBe('A duration with its unit: 250ms, 3s, 10m.');
+    expect(await scriptOf(page)).toEqual(small);
+    await page.context().close();
+  });
+});
+
+describe('time', () => {
+  test('scrub, type and step: the picture, the field and the address agree', async () => {
+    const page = await openLab(site, linkTo({ ...small, faults: [{ id: 'a', at: '5s', kind: 'crash', process: 2 }] }, 1_000_000));
+    await control(page, 'scrub').fill('4000');
+    expect((await stateOf(page)).cursor).toBe(4_000_000);
+    await control(page, 'time').fill('4.5 s');
+    await control(page, 'time').press('Enter');
+    expect((await stateOf(page)).cursor).toBe(4_500_000);
+    await expect.poll(() => page.url()).toContain('t=4500&');
+    await control(page, 'step').click();
+    const { cursor } = await stateOf(page);
+    expect(cursor).toBeGreaterThan(6_500_000);
+    expect(cursor).toBeLessThan(7_100_000);
+    await expect.poll(() => control(page, 'narration').textContent()).toMatch(/^n\d suspects n2, .* after its crash: no heartbeat for 2 s/);
+    await control(page, 'step-back').click();
+    expect((await stateOf(page)).cursor).toBeLessThan(1_000_000);
+    await control(page, 'time').fill('soon');
+    await control(page, 'time').press('Enter');
+    expect(await control(page, 'toast-text').textContent()).toContain('“soon” is no time');
+    await page.context().close();
+  });
+
+  test('a hidden page draws nothing', async () => {
+    const page = await openLab(site);
+    const draws = (): Promise<number> => page.evaluate(() => Object.values(window.__lab.draws()).reduce((sum, count) => sum + count, 0));
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    await page.waitForTimeout(200);
+    const before = await draws();
+    await page.waitForTimeout(400);
+    expect(await draws()).toBe(before);
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => false });
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    await expect.poll(draws).toBeGreaterThan(before);
+    await page.context().close();
+  });
+
+  test('who asks for less motion gets a page that stands still', async () => {
+    const page = await openLab(site, '', { reducedMotion: 'reduce' });
+    expect((await stateOf(page)).playing).toBe(false);
+    await control(page, 'play').click();
+    await expect.poll(async () => (await stateOf(page)).cursor).toBeGreaterThan(0);
+    await page.context().close();
+  });
+});
+
+describe('the link', () => {
+  test('opens the same scenario at the same moment with the same digest', async () => {
+    const page = await openLab(site);
+    await control(page, 'play').click();
+    await page.evaluate(() => window.__lab.seek(6_123_456));
+    await control(page, 'node-4').focus();
+    await page.keyboard.press('c');
+    await settled(page);
+    await control(page, 'monitor').selectOption('2');
+    await expect.poll(() => page.url()).toMatch(/&d=[0-9a-f]{8}$/);
+    const digest = await page.evaluate(() => window.__lab.digest(6_123_456));
+    const there = await openLab(site, new URL(page.url()).hash);
+    expect(await scriptOf(there)).toEqual(await scriptOf(page));
+    expect(await stateOf(there)).toMatchObject({ cursor: 6_123_456, playing: false, pair: { monitor: 2, peer: 4 }, banner: null });
+    expect(await there.evaluate(() => window.__lab.digest(6_123_456))).toBe(digest);
+    expect(new URL(page.url()).hash.length).toBeLessThan(300);
+    await page.context().close();
+    await there.context().close();
+  });
+
+  test('made by another engine is said so', async () => {
+    const page = await openLab(site, `${linkTo(small, 4_000_000)}&d=00000000`);
+    await expect.poll(() => control(page, 'banner').textContent()).toContain('made by another version of the engine');
+    await control(page, 'banner-close').click();
+    expect(await control(page, 'banner').count()).toBe(0);
+    await page.context().close();
+  });
+
+  test.each([
+    ['#/lab?s=AAAA&t=1000', '“s” does not unpack'],
+    ['#/lab?preset=nowhere', '“preset” names the scenario "nowhere"'],
+    ['#/lab?t=soon', '“t” "soon" is no time'],
+  ])('damaged, %s: the field is named and the first scenario is shown', async (hash, words) => {
+    const page = await openLab(site, hash);
+    expect(await control(page, 'banner').textContent()).toContain(words);
+    expect(await stateOf(page)).toMatchObject({ run: { kind: 'ready' }, processes: 5 });
+    expect(page.wrong).toEqual([]);
+    await page.context().close();
+  });
+
+  test('to a scenario that is wrong: the place is named and the first scenario is shown', async () => {
+    const page = await openLab(site, linkTo({ ...small, faults: [{ id: 'a', at: '3s', kind: 'crash', process: 77 }] }));
+    await expect.poll(() => control(page, 'banner').textContent()).toContain('$.faults[0].process');
+    await settled(page);
+    expect(await stateOf(page)).toMatchObject({ run: { kind: 'ready' }, processes: 5 });
+    await page.context().close();
+  });
+
+  test('back and forward go through the edits', async () => {
+    const page = await openLab(site, linkTo(small, 3_000_000));
+    await control(page, 'node-0').focus();
+    await page.keyboard.press('p');
+    await settled(page);
+    await page.goBack();
+    await expect.poll(async () => (await scriptOf(page)).faults ?? []).toEqual([]);
+    await page.goForward();
+    await expect.poll(async () => (await scriptOf(page)).faults?.length).toBe(1);
+    await page.context().close();
+  });
+});
+
+describe('the worker', () => {
+  test('computes what Node computes: one digest, at the end and on the way', async () => {
+    for (const name of ['firstSteps', 'splitBrain']) {
+      const file = scenario(name);
+      const page = await openLab(site, `#/lab?preset=${name}`);
+      const engine = begin(file, { seekable: true });
+      engine.advance(engine.scenario.horizon);
+      expect(await page.evaluate(() => window.__lab.digest())).toBe(simulate(file).digest);
+      for (const at of [17_000_000, 5_000_001, 41_234_567]) {
+        engine.seek(at);
+        expect(await page.evaluate(time => window.__lab.digest(time), at), `${name} at ${at}`).toBe(engine.digest());
+      }
+      await page.context().close();
+    }
+  });
+
+  test('refuses a script with the place of the mistake; the last run stays, and undo mends it', async () => {
+    const page = await openLab(site, linkTo(small, 5_000_000));
+    await control(page, 'choose-latency').selectOption('lognormal');
+    await settled(page);
+    await control(page, 'option-p99').fill('1ms');
+    await control(page, 'option-p99').press('Enter');
+    await expect.poll(() => control(page, 'failure').textContent()).toContain('$.network.latency.p99');
+    expect(await page.evaluate(() => window.__lab.digest())).toMatch(/^[0-9a-f]{16}$/);
+    await control(page, 'failure-undo').click();
+    await settled(page);
+    expect((await stateOf(page)).run.kind).toBe('ready');
+    expect(await control(page, 'failure').count()).toBe(0);
+    await page.context().close();
+  });
+
+  test('that dies is said so, and the page survives', async () => {
+    const page = await openLab(site, linkTo(small, 5_000_000));
+    for (const worker of page.workers()) await worker.evaluate(() => { setTimeout(() => { throw new Error('boom'); }); });
+    await expect.poll(() => control(page, 'failure').textContent()).toContain('the worker that held this run has stopped');
+    await control(page, 'node-0').focus();
+    await page.keyboard.press('p');
+    await settled(page);
+    expect((await stateOf(page)).run.kind).toBe('ready');
+    await page.context().close();
+  });
+
+  test('shows how far a long run is, keeps the page awake, and can be told to stop', async () => {
+    const page = await openLab(site, linkTo(small, 5_000_000));
+    const digest = await page.evaluate(() => window.__lab.digest());
+    await control(page, 'processes').fill('200');
+    await control(page, 'processes').press('Enter');
+    await control(page, 'cancel').waitFor({ timeout: 20_000 });
+    await page.evaluate(() => window.__lab.seek(6_000_000));
+    expect((await stateOf(page)).cursor).toBe(6_000_000);
+    await control(page, 'cancel').click();
+    await control(page, 'cancelled').waitFor();
+    expect((await stateOf(page)).run.kind).toBe('cancelled');
+    expect(await page.evaluate(() => window.__lab.digest())).toBe(digest);
+    await control(page, 'undo').click();
+    await settled(page);
+    expect((await stateOf(page)).run).toEqual({ kind: 'ready', digest });
+    await page.context().close();
+  }, 60_000);
+});

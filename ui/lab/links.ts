@@ -1,0 +1,68 @@
+import { addressOf, readAddress, type Address, type Damage, type Presets } from './address.ts';
+import { historyOf } from './history.ts';
+import { copyText, type Desk } from './outside.ts';
+import { settled } from './playback.ts';
+import type { Script } from './state.ts';
+import type { Store } from './store.ts';
+
+export interface Links {
+  /** What the address says when the page opens. */
+  readonly opened: () => Address;
+  /** A run has come: does it agree with the link that asked for it? */
+  readonly checked: () => void;
+  /** The link to this moment, with its digest, to the clipboard. */
+  readonly share: () => void;
+  readonly copy: (text: string, said: string) => void;
+}
+
+const otherRun = 'This link was made by another version of the engine or of its scenario: up to this moment, the run that you see is not the one that was shared.';
+
+/** Keeps the address in step with the page, and the page with the address. `first` is shown where a link has no scenario that can be read. */
+export function linksOf({ state, dispatch, follow }: Store, desk: Desk, presets: Presets, first: Script): Links {
+  let promised: { readonly digest: string; readonly at: number } | null = null;
+  const history = historyOf(presets, state, arrived);
+  const seal = settled(300, () => {
+    const { script, cursor, playing, run } = state();
+    if (playing || run.kind !== 'ready') return;
+    desk.ask('seal', { ask: 'digest', at: cursor }, ({ digest }) => history.sealed(script, cursor, digest));
+  });
+  follow((action, { playing }) => {
+    history.follow(action);
+    if (!playing) seal();
+  });
+  const copy = (text: string, said: string): void =>
+    copyText(text, copied => dispatch({ type: 'say', text: copied ? said : 'The browser does not let the page copy' }));
+
+  /** A link, or a step through the history: what it says, and the rest as it is. */
+  function arrived(address: Address, damage: readonly Damage[]): void {
+    if (damage.length > 0) {
+      const said = damage.map(({ field, problem }) => `“${field}” ${problem}`).join('; ');
+      dispatch({ type: 'banner', banner: { kind: 'link', text: `This link is damaged: ${said}. Everything else in it is shown.` } });
+    }
+    const unreadable = damage.some(({ field }) => field === 's' || field === 'preset');
+    dispatch({ type: 'visit', address: unreadable ? { ...address, script: first } : address });
+    promised = address.digest !== undefined && address.cursor !== undefined ? { digest: address.digest, at: address.cursor } : null;
+    if (state().run.kind === 'ready') checked();
+  }
+  function checked(): void {
+    const expected = promised;
+    promised = null;
+    if (!expected) return;
+    desk.ask('link', { ask: 'digest', at: expected.at }, ({ digest }) => {
+      if (!digest.startsWith(expected.digest)) dispatch({ type: 'banner', banner: { kind: 'digest', text: otherRun } });
+    });
+  }
+  return {
+    copy, checked,
+    opened() {
+      const { address, damage } = readAddress(location.hash, presets);
+      arrived(address, damage);
+      return address;
+    },
+    share() {
+      dispatch({ type: 'pause' });
+      desk.ask('share', { ask: 'digest', at: state().cursor }, ({ digest }) =>
+        copy(location.href.replace(/#.*$/, '') + addressOf(state(), presets, digest), 'Link copied: it opens this scenario at this moment'));
+    },
+  };
+}
