@@ -120,6 +120,7 @@ function receive(state: PullState, now: Time, from: ProcessId, message: PullPing
  */
 export const pull: Detector<PullParams, PullState, PullPing | PullAck> = {
   name: 'pull',
+  summary: 'Ask, and wait for an answer: pings with a timeout and retries, in three rhythms.',
   parameters,
   messages: {
     // UDP header 8, kind 1, sender 4, round 4, sentAt 8; the answer adds its incarnation 4

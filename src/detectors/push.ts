@@ -123,6 +123,7 @@ export function pushWith(estimators: Readonly<Record<string, AnyEstimator>>): De
   };
   return {
     name: 'push',
+    summary: 'Everybody sends heartbeats to those that watch it, and each judges the silence for itself.',
     parameters,
     clock: params => params.clock,
     // UDP header 8, kind 1, sender 4, incarnation 4, seq 8, sentAt 8

@@ -80,6 +80,7 @@ function expectedArrival(state: ChenState, now: Time, beat: Beat): number {
  */
 export const chen: Estimator<ChenParams, ChenState> = {
   name: 'chen',
+  summary: 'Trusted until a margin after the next beat was expected (NFD-S, NFD-U and NFD-E of Chen, Toueg and Aguilera).',
   parameters,
   init: (params, now) => ({
     params, newest: -1, arrived: now, expectedArrival: now, until: now,

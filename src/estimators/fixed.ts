@@ -27,6 +27,7 @@ export interface FixedState {
  */
 export const fixed: Estimator<FixedParams, FixedState> = {
   name: 'fixed',
+  summary: 'Suspected once the newest beat is older than a fixed timeout.',
   parameters: {
     timeout: {
       default: 3 * sec, kind: 'duration', min: 1,

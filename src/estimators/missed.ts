@@ -73,6 +73,7 @@ function judge(state: MissedState, now: Time, sentAt: Time): void {
  */
 export const missed: Estimator<MissedParams, MissedState> = {
   name: 'missed',
+  summary: 'Suspected after k beats in a row that did not come, counted in one of three ways.',
   parameters,
   init(params, now) {
     const { interval, offset, rule } = params;

@@ -128,6 +128,7 @@ const almost = 1 - 2 ** -53;
  */
 export const phi: Estimator<PhiParams, PhiState> = {
   name: 'phi',
+  summary: 'A level of suspicion that grows with the silence, from the intervals seen so far, in four systems’ forms.',
   parameters,
   init,
   observe(state, now, beat) {

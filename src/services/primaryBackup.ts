@@ -132,6 +132,7 @@ function over(inner: AnyDetector | null): AnyDetector {
 
 export const primaryBackup: Service<PrimaryBackupParams> = {
   name: 'primaryBackup',
+  summary: 'A replicated database with failover: whoever stops hearing the primary may promote itself.',
   parameters: primaryBackupParameters,
   roles: (params, count) => [...Array<string>(count).fill('replica'), ...Array<string>(params.clients).fill('client')],
   over,
