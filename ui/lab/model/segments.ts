@@ -131,7 +131,8 @@ function append(segments: LaneSegment[], next: LaneSegment): void {
 
 /** An undetected crash is over when it is suspected, a mistake when trust returns: anything else cut it short. */
 function endedBy(verdict: Verdict, next: Verdict): boolean {
-  return verdict === 'undetected' ? next === 'truePositive' : next === 'trueNegative';
+  if (verdict === 'undetected') return next === 'truePositive';
+  return (verdict === 'falsePositive' || verdict === 'excused') && next === 'trueNegative';
 }
 
 /** Neighbours of one verdict as one: the length of the whole is what a figure in the margin says. */
