@@ -137,7 +137,8 @@ export interface SuddenDeaths {
  * and suspicion falls at the freshness point that the newest of them sets. Already suspected by then counts 0.
  */
 export function suddenDeaths({ beats, freshness, from }: Replay, warmUp: Duration = 0): SuddenDeaths {
-  const sent = beats.filter(beat => beat.sent >= from + warmUp).sort((a, b) => a.seq - b.seq);
+  const start = warmUp === 0 ? -Infinity : from + warmUp;
+  const sent = beats.filter(beat => beat.sent >= start && beat.seq >= freshness[0]!.seq).sort((a, b) => a.seq - b.seq);
   let [area, length, worst, count, place] = [0, 0, 0, 0, 0];
   for (const [i, beat] of sent.entries()) {
     while (place + 1 < freshness.length && freshness[place + 1]!.seq <= beat.seq) place++;
