@@ -38,7 +38,11 @@ function fraction(a: number, x: number): number {
 }
 
 /** The regularised lower incomplete gamma function. */
-export const gammaP = (a: number, x: number): number => x <= 0 ? 0 : x < a + 1 ? series(a, x) : 1 - fraction(a, x);
+export function gammaP(a: number, x: number): number {
+  if (x <= 0) return 0;
+  if (x === Infinity) return 1;
+  return x < a + 1 ? series(a, x) : 1 - fraction(a, x);
+}
 
 /** 1 − erf, good in the far tail: erfc(x) = Q(½, x²) for positive x. */
 export function erfc(x: number): number {

@@ -17,7 +17,7 @@ const scaled = ({ value, error, count }: Estimate, unit: number): Estimate => ({
 function detections({ star, patience }: Model): number[] {
   for (let rest = patience + 60 * star.interval + star.warmUp; ; rest *= 4) {
     try {
-      return detectionTimes(crashes(star, 1_000, rest), 8_000, seed);
+      return detectionTimes(crashes(star, 1_000, rest), 5_000, seed);
     } catch (error) {
       if (rest > 1e13) throw error;
     }
