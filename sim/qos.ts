@@ -104,9 +104,8 @@ class Walk {
     const pair = this.pairs.find(trace.a[row]!, trace.b[row]!);
     if (pair === undefined) return;
     const initial = trace.m[row] === 1;
-    this.folds.suspected.opinion(pair, code, initial);
-    this.folds.failed.opinion(pair, code, initial);
-    this.pairQueue.add(pair);
+    const news = this.folds.suspected.opinion(pair, code, initial);
+    if (this.folds.failed.opinion(pair, code, initial) || news) this.pairQueue.add(pair);
   }
 
   settle(): void {

@@ -114,7 +114,7 @@ class Sums {
 
   private rateInterval(tally: number): [number, number] | null {
     const { exposure, mistakes, episodes } = this.total;
-    const each = mistakes[tally]! === 0 ? 1 : mistakes[tally]! / episodes[tally]!;
+    const each = episodes[tally] === 0 ? 1 : mistakes[tally]! / episodes[tally]!;
     if (episodes[tally]! < fewEpisodes) return scaled(poissonInterval(episodes[tally]!), each / exposure);
     return this.interval(tally, slice => ({ over: slice.mistakes[tally]!, under: slice.exposure }));
   }

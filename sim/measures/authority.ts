@@ -129,8 +129,8 @@ class Scan {
 
   private end(process: ProcessId, now: Time): void {
     const { acts, claims } = this.holders[process]!;
-    for (const resource of [...acts.keys()]) this.close(this.acting, process, resource, acts, now);
-    for (const resource of [...claims.keys()]) this.close(this.claiming, process, resource, claims, now);
+    for (const resource of acts.keys()) this.close(this.acting, process, resource, acts, now);
+    for (const resource of claims.keys()) this.close(this.claiming, process, resource, claims, now);
   }
 
   private close(reigns: Reign[], process: ProcessId, resource: number, holds: Map<number, Hold>, now: Time): void {

@@ -30,8 +30,8 @@ export class Observers {
   /** The instant is over: read who is wrong about `process` now. */
   settle(process: ProcessId, now: Time, truth: Truth): void {
     const wrong = this.wrong[process]!;
-    this.accusations.set(process, wrong >= 1, now);
-    this.collectives.set(process, wrong >= Math.floor(this.running(process, truth) / 2) + 1, now);
+    this.accusations.set(process, wrong > 0, now);
+    this.collectives.set(process, wrong > 0 && wrong > this.running(process, truth) / 2, now);
   }
 
   finish(now: Time): Pick<QualityData, 'accusation' | 'collective'> {

@@ -69,8 +69,11 @@ export class QualityFold {
     [this.recoveredAt, this.crashAt, this.mistakeAt, this.goodAt] = [times(none), times(none), times(none), times(none)];
   }
 
-  /** A row about the opinion of a pair. `initial`: what a detector starts with, which is neither evidence nor a transition. */
-  opinion(pair: number, code: number, initial: boolean): void {
+  /**
+   * A row about the opinion of a pair. `initial`: what a detector starts with, which is neither evidence nor a
+   * transition. Returns whether the pair must be settled: most rows of a chatty detector say nothing new.
+   */
+  opinion(pair: number, code: number, initial: boolean): boolean {
     const suspects = code === Row.fails || (code === Row.suspects && this.level === 'suspected') ? 1 : 0;
     this.thinks[pair] = suspects;
     if (initial) {
@@ -78,6 +81,7 @@ export class QualityFold {
       this.joins[pair] = 1;
       this.evidence[pair] = 0;
     } else if (code === Row.trusts) this.evidence[pair] = 1;
+    return initial || suspects !== this.thought[pair] || this.heard[pair] === 0;
   }
 
   /** Nothing happens before `now`. */
