@@ -1,0 +1,126 @@
+/** Real processes, a real kernel, real kills. Bounds are widened by what the processes themselves measured as late. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { NEVER, ms, sec } from '../../src/time.ts';
+import { buildChild, clock, Fleet, pause, until, type Member, type Opined } from '../support/udpFleet.ts';
+
+let child: Awaited<ReturnType<typeof buildChild>>;
+let fleet: Fleet | undefined;
+beforeAll(async () => { child = await buildChild(); });
+afterEach(async () => { await fleet?.end(); fleet = undefined; });
+afterAll(() => child.remove());
+
+const interval = 100 * ms;
+const timeout = 500 * ms;
+/** For the kernel to carry out a kill or deliver a datagram, and for what falls between two measurements of lateness. */
+const scheduling = 50 * ms;
+
+const push = (estimator: { kind: string; params: Record<string, unknown> }): unknown => ({
+  interval, phase: 'uniform', pacing: 'fixedRate', clock: 'monotonic', checkEvery: 0, checkPhase: 'uniform', estimator,
+});
+const fixed = push({ kind: 'fixed', params: { timeout, restart: 'newest', cutoff: NEVER } });
+
+interface Scene { readonly victim: Member; readonly others: readonly [Member, Member]; /** When all had begun to trust each other. */ readonly begun: number }
+
+async function start(detector: string, params: unknown): Promise<Scene> {
+  fleet = await Fleet.start(child.script, 3, detector, params);
+  const [a, victim, b] = fleet.members as [Member, Member, Member];
+  await until(() => fleet!.members.every(trustsAll));
+  const begun = clock();
+  await pause(1_000);
+  await until(() => fleet!.members.every(trustsAll));
+  return { victim, others: [a, b], begun };
+}
+
+function trustsAll({ opinions }: Member): boolean {
+  const latest = new Map(opinions.map(({ peer, opinion }) => [peer, opinion]));
+  return latest.size === 2 && [...latest.values()].every(opinion => opinion === 'trusted');
+}
+
+/** Of the victim, after the instant. */
+const suspicionBy = (member: Member, after: number): Opined | undefined =>
+  member.opinions.find(({ peer, opinion, at }) => peer === 1 && opinion === 'suspected' && at > after);
+
+/** No mistakes, unless the machine stood still for longer than the detector's patience. */
+function expectNoMistakes(members: readonly Member[], patience: number, from: number, to: number): void {
+  const standstill = members.some(({ stall }) => stall > patience);
+  const mistakes = members.flatMap(({ opinions }) => opinions.filter(({ opinion, at }) => opinion === 'suspected' && at > from && at < to));
+  if (!standstill) expect(mistakes).toEqual([]);
+}
+
+/** Kills the victim; returns when it cannot have ended yet, and when it has for certain. */
+async function kill({ victim, begun }: Scene): Promise<{ begun: number; before: number; after: number }> {
+  const before = clock();
+  victim.signal('SIGKILL');
+  await victim.gone();
+  return { begun, before, after: victim.ended };
+}
+
+describe('three processes on loopback', () => {
+  test('push and a fixed timeout: after a SIGKILL the others suspect it in the interval that the parameters promise', async () => {
+    const scene = await start('push', fixed);
+    const { victim, others } = scene;
+    const crash = await kill(scene);
+    await until(() => others.every(other => suspicionBy(other, crash.before)));
+    // the last beat left in (crash − interval, crash], or a stall of the victim earlier
+    const stalled = Math.max(victim.stall, crash.before - victim.lastPulse);
+    for (const other of others) {
+      const { at } = suspicionBy(other, crash.before)!;
+      expect(at).toBeGreaterThan(crash.before + timeout - interval - stalled);
+      expect(at).toBeLessThanOrEqual(crash.after + timeout + scheduling + 2 * other.stall);
+    }
+    expectNoMistakes([victim, ...others], timeout - interval - scheduling, crash.begun, crash.before);
+    for (const { opinions } of others) expect(opinions.filter(({ peer, opinion, at }) => peer === 1 && opinion === 'trusted' && at > crash.after + timeout)).toEqual([]);
+  });
+
+  test('a stopped process is suspected, and trusted again when it goes on', async () => {
+    const { victim, others } = await start('push', fixed);
+    const stopped = clock();
+    victim.signal('SIGSTOP');
+    await until(() => others.every(other => suspicionBy(other, stopped)));
+    const stalled = Math.max(victim.stall, stopped - victim.lastPulse);
+    for (const other of others) expect(suspicionBy(other, stopped)!.at).toBeGreaterThan(stopped + timeout - interval - stalled);
+    const resumed = clock();
+    victim.signal('SIGCONT');
+    const trusts = (other: Member): Opined | undefined =>
+      other.opinions.find(({ peer, opinion, at }) => peer === 1 && opinion === 'trusted' && at > resumed);
+    await until(() => others.every(trusts));
+    // the overdue beats leave at once
+    for (const other of others) expect(trusts(other)!.at).toBeLessThanOrEqual(resumed + interval + scheduling + 2 * other.stall + 2 * stalled);
+  });
+
+  test('phi detects it too, later than its pause and without mistakes', async () => {
+    const scene = await start('push', push({
+      kind: 'phi', params: { flavour: 'akka', threshold: 8, minStdDeviation: 100 * ms, acceptableHeartbeatPause: 1 * sec, firstHeartbeatEstimate: interval },
+    }));
+    const { victim, others } = scene;
+    const crash = await kill(scene);
+    await until(() => others.every(other => suspicionBy(other, crash.before)));
+    const stalled = Math.max(victim.stall, crash.before - victim.lastPulse);
+    for (const other of others) {
+      const { at } = suspicionBy(other, crash.before)!;
+      expect(at).toBeGreaterThan(crash.before + 1 * sec - interval - stalled);
+      // φ 8 comes 5.23 deviations after mean and pause; a stall moves the mean, and widens the deviation beyond its floor
+      const late = other.stall + stalled;
+      expect(at).toBeLessThanOrEqual(crash.after + interval + 1 * sec + 5.3 * 100 * ms + scheduling + 8 * late);
+    }
+    expectNoMistakes([victim, ...others], 1 * sec, crash.begun, crash.before);
+  });
+
+  test('pull: questions and answers over the same wire', async () => {
+    const [timeoutOfOne, attempts] = [200 * ms, 3];
+    const scene = await start('pull', {
+      interval, timeout: timeoutOfOne, attempts, overlap: false, lateAcks: 'ignore', from: 'start', phase: 'uniform', heedSignals: false,
+    });
+    const { victim, others } = scene;
+    const crash = await kill(scene);
+    await until(() => others.every(other => suspicionBy(other, crash.before)));
+    for (const other of others) {
+      const { at } = suspicionBy(other, crash.before)!;
+      // the question that failed first was on its way already, or is asked within an interval; then all attempts run out
+      const stalled = other.stall + Math.max(victim.stall, crash.before - victim.lastPulse);
+      expect(at).toBeGreaterThan(crash.before + attempts * timeoutOfOne - scheduling - stalled);
+      expect(at).toBeLessThanOrEqual(crash.after + interval + attempts * timeoutOfOne + scheduling + 4 * other.stall);
+    }
+    expectNoMistakes([victim, ...others], timeoutOfOne - scheduling, crash.begun, crash.before);
+  });
+});

@@ -1,0 +1,91 @@
+/** Starts processes of the operating system that watch each other over UDP on loopback, and listens to what they tell. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import type { Address } from '../../src/udp.ts';
+import type { ChildConfig, ChildLine } from './udpChild.ts';
+
+export const clock = (): number => Number(process.hrtime.bigint() / 1_000n);
+export const pause = (milliseconds: number): Promise<void> => new Promise(resolve => { setTimeout(resolve, milliseconds); });
+
+/** Ports that were free a moment ago. */
+export async function freeAddresses(count: number): Promise<Address[]> {
+  const sockets = await Promise.all(Array.from({ length: count }, () => new Promise<ReturnType<typeof createSocket>>((resolve, reject) => {
+    const socket = createSocket('udp4').once('error', reject);
+    socket.bind(0, '127.0.0.1', () => resolve(socket));
+  })));
+  const addresses = sockets.map(socket => ({ host: '127.0.0.1', port: socket.address().port }));
+  await Promise.all(sockets.map(socket => new Promise<void>(resolve => { socket.close(resolve); })));
+  return addresses;
+}
+
+/** The child as plain JavaScript: Node 20 does not read TypeScript. */
+export async function buildChild(): Promise<{ script: string; remove(): void }> {
+  const outDir = mkdtempSync(join(tmpdir(), 'flatline-udp-'));
+  await build({
+    configFile: false, logLevel: 'error', publicDir: false, ssr: { noExternal: true },
+    build: {
+      ssr: fileURLToPath(new URL('./udpChild.ts', import.meta.url)), outDir, emptyOutDir: true, target: 'node20',
+      rollupOptions: { output: { entryFileNames: 'child.mjs' } },
+    },
+  });
+  return { script: join(outDir, 'child.mjs'), remove: () => rmSync(outDir, { recursive: true, force: true }) };
+}
+
+export type Opined = Extract<ChildLine, { kind: 'opinion' }>;
+
+export class Member {
+  readonly opinions: Opined[] = [];
+  lastPulse = 0;
+  stall = 0;
+  ended = 0;
+  private readonly child: ChildProcess;
+
+  constructor(script: string, config: ChildConfig) {
+    this.child = spawn(process.execPath, [script, JSON.stringify(config)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    createInterface({ input: this.child.stdout! }).on('line', text => this.hear(JSON.parse(text) as ChildLine));
+    this.child.once('exit', () => { this.ended = clock(); });
+  }
+
+  private hear(line: ChildLine): void {
+    this.stall = Math.max(this.stall, line.stall);
+    if (line.kind === 'opinion') this.opinions.push(line);
+    else this.lastPulse = line.at;
+  }
+
+  signal(name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void { this.child.kill(name); }
+
+  async gone(): Promise<void> {
+    if (this.ended === 0) await new Promise(resolve => { this.child.once('exit', resolve); });
+  }
+}
+
+/** Waits until it holds, as long as the test's own timeout lets it. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await pause(5);
+}
+
+export class Fleet {
+  private constructor(readonly members: readonly Member[]) {}
+
+  static async start(script: string, count: number, detector: string, params: unknown): Promise<Fleet> {
+    const addresses = await freeAddresses(count);
+    const members = addresses.map((_, self) => new Member(script, { self, addresses, detector, params, incarnation: 0 }));
+    const fleet = new Fleet(members);
+    await until(() => members.every(({ lastPulse, ended }) => lastPulse > 0 || ended > 0));
+    return fleet;
+  }
+
+  async end(): Promise<void> {
+    for (const member of this.members) {
+      member.signal('SIGCONT');
+      member.signal('SIGKILL');
+    }
+    await Promise.all(this.members.map(member => member.gone()));
+  }
+}
