@@ -8,6 +8,7 @@ import { Detections } from './detections.ts';
 import type { PairColumns, QualityData, Samples } from './measured.ts';
 import { Observers } from './observers.ts';
 import type { Pairs } from './pairs.ts';
+import { checkSums } from './selfCheck.ts';
 import { Slices } from './slices.ts';
 import type { Truth } from './truth.ts';
 
@@ -125,11 +126,13 @@ export class QualityFold {
   finish(truth: Truth): QualityData {
     this.slices.advance(this.horizon);
     for (let pair = 0; pair < this.pairs.count; pair++) this.finishPair(pair, truth);
-    return {
+    const data = {
       slices: this.slices.slices, mistakeRecurrence: this.recurrences, mistakeDuration: this.durations, goodPeriod: this.goods,
       detection: this.detections.finish(), recovery: this.recoveries, unheard: this.silences,
       ...this.observers.finish(this.horizon), pairs: this.columns,
     };
+    checkSums(data);
+    return data;
   }
 
   private finishPair(pair: number, truth: Truth): void {
