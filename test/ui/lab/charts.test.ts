@@ -8,7 +8,6 @@ import { labStory } from '../../support/labStory.ts';
 
 const { trace, scenario } = labStory();
 const story = index(trace, scenario);
-const whole = { from: 0, to: 60 * sec };
 const pair = { monitor: 1, peer: 3 };
 
 const drawn = (size: Size, draw: (pen: Pen, size: Size, theme: Theme) => void, title: string): string => {
@@ -66,6 +65,4 @@ describe('goldens', () => {
     const slice = { index: story, moment: moment(story, 48 * sec), pair };
     await expect(drawn({ width: 320, height: 320 }, (pen, s, theme) => drawMatrix(pen, slice, s, theme), 'opinions')).toMatchFileSnapshot('../../golden/matrix.svg');
   });
-
-  void whole;
 });

@@ -75,7 +75,7 @@ function drawScript({ pen, index, window, layout, theme, labels, x }: LanesFrame
   for (const one of occurrences(index, window)) {
     const row = Math.min(layout.scriptRows - 1, rows.get(one)!), bottom = layout.scriptY + (row + 1) * height;
     const from = Math.max(layout.left, x(one.from)), to = Math.min(layout.right, x(one.to) + 2);
-    if (x(one.to) < layout.left || to <= covered[row]!) continue;
+    if (x(one.to) < layout.left || to < covered[row]! + 1) continue;
     covered[row] = Math.max(from + 2, to);
     pen.rect(from, bottom - 4, Math.max(2, to - from), 3, { fill: theme.muted });
     if (one.from >= window.from) starts.push(from, layout.scriptY, from, layout.axisY);

@@ -25,7 +25,13 @@ export function drawMinimap(pen: Pen, { index, window, cursor, pair }: MinimapSl
   const axis = size.height > 34 ? 15 * scale : 0, bottom = size.height - axis, row = (bottom - 4) / 4;
   const x = (t: Time): number => xOf(plot, whole, t);
   pen.rect(plot.left, 2, plot.right - plot.left, bottom - 2, { fill: theme.panel, stroke: theme.border });
-  for (const one of occurrences(index, whole)) pen.rect(x(one.from), 4, Math.max(2, x(one.ends ? one.to : one.from) - x(one.from)), row - 2, { fill: theme.muted });
+  let covered = -1;
+  for (const one of occurrences(index, whole)) {
+    const left = x(one.from), right = Math.max(left + 2, x(one.to));
+    if (right < covered + 1) continue;
+    pen.rect(left, 4, right - left, row - 2, { fill: theme.muted });
+    covered = right;
+  }
   const columns = columnsOf(index, Math.max(1, Math.round(plot.right - plot.left)), pair ?? null);
   const drawTicks = (ticks: readonly number[], line: number, ink: string, width: number): void => {
     const ends = ticks.flatMap(column => [plot.left + column + 0.5, 4 + line * row, plot.left + column + 0.5, 2 + (line + 1) * row]);

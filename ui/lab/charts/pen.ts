@@ -70,7 +70,7 @@ export function widthOf(words: string, size: number, bold = false): number {
   for (const letter of words) {
     if (narrow.has(letter)) ems += 0.4;
     else if (broad.has(letter)) ems += 0.98;
-    else ems += letter >= 'A' && letter <= 'Z' ? 0.74 : 0.635;
+    else ems += letter >= 'A' && letter <= 'Z' ? 0.74 : 0.64;
   }
-  return ems * size * (bold ? 1.1 : 1);
+  return ems * size * (bold ? 1.13 : 1);
 }

@@ -24,7 +24,7 @@ export interface RingLayout {
 
 export function ringLayout(count: number, { width, height, scale = 1 }: Size): RingLayout {
   const rows = count > 40 ? 3 : 1, centreX = width / 2, centreY = height / 2;
-  const margin = (count === 1 ? 30 : 52) * Math.min(1.5, scale), radius = Math.max(20, Math.min(width, height) / 2 - margin);
+  const margin = 52 * Math.min(1.5, scale), radius = Math.max(20, Math.min(width, height) / 2 - margin);
   const chord = count > 1 ? 2 * radius * Math.sin(Math.PI / count) * rows : radius;
   const outer = Math.max(4, Math.min(40 * scale, rows > 1 ? Math.min(chord * 0.3, 11) : chord * 0.45));
   const thickest = Math.min(sizes.ring.failed * scale, outer * 0.38), ring = outer - thickest;

@@ -20,5 +20,6 @@ const suggestions: readonly (readonly [RegExp, Purpose])[] = [
 
 function suggested(kind: string): Purpose | null {
   if (kind.startsWith('transport.')) return null;
-  return suggestions.find(([pattern]) => pattern.test(kind))?.[1] ?? 'application';
+  const own = kind.slice(kind.indexOf('.') + 1);
+  return suggestions.find(([pattern]) => pattern.test(own))?.[1] ?? 'application';
 }
