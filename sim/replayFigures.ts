@@ -27,7 +27,8 @@ const parts = 20;
 /** Below this many mistakes they are counted as Poisson's, from here on the parts tell how they cluster. */
 const enough = 30;
 
-interface Sums { readonly exposure: Duration; readonly begun: number; readonly wrong: Duration; readonly slices: readonly { begun: number; wrong: Duration; length: Duration }[] }
+interface Slice { readonly begun: number; readonly wrong: Duration; readonly length: Duration }
+interface Sums { readonly exposure: Duration; readonly begun: number; readonly wrong: Duration; readonly slices: readonly Slice[] }
 
 export function replayFigures(replay: Replay, warmUp: Duration = 0): ReplayFigures {
   const found = mistakes(replay, warmUp);
@@ -35,14 +36,15 @@ export function replayFigures(replay: Replay, warmUp: Duration = 0): ReplayFigur
   const { exposure, begun, wrong } = sums;
   const basis: Basis = { runs: 1, mistakes: begun, episodes: begun };
   const nothing = (why: string): Figure => ({ value: null, n: basis, why });
-  const perMistake = (sum: number, unit: number): Figure => begun === 0 ? nothing('there was no mistake') : { value: sum / begun / unit, ci95: null, n: basis };
+  const perMistake = (sum: Duration): Figure =>
+    begun === 0 ? nothing('there was no mistake') : { value: sum / begun / ms, ci95: null, n: basis };
   return {
     exposure: { value: exposure / ms, n: basis },
     mistakes: begun,
     mistakeRate: exposure > 0 ? rate(sums, basis) : nothing('the recording ends within the warm-up'),
-    mistakeRecurrence: perMistake(exposure, ms),
+    mistakeRecurrence: perMistake(exposure),
     mistakeDuration: {
-      mean: perMistake(wrong, ms),
+      mean: perMistake(wrong),
       max: begun === 0 ? nothing('there was no mistake') : { value: Math.max(...found.map(({ from, to }) => to - from)) / ms, n: basis },
     },
     queryAccuracy: exposure > 0 ? accuracy(sums, basis) : nothing('the recording ends within the warm-up'),
@@ -53,11 +55,13 @@ export function replayFigures(replay: Replay, warmUp: Duration = 0): ReplayFigur
 function summed(replay: Replay, found: readonly Mistake[], warmUp: Duration): Sums {
   const start = Math.min(replay.until, replay.from + warmUp);
   const exposure = replay.until - start;
-  const slices = Array.from({ length: parts }, (_, i) => sliceOf(found, start + (exposure * i) / parts, start + (exposure * (i + 1)) / parts, i === parts - 1));
-  return { exposure, begun: found.filter(one => one.begun).length, wrong: found.reduce((sum, { from, to }) => sum + to - from, 0), slices };
+  const edge = (i: number): Time => start + (exposure * i) / parts;
+  const slices = Array.from({ length: parts }, (_, i) => sliceOf(found, edge(i), edge(i + 1), i === parts - 1));
+  const wrong = found.reduce((sum, { from, to }) => sum + to - from, 0);
+  return { exposure, begun: found.filter(one => one.begun).length, wrong, slices };
 }
 
-function sliceOf(found: readonly Mistake[], from: Time, to: Time, last: boolean): Sums['slices'][number] {
+function sliceOf(found: readonly Mistake[], from: Time, to: Time, last: boolean): Slice {
   const inside = found.filter(one => one.begun && one.from >= from && (one.from < to || last)).length;
   const wrong = found.reduce((sum, one) => sum + Math.max(0, Math.min(to, one.to) - Math.max(from, one.from)), 0);
   return { begun: inside, wrong, length: to - from };
@@ -84,7 +88,7 @@ function accuracy({ exposure, begun, wrong, slices }: Sums, n: Basis): Figure {
 function detection(replay: Replay, warmUp: Duration): ReplayFigures['detectionTime'] {
   const { mean, worst, beats } = suddenDeaths(replay, warmUp);
   const n: Basis = { runs: 1, samples: beats };
-  const figure = (value: Duration | null): Figure => value === null
-    ? { value: null, n, why: beats === 0 ? 'no beat to crash after' : 'after some beats it would never have been suspected' } : { value: value / ms, ci95: null, n };
+  const why = beats === 0 ? 'no beat to crash after' : 'after some beats it would never have been suspected';
+  const figure = (value: Duration | null): Figure => value === null ? { value, n, why } : { value: value / ms, ci95: null, n };
   return { mean: figure(mean), max: figure(worst) };
 }

@@ -77,13 +77,19 @@ function readScenario(place: Place, detector: Choice | null, service: Choice | n
   const horizon = readHorizon(place.at('horizon'));
   const members = readMembers(place.at('processes'), detector, service, { registry });
   const network = readNetwork(place.at('network'), { registry });
-  const context = { registry, select: members.select };
+  const context = { registry, select: members.select, messages: messagesOf(detector, service, registry) };
   return {
     ...readNames(place), horizon, warmUp: readWarmUp(place.at('warmUp'), horizon), ...readPeople(place, members), detector, service, network,
     links: readLinks(place.at('links'), network, context),
     faults: readFaults(place.at('faults'), horizon, context),
     expect: readExpectations(place.at('expect')),
   };
+}
+
+function messagesOf(detector: Choice | null, service: Choice | null, registry: Registry): readonly string[] {
+  const inner = detector && registry.detectors[detector.kind]!;
+  const whole = service ? registry.services[service.kind]!.over(inner) : inner;
+  return Object.keys(whole?.messages ?? {});
 }
 
 function readNames(place: Place): Pick<Scenario, 'title' | 'story' | 'seed'> {

@@ -40,7 +40,10 @@ function properties(): Json {
     warmUp: { ...ref('duration'), description: 'Mistakes and time before it are not measured; scripted faults are. Default 0s.' },
     processes: {
       description: 'How many, or one by one. Default 5.',
-      anyOf: [{ type: 'integer', minimum: 1, maximum: mostProcesses }, list(ref('process'), 'One by one.', { minItems: 1, maxItems: mostProcesses })],
+      anyOf: [
+        { type: 'integer', minimum: 1, maximum: mostProcesses },
+        list(ref('process'), 'One by one.', { minItems: 1, maxItems: mostProcesses }),
+      ],
     },
     watches: { ...ref('watches'), description: 'Who watches whom. Default "all": those that `processes` counts watch each other.' },
     detector: { ...ref('detector'), description: 'Who sends what to whom, and how silence is judged.' },
@@ -50,12 +53,16 @@ function properties(): Json {
     links: list(ref('link'), 'Links that differ from the network. Later lines lie over earlier ones.'),
     hosts: list(ref('host'), 'Hosts that differ: clock, speed, buffer. Later lines lie over earlier ones.'),
     faults: list(ref('fault'), 'The fault script.', { maxItems: 100_000 }),
-    expect: list({ type: 'string', maxLength: 200, pattern: '[<>=]' }, 'Assertions such as "splitBrain.count == 0" or "detectionTime.p99 <= 10s".', { maxItems: 1_000 }),
+    expect: list(
+      { type: 'string', maxLength: 200, pattern: '[<>=]' },
+      'Assertions such as "splitBrain.count == 0" or "detectionTime.p99 <= 10s".', { maxItems: 1_000 },
+    ),
   };
 }
 
 function definitions(registry: Registry): Json {
   const when = { anyOf: [ref('law'), { enum: ['never', null] }] };
+  const id = { type: 'string', minLength: 1, maxLength: 200, description: 'Its own; its random times are keyed by it.' };
   const timing = {
     at: { ...ref('law'), description: 'When it begins: a duration after the start, or a law to draw it from.' },
     for: { ...when, description: 'How long it lasts; for ever by default. After a crash: until it recovers.' },
@@ -64,7 +71,9 @@ function definitions(registry: Registry): Json {
   };
   return {
     duration: durationSchema(false), anyDuration: durationSchema(true),
-    bandwidth: { type: 'string', pattern: '^(unlimited|\\s*[0-9]+(\\.[0-9]+)? ?[kMG]?bit/s\\s*)$', description: '"64kbit/s", "10Mbit/s" or "unlimited".' },
+    bandwidth: {
+      type: 'string', pattern: '^(unlimited|\\s*[0-9]+(\\.[0-9]+)? ?[kMG]?bit/s\\s*)$', description: '"64kbit/s", "10Mbit/s" or "unlimited".',
+    },
     bytes: { type: 'string', pattern: '^\\s*[0-9]+(\\.[0-9]+)? ?([kMG]?B|[KMG]iB)\\s*$', description: '"64kB".' },
     selector: selectorSchema(),
     pair: { type: 'array', items: [ref('selector'), ref('selector')], minItems: 2, maxItems: 2, additionalItems: false },
@@ -76,15 +85,15 @@ function definitions(registry: Registry): Json {
     detector: { anyOf: choiceSchemas(registry.detectors) },
     service: { anyOf: choiceSchemas(registry.services) },
     fault: {
-      anyOf: choiceSchemas(registry.faults, entry => ({
-        properties: { id: { type: 'string', minLength: 1, maxLength: 200, description: 'Its own; its random times are keyed by it.' }, ...('sent' in entry.parameters ? {} : timing) },
-        required: ['id', ...('sent' in entry.parameters ? [] : ['at'])],
-      })),
+      anyOf: choiceSchemas(registry.faults, entry => 'sent' in entry.parameters
+        ? { properties: { id }, required: ['id'] } : { properties: { id, ...timing }, required: ['id', 'at'] }),
     },
     network: { type: 'object', additionalProperties: false, properties: optionSchemas(linkOptions) },
     link: {
       type: 'object', additionalProperties: false, required: ['from', 'to'],
-      properties: { from: ref('selector'), to: ref('selector'), both: { type: 'boolean', description: 'The way back too.' }, ...optionSchemas(linkOptions) },
+      properties: {
+        from: ref('selector'), to: ref('selector'), both: { type: 'boolean', description: 'The way back too.' }, ...optionSchemas(linkOptions),
+      },
     },
     host: hostSchema(),
   };
@@ -106,7 +115,8 @@ function selectorSchema(): Json {
 }
 
 function processSchema(registry: Registry): Json {
-  const options = [registry.detectors, registry.services].flatMap(shelf => Object.values(shelf).flatMap(entry => Object.keys(entry.parameters)));
+  const entries = [registry.detectors, registry.services].flatMap(shelf => Object.values(shelf));
+  const options = entries.flatMap(entry => Object.keys(entry.parameters));
   return {
     type: 'object', additionalProperties: false,
     properties: {
@@ -124,7 +134,10 @@ function watchesSchema(): Json {
   return {
     anyOf: [
       { enum: ['all', 'star'], description: '"star": the last process watches the others.' },
-      { type: 'object', additionalProperties: false, required: ['ring'], properties: { ring: { type: 'integer', minimum: 1, description: 'Each watches its next k.' } } },
+      {
+        type: 'object', additionalProperties: false, required: ['ring'],
+        properties: { ring: { type: 'integer', minimum: 1, description: 'Each watches its next k.' } },
+      },
       { type: 'array', minItems: 1, items: ref('pair'), description: '[monitor, monitored] pairs.' },
     ],
   };
@@ -144,7 +157,10 @@ function hostSchema(): Json {
         },
       },
       serviceTime: { ...ref('duration'), description: 'Time to serve one message; 0s for at once.' },
-      buffer: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'How many messages wait for a paused process before further ones are dropped. Default 10000.' },
+      buffer: {
+        type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER,
+        description: 'How many messages wait for a paused process before further ones are dropped. Default 10000.',
+      },
     },
   };
 }

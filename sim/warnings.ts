@@ -32,18 +32,22 @@ const timeouts: Rule = scenario => {
   const [timeout, interval] = [duration(estimatorOf(scenario)?.params, 'timeout'), intervalOf(scenario)];
   if (timeout === undefined || interval === undefined) return [];
   if (timeout <= interval) {
-    return [`The timeout (${print(timeout)}) is not longer than the interval (${print(interval)}): a beat is late before the next one is due.`];
+    const [long, short] = [print(timeout), print(interval)];
+    return [`The timeout (${long}) is not longer than the interval (${short}): a beat is late before the next one is due.`];
   }
   const beats = Math.floor(timeout / interval);
   return beats < 2 && loses(scenario)
-    ? [`Only ${beats} beat falls into the timeout (${print(timeout)}, interval ${print(interval)}): one lost beat is taken for a death.`] : [];
+    ? [`Only ${beats} beat falls into the timeout (${print(timeout)}, interval ${print(interval)}): one lost beat is taken for a death.`]
+    : [];
 };
 
 const onlyOneMiss: Rule = scenario =>
-  duration(estimatorOf(scenario)?.params, 'k') === 1 && loses(scenario) ? ['One missed beat decides (k = 1), and links lose messages: every loss is a mistake.'] : [];
+  duration(estimatorOf(scenario)?.params, 'k') === 1 && loses(scenario)
+    ? ['One missed beat decides (k = 1), and links lose messages: every loss is a mistake.'] : [];
 
 const noMargin: Rule = scenario =>
-  duration(estimatorOf(scenario)?.params, 'margin') === 0 ? ['The margin is 0s: half of the beats come after their expected arrival, and each of those is a mistake.'] : [];
+  duration(estimatorOf(scenario)?.params, 'margin') === 0
+    ? ['The margin is 0s: half of the beats come after their expected arrival, and each of those is a mistake.'] : [];
 
 const otherInterval: Rule = scenario => {
   const [own, interval] = [duration(estimatorOf(scenario)?.params, 'interval'), intervalOf(scenario)];
@@ -61,13 +65,15 @@ const noPause: Rule = scenario => {
 const coarsePolling: Rule = scenario => {
   const [check, timeout] = [duration(scenario.detector?.params, 'checkEvery'), patience(scenario)];
   return check !== undefined && timeout !== undefined && check > timeout
-    ? [`The monitor looks every ${print(check)}, but its patience is ${print(timeout)}: detection is later than the timeout says, and short mistakes go unseen.`] : [];
+    ? [`The monitor looks every ${print(check)}, but its patience is ${print(timeout)}: `
+      + 'detection is later than the timeout says, and short mistakes go unseen.'] : [];
 };
 
 const slowPings: Rule = ({ detector }) => {
   const [timeout, interval] = [duration(detector?.params, 'timeout'), duration(detector?.params, 'interval')];
   return timeout !== undefined && interval !== undefined && timeout > interval && detector?.params['overlap'] !== true
-    ? [`An answer may take ${print(timeout)}, longer than the interval (${print(interval)}): one slow answer delays the rounds that follow.`] : [];
+    ? [`An answer may take ${print(timeout)}, longer than the interval (${print(interval)}): one slow answer delays the rounds after it.`]
+    : [];
 };
 
 const shortRun: Rule = scenario => {
@@ -79,9 +85,10 @@ const shortRun: Rule = scenario => {
 const shortWarmUp: Rule = scenario => {
   const [window, interval] = [duration(estimatorOf(scenario)?.params, 'window'), intervalOf(scenario)];
   if (scenario.warmUp === 0 || interval === undefined) return [];
-  const needed = Math.max(20, window ?? 0) * interval;
-  return scenario.warmUp < needed
-    ? [`The warm-up (${print(scenario.warmUp)}) is shorter than ${Math.max(20, window ?? 0)} beats take (${print(needed)}): what is measured is not yet the steady state.`] : [];
+  const beats = Math.max(20, window ?? 0);
+  return scenario.warmUp < beats * interval
+    ? [`The warm-up (${print(scenario.warmUp)}) is shorter than ${beats} beats take (${print(beats * interval)}): `
+      + 'what is measured is not yet the steady state.'] : [];
 };
 
 const begins = (fault: Fault): Duration => typeof fault.at === 'number' ? fault.at : 0;
@@ -93,12 +100,14 @@ const unseenCrashes: Rule = scenario => {
   const timeout = patience(scenario);
   return scenario.faults.filter(fault => fault.kind === 'crash' && typeof fault.at === 'number' && fault.at < scenario.horizon)
     .filter(fault => timeout !== undefined && begins(fault) + timeout > scenario.horizon && timeout !== NEVER)
-    .map(fault => `Fault "${fault.id}" comes ${print(scenario.horizon - begins(fault))} before the end, and the timeout is ${print(timeout!)}: it may go undetected.`);
+    .map(fault => `Fault "${fault.id}" comes ${print(scenario.horizon - begins(fault))} before the end, `
+      + `and the timeout is ${print(timeout!)}: it may go undetected.`);
 };
 
 const overlapping: Rule = ({ faults }) => faults
   .filter(({ lasts, every }) => typeof every === 'number' && (lasts === null || (typeof lasts === 'number' && lasts >= every)))
-  .map(({ id, lasts, every }) => `Fault "${id}" begins again every ${print(every as Duration)} and lasts ${lasts === null ? 'for ever' : print(lasts as Duration)}: it never ends in between.`);
+  .map(({ id, lasts, every }) => `Fault "${id}" begins again every ${print(every as Duration)} `
+    + `and lasts ${lasts === null ? 'for ever' : print(lasts as Duration)}: it never ends in between.`);
 
 const pointlessReorder: Rule = scenario => everyLink(scenario).some(spec => spec.reorder > 0 && spec.order === 'fifo')
   ? ['Links hold messages back but keep their order (fifo): nothing is overtaken, and all that follows waits too.'] : [];

@@ -28,5 +28,11 @@ export function sampleLatency(
 ): Duration {
   const law = registry[choice.kind];
   if (!law) throw new RangeError(`no latency law is called "${choice.kind}"`);
-  return law.sample(choice.params, draw, (inner, again) => sampleLatency(inner, again, registry, sentAt), sentAt);
+  outer.registry = registry;
+  outer.sentAt = sentAt;
+  return law.sample(choice.params, draw, sampleInner, sentAt);
 }
+
+/** What laws inside laws share with the one around them: kept here, so that a draw allocates nothing. */
+const outer = { registry: latencies as Readonly<Record<string, AnyLatency>>, sentAt: 0 };
+const sampleInner = (choice: Choice, draw: Draw): Duration => sampleLatency(choice, draw, outer.registry, outer.sentAt);

@@ -18,15 +18,15 @@ export function readExpectations(place: Place): readonly Expectation[] {
       return line.fail(`must read like "splitBrain.count == 0": a figure of the report, one of < <= == >= >, a value; not ${printed(text)}`);
     }
     const value = inReport(right);
-    if (value === undefined) return line.fail(`${printed(right)} is no value: write a number, a duration ("10s"), a rate ("3/h") or a share ("99.9%")`);
-    return { text, path, operator: operator as Expectation['operator'], value };
+    if (value !== undefined) return { text, path, operator: operator as Expectation['operator'], value };
+    return line.fail(`${printed(right)} is no value: write a number, a duration ("10s"), a rate ("3/h") or a share ("99.9%")`);
   });
 }
 
 /** In the report's units: milliseconds, per second. */
 function inReport(text: string): number | undefined {
   const [, number, unit] = /^(-?\d+(?:\.\d+)?(?:e-?\d+)?)(%|\/(?:s|min|m|h|d))?$/.exec(text) ?? [];
-  if (number !== undefined) return unit === undefined ? Number(number) : unit === '%' ? Number(number) / 100 : Number(number) / perUnit[unit.slice(1)]!;
+  if (number !== undefined) return Number(number) / (unit === undefined ? 1 : unit === '%' ? 100 : perUnit[unit.slice(1)]!);
   const duration = text === 'never' ? undefined : parseDuration(text);
   return duration === undefined ? undefined : duration / ms;
 }

@@ -2,15 +2,23 @@ import type { Time } from '../../src/contract.ts';
 import { NEVER } from '../../src/time.ts';
 import type { Fault, When } from '../scenario.ts';
 import { entryNamed, named, readLaw, type Context } from './choose.ts';
+import { nearestName } from './nearestName.ts';
 import { readOptions } from './options.ts';
 import type { Place } from './place.ts';
+import { printed } from './printed.ts';
 import type { Select } from './select.ts';
 
 const mostFaults = 100_000;
 const mostOccurrences = 1_000_000;
 const timing = ['at', 'for', 'every', 'until'] as const;
 
-export function readFaults(place: Place, horizon: Time, context: Context & { readonly select: Select }): readonly Fault[] {
+interface Around extends Context {
+  readonly select: Select;
+  /** The kinds of messages that this scenario's processes send. */
+  readonly messages: readonly string[];
+}
+
+export function readFaults(place: Place, horizon: Time, context: Around): readonly Fault[] {
   const seen = new Map<string, number>();
   const lines = place.given ? place.list('faults', mostFaults) : [];
   return lines.map((line, i) => {
@@ -21,7 +29,7 @@ export function readFaults(place: Place, horizon: Time, context: Context & { rea
   });
 }
 
-function readFault(line: Place, horizon: Time, context: Context): Fault {
+function readFault(line: Place, horizon: Time, context: Around): Fault {
   line.record('a fault');
   const { kind, entry } = entryNamed(line, 'fault', context.registry.faults);
   const id = line.at('id');
@@ -30,13 +38,22 @@ function readFault(line: Place, horizon: Time, context: Context): Fault {
   const once = 'sent' in entry.parameters;
   const params = readOptions(named(line, kind, entry, ['id', 'kind', ...(once ? [] : timing)]), entry, kind, context);
   const fault = { id: idOf(id), kind, params };
-  if (once) return { ...fault, at: params.sent as Time, lasts: null, every: null, until: NEVER };
+  if (once) {
+    checkMessage(line, params, context.messages);
+    return { ...fault, at: params['sent'] as Time, lasts: null, every: null, until: NEVER };
+  }
   if (!line.at('at').given) line.fail(`${kind} needs "at": a duration after the start such as "3s", or a law`);
   const at = readWhen(line.at('at'), 'at', context);
   const every = optional(line.at('every'), 'every', context);
   const until = optional(line.at('until'), 'until', context) ?? NEVER;
   checkOccurrences(line, at, every, until, horizon);
   return { ...fault, at, lasts: optional(line.at('for'), 'for', context), every, until };
+}
+
+function checkMessage(line: Place, params: Fault['params'], kinds: readonly string[]): void {
+  const kind = params['message'] as string;
+  if (!kinds.includes(kind)) line.at('message').fail(`no message of this scenario is called ${printed(kind)}${nearestName(kind, kinds)}`);
+  if (params['from'] === params['to']) line.at('to').fail('to must name another process than from');
 }
 
 function idOf(place: Place): string {

@@ -2,7 +2,7 @@ import type { Parameter } from '../../src/parameters.ts';
 import { NEVER } from '../../src/time.ts';
 import type { MessageParams } from '../faults/fault.ts';
 import { readEstimator, readLaw, readLoss, type Context } from './choose.ts';
-import type { Place } from './place.ts';
+import type { Place, Range } from './place.ts';
 import { bandwidth, bytes } from './quantity.ts';
 import { readGroups, readPairs, readParts, readQuantiles, readSeries } from './lists.ts';
 
@@ -39,7 +39,7 @@ export function readOption(place: Place, key: string, parameter: Parameter<unkno
 }
 
 /** "never" is allowed where it is the default. */
-export function durationRange({ min, max, default: usual, by }: Parameter<unknown>): { min?: number | undefined; max?: number | undefined } {
+export function durationRange({ min, max, default: usual, by }: Parameter<unknown>): Range {
   const endless = usual === NEVER || Object.values(by?.defaults ?? {}).includes(NEVER);
   return { min, max: max ?? (endless ? NEVER : undefined) };
 }

@@ -9,7 +9,7 @@ export interface Range { readonly min?: number | undefined; readonly max?: numbe
 /** Longer than any finite duration may be, so that sums of a few of them stay exact. */
 export const longestDuration: Duration = 100 * 365 * 86_400_000_000;
 
-/** A value of the file and where it stands. Every reader either answers with a checked value or throws a ScenarioError that names the place. */
+/** A value of the file and where it stands. Each reader answers with a checked value, or throws a ScenarioError that names the place. */
 export class Place {
   constructor(readonly value: unknown, readonly path = '$') {}
 

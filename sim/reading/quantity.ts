@@ -16,7 +16,8 @@ export function bandwidth(place: Place, what: string): number {
   if (place.value === 'unlimited') return 0;
   const value = scaled(place.value, rates);
   if (value !== undefined && value > 0) return value;
-  return place.fail(`${what} must be a bandwidth such as "64kbit/s" or "unlimited" (units ${Object.keys(rates).join(', ')}), not ${printed(place.value)}`);
+  const units = Object.keys(rates).join(', ');
+  return place.fail(`${what} must be a bandwidth such as "64kbit/s" or "unlimited" (units ${units}), not ${printed(place.value)}`);
 }
 
 export function bytes(place: Place, what: string): number {

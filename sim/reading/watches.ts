@@ -43,7 +43,8 @@ function paired(place: Place, select: Select): Watched {
 }
 
 function checkPairs(place: Place, pairs: number): void {
-  if (pairs > mostPairs) place.fail(`makes ${pairs} watched pairs, and at most ${mostPairs} are allowed: name pairs, or use "star" or { "ring": 3 }`);
+  if (pairs <= mostPairs) return;
+  place.fail(`makes ${pairs} watched pairs, and at most ${mostPairs} are allowed: name pairs, or use "star" or { "ring": 3 }`);
 }
 
 const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);

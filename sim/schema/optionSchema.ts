@@ -24,8 +24,11 @@ export function described(parameter: Parameter<unknown>): string {
   const { low, high, source, kind, min, max } = parameter;
   const duration = kind === 'duration';
   const bound = (word: string, value: number | undefined): string =>
-    value === undefined || value >= NEVER || (kind !== 'count' && kind !== 'number' && !duration) ? '' : `${word} ${duration ? formatDuration(value) : value}. `;
-  return `${usually(parameter)} ${bound('At least', min)}${bound('At most', max)}Low: ${low.replace(/\.$/, '')}. High: ${high.replace(/\.$/, '')}.${source ? ` Source: ${source}.` : ''}`;
+    value === undefined || value >= NEVER || !['count', 'number', 'duration'].includes(kind)
+      ? '' : `${word} ${duration ? formatDuration(value) : value}. `;
+  const [tooLow, tooHigh] = [low, high].map(sentence => sentence.replace(/\.$/, ''));
+  const bounds = bound('At least', min) + bound('At most', max);
+  return `${usually(parameter)} ${bounds}Low: ${tooLow}. High: ${tooHigh}.${source ? ` Source: ${source}.` : ''}`;
 }
 
 function usually({ default: usual, by, kind }: Parameter<unknown>): string {
