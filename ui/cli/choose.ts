@@ -48,7 +48,7 @@ export function detectorChoice(spec: Spec, document: unknown, registry: Registry
   const base = objectAt(document, 'detector');
   const asked = nameOf(spec.main);
   const isEstimator = !Object.hasOwn(registry.detectors, asked) && Object.hasOwn(registry.estimators, asked) && !spec.estimator;
-  if (isEstimator) return detectorChoice({ ...spec, main: keeper(base), estimator: spec.main }, document, registry, nameOf);
+  if (isEstimator) return detectorChoice({ ...spec, main: ownDetector(document, registry), estimator: spec.main }, document, registry, nameOf);
   if (!Object.hasOwn(registry.detectors, asked)) return unknownDetector(asked, registry);
   const table = registry.detectors[asked]!.parameters as Table;
   const { kind: before, ...kept } = base;
@@ -65,5 +65,9 @@ export function detectorChoice(spec: Spec, document: unknown, registry: Registry
 const durationDefault = (parameter: Parameter<unknown> | undefined): string | undefined =>
   (parameter?.kind === 'duration' && typeof parameter.default === 'number' ? formatDuration(parameter.default) : undefined);
 
-/** An estimator asked for by itself goes into the scenario's own detector, or into push. */
-const keeper = (base: Json): Part => ({ name: typeof base.kind === 'string' ? base.kind : 'push', given: {} });
+/** An estimator asked for by itself goes into the scenario's own detector; into push where that one has no use for it. */
+export function ownDetector(document: unknown, { detectors }: Registry): Part {
+  const { kind } = objectAt(document, 'detector');
+  const takesOne = typeof kind === 'string' && Object.hasOwn(detectors, kind) && (detectors[kind]!.parameters as Table).estimator?.kind === 'estimator';
+  return { name: takesOne ? kind : 'push', given: {} };
+}

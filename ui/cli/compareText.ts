@@ -53,7 +53,7 @@ function differences(paired: PairedReport, i: number, columns: number, bold: (te
   const same = known.filter(([, each]) => isSame(each)).map(([path]) => differenceNames[path] ?? path);
   const head = [bold(`${letter(i + 1)} minus A`), 'difference', '95 % interval', 'variance ratio'];
   const rows = known.filter(([, each]) => !isSame(each)).map(([path, each]) => differenceCells(path, each));
-  const shown = table([head, ...rows], [columns - 54, 17, 22, 15], [1, 3]);
+  const shown = table([head, ...rows], [columns - 55, 17, 21, 17], [1, 3]);
   return same.length === 0 ? shown : `${shown}\n${wrap(`The same in every run: ${same.join(', ')}.`, columns)}`;
 }
 
@@ -67,7 +67,7 @@ export function compareText({ reports, paired, ran, detectors }: Compared, colum
   return [
     bold(first.scenario || 'A comparison'),
     [...ran, ['Weather', weather] as const].map(([name, text]) => entry(name, text, columns)).join('\n'),
-    detectors.map((text, i) => entry(letter(i), `${reports[i]!.detector}:  ${text}`, columns, 4)).join('\n'),
+    detectors.map((text, i) => entry(letter(i), `${reports[i]!.detector}: ${text}`, columns, 4)).join('\n'),
     sideBySide(reports, [...detectionLines, ...mistakeLines, ...serviceLines, ...loadLines], columns),
     ...paired.map((each, i) => differences(each, i, columns, bold)),
     wrap(note, columns),

@@ -2,8 +2,9 @@ import { formatDuration, type Parameter } from '../../src/parameters.ts';
 import { NEVER } from '../../src/time.ts';
 import { entriesOf, families, listed, named, singular, type Described, type Family, type Listed } from './catalogue.ts';
 import { badInput } from './failure.ts';
+import { compactJson } from './compactJson.ts';
 import { csv } from './csv.ts';
-import { nearestName } from '../../sim/reading/nearestName.ts';
+import { didYouMean } from './didYouMean.ts';
 import { withForms, withQuiet } from './options.ts';
 import { shipped } from './shipped.ts';
 import { valueText } from './spelling.ts';
@@ -35,10 +36,11 @@ export function rangeText({ kind, min, max, choices }: AnyParameter): string {
 }
 
 function parameterText(name: string, parameter: AnyParameter, columns: number, bold: (text: string) => string): string {
-  const { default: usual, kind, low, high, source, choices } = parameter;
+  const { default: usual, kind, low, high, source, choices, by } = parameter;
+  const others = Object.entries(by?.defaults ?? {}).map(([when, value]) => `${shown(value, kind)} with ${by!.option} ${when}`).join(', ');
   const line = (label: string, text: string) => wrap(`${label}${text}`, columns, '      ').replace(/^ {2}/, '');
   return [
-    `  ${bold(name)}   ${usual === undefined ? 'must be given' : `default ${shown(usual, kind)}`}`,
+    `  ${bold(name)}   ${usual === undefined ? 'must be given' : `default ${shown(usual, kind)}`}${others === '' ? '' : `; ${others}`}`,
     line('', rangeText(parameter)),
     line(choices ? '' : 'Too low: ', low), line(choices ? '' : 'Too high: ', high),
     ...(source === undefined ? [] : [line('Source: ', source)]),
@@ -59,7 +61,7 @@ export function entryText(of: Listed, entry: Described, columns: number, bold: (
 
 function scenarioText(name: string, home: string, columns: number, bold: (text: string) => string): string {
   const { title = '', story = '', ...rest } = shipped(home, name);
-  return [`${bold(name)}, a scenario: ${title}`, wrap(story, columns), JSON.stringify(rest, null, 2), `Run it: flatline run ${name}`].join('\n\n');
+  return [`${bold(name)}, a scenario: ${title}`, wrap(story, columns), compactJson(rest, columns), `Run it: flatline run ${name}`].join('\n\n');
 }
 
 const plainParameter = ({ default: usual, kind, min, max, choices, low, high, source }: AnyParameter) => ({
@@ -82,7 +84,7 @@ async function answer({ subject = '', form, home, columns, paints }: Request): P
   const found = named(subject, home);
   if (found.length === 0) {
     const names = families.flatMap((family: Family) => listed(family, home)).map(({ name }) => name);
-    throw badInput(`nothing here is called ${JSON.stringify(subject)}${nearestName(subject, [...new Set(names)])}`);
+    throw badInput(`nothing here is called ${JSON.stringify(subject)}${didYouMean(subject, [...new Set(names)])}; see \`flatline list\``);
   }
   if (form === 'json') return { out: JSON.stringify(found.map(each => plain(each, home)), null, 2) };
   if (form === 'csv') {

@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { AnyDetector, AnyEstimator } from '../../src/contract.ts';
 import { badInput, place } from './failure.ts';
-import { nearestName } from '../../sim/reading/nearestName.ts';
 
 const shapes = {
   detector: { needs: ['init', 'receive', 'wake', 'deadline', 'opinion'], may: ['watch', 'durable'] },
@@ -64,7 +63,7 @@ export async function foreign<K extends ForeignKind>(kind: K, path: string, name
   const exported = Object.keys(module);
   if (!(name in module)) {
     const problem = name === '' ? 'name the export to use, after a #' : 'there is no such export';
-    throw badInput(`${path}#${name}: ${problem}${nearestName(name, exported)}`);
+    throw badInput(`${path}#${name}: ${problem}; it exports ${exported.length === 0 ? 'nothing' : exported.join(', ')}`);
   }
   const faults = shapeFaults(kind, module[name]);
   if (faults.length > 0) throw badInput(`${path}#${name} is no ${kind}: ${faults.join('; ')}`);

@@ -10,6 +10,8 @@ type Said = { readonly share: number } | { readonly answer: Answer } | { readonl
 
 /** How often the pulse is felt, in milliseconds. */
 const glance = 100;
+/** How long a worker that has answered may take to end, in milliseconds. */
+const lingering = 500;
 
 /** Where the user's code was when it was stopped: "at 12.3s, process 2: wake". */
 export function whereabouts(pulse: Pulse): string {
@@ -37,11 +39,23 @@ const outOfMemory = (error: unknown): boolean => (error as { code?: string }).co
  * Answers in a worker, because the request runs a user's code: a thread that spins can be stopped from outside, and
  * the message can still say where it was. What that code prints goes to standard error, which keeps the data clean.
  */
-export function guarded(entry: string, request: Request, work: Work, patience: number): Promise<Answer> {
+export async function guarded(entry: string, request: Request, work: Work, patience: number): Promise<Answer> {
   const pulse = new Pulse();
   const given: Given = { request, memory: pulse.memory };
   const worker = new Worker(entry, { workerData: given, stdout: true });
   worker.stdout.pipe(process.stderr, { end: false });
+  const ended = new Promise<void>(resolve => { worker.once('exit', () => resolve()); });
+  try {
+    const answer = await answerOf(worker, pulse, request, work, patience);
+    // what the user's code printed is still under way; a timer of its own must not keep us
+    await Promise.race([ended, new Promise(resolve => { setTimeout(resolve, lingering).unref(); })]);
+    return answer;
+  } finally {
+    await worker.terminate();
+  }
+}
+
+function answerOf(worker: Worker, pulse: Pulse, request: Request, work: Work, patience: number): Promise<Answer> {
   return new Promise<Answer>((resolve, reject) => {
     const fail = (problem: string) => reject(badInput(`${request.input.name}: ${whereabouts(pulse)}: ${problem}`));
     const timer = watch(pulse, patience, () => fail(`has not returned within ${patience / 1_000} s of real time, and was stopped`));
@@ -51,9 +65,11 @@ export function guarded(entry: string, request: Request, work: Work, patience: n
       else reject(Object.assign(new Failure(said.failure.exit, said.failure.message), { stack: said.failure.stack }));
     });
     worker.on('error', error => (outOfMemory(error) ? fail('ran out of memory') : reject(error)));
-    worker.on('exit', () => fail('ended the run (process.exit?)'));
-    void worker.once('exit', () => clearInterval(timer));
-  }).finally(() => void worker.terminate());
+    worker.on('exit', () => {
+      clearInterval(timer);
+      fail('ended the run (process.exit?)');
+    });
+  });
 }
 
 /** The worker's side. */

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { badInput } from './failure.ts';
-import { nearestName } from '../../sim/reading/nearestName.ts';
+import { didYouMean } from './didYouMean.ts';
 import { shipped, shippedNames } from './shipped.ts';
 
 /** More than any scenario that a person writes; less than what would make parsing it a burden. */
@@ -73,5 +73,5 @@ export async function readScenario(file: string, home: string): Promise<{ name: 
   const name = file.replace(/\.json$/, '');
   const names = shippedNames(home);
   if (names.includes(name)) return { name, document: shipped(home, name) };
-  throw badInput(`${file}: there is no such file, and no scenario of that name comes with Flatline${nearestName(name, names)}`);
+  throw badInput(`${file}: there is no such file, and no scenario of that name comes with Flatline${didYouMean(name, names)}; see \`flatline list scenarios\``);
 }

@@ -4,7 +4,7 @@ import type { Registry } from '../../sim/registry.ts';
 import { extended, type RunOptions } from '../../sim/run.ts';
 import { resolve, resolveAll } from '../../sim/resolve.ts';
 import type { Scenario } from '../../sim/scenario.ts';
-import { detectorChoice, type NameOf } from './choose.ts';
+import { detectorChoice, ownDetector, type NameOf } from './choose.ts';
 import { foreign, type ForeignKind } from './foreign.ts';
 import { override } from './override.ts';
 import { watched, watchedEstimator, type Pulse } from './pulse.ts';
@@ -51,9 +51,9 @@ function watchedThroughout(own: Entries, pulse: Pulse): Registry {
 }
 
 /** Every detector with every estimator that was asked for; what was not asked for is the scenario's own. */
-function combined(detectors: readonly Spec[], estimators: readonly Spec[]): Spec[] {
+function combined(detectors: readonly Spec[], estimators: readonly Spec[], document: unknown, registry: Registry): Spec[] {
   if (estimators.length === 0) return [...detectors];
-  if (detectors.length === 0) return estimators.map(({ label, main }) => ({ label, main: { name: '', given: {} }, estimator: main }));
+  if (detectors.length === 0) return estimators.map(({ label, main }) => ({ label, main: ownDetector(document, registry), estimator: main }));
   return detectors.flatMap(detector => estimators.map(({ label, main }) =>
     ({ label: `${detector.label}:${label}`, main: detector.main, estimator: main })));
 }
@@ -66,7 +66,7 @@ export async function plan(request: Request, pulse: Pulse): Promise<Plan> {
   const document = request.seed !== undefined && isObject(changed) ? { ...changed, seed: request.seed } : changed;
   const [detectors, estimators] = [request.detectors.map(readSpec), request.estimators.map(readSpec)];
   const { registry, nameOf } = await withOwn(detectors, estimators, pulse);
-  const specs = combined(detectors, estimators);
+  const specs = combined(detectors, estimators, document, registry);
   if (specs.length === 0 || !isObject(document)) return { registry, entries: resolveAll(document, registry) };
   const { detectors: _several, ...single } = document;
   return { registry, entries: specs.map(spec => ({

@@ -29,8 +29,8 @@ interface Writers { out(text: string): void; err(text: string): void }
 const example = `
 Begin with:
   flatline list scenarios
-  flatline run gcPause
-  flatline compare gcPause --detector push:fixed --detector push:phi
+  flatline run splitBrain
+  flatline compare burstyLoss --detector push:fixed --detector push:phi
 
 Exit code: 0 ok, 1 a stated assertion failed, 2 usage, 3 bad input.`;
 

@@ -9,6 +9,11 @@ const lineEvery = 5_000;
 
 export const percent = (share: number): string => `${Math.floor(100 * Math.min(1, Math.max(0, share)))} %`;
 
+/** "about 12 s left": as fast as so far. */
+export function remaining(share: number, elapsed: number): string {
+  return share > 0.01 ? `about ${Math.ceil((elapsed * (1 - share)) / share / 1_000)} s left` : '';
+}
+
 /** A bar on a terminal, a line now and then elsewhere, nothing for what is over within a second. */
 export class Progress {
   private readonly began = Date.now();
@@ -21,7 +26,7 @@ export class Progress {
   /** `share` of the work is done. */
   update(share: number, now = Date.now()): void {
     if (this.stream === undefined || now - this.began < patience) return;
-    if (this.redraws) this.draw(share);
+    if (this.redraws) this.draw(share, now);
     else if (now - this.spoke >= lineEvery) {
       this.spoke = now;
       this.stream.write(`${this.what}: ${percent(share)}\n`);
@@ -33,14 +38,14 @@ export class Progress {
     this.bar = undefined;
   }
 
-  private draw(share: number): void {
+  private draw(share: number, now: number): void {
     if (!this.bar) {
       this.bar = new SingleBar({
-        stream: this.stream as NodeJS.WritableStream, clearOnComplete: true, barsize: 30, etaBuffer: 20,
-        format: `${this.what} {bar} {percentage} %  {eta_formatted} left`, barCompleteChar: '#', barIncompleteChar: '.',
+        stream: this.stream as NodeJS.WritableStream, clearOnComplete: true, barsize: 30,
+        format: `${this.what} {bar} {percentage} %  {left}`, barCompleteChar: '#', barIncompleteChar: '.',
       });
-      this.bar.start(1_000, 0);
+      this.bar.start(1_000, 0, { left: '' });
     }
-    this.bar.update(Math.round(1_000 * share));
+    this.bar.update(Math.round(1_000 * share), { left: remaining(share, now - this.began) });
   }
 }

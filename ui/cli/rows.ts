@@ -20,7 +20,8 @@ export function figureRow(label: string, figure: Figure, kind: Quantity, counted
   const interval = intervalText(figure, kind, scale);
   return {
     label, value: valueText(figure, kind, scale), from: basisText(figure.n, counted),
-    interval: figure.value === null ? [interval, figure.why].filter(Boolean).join('; ') : interval,
+    // a bound says enough by itself
+    interval: figure.value === null && !figure.bound ? figure.why ?? '' : interval,
   };
 }
 

@@ -10,17 +10,19 @@ import { boldFor, type Answer, type Request, type Verb, type Work } from './verb
 
 interface Judged extends Outcome { readonly judged: readonly Judgement[] }
 
-/** What to try after this, with what is already known: the first idea that has not been followed yet. */
-export function nextSteps({ input, runs, detectors }: Request, { report }: Judged): [string, string][] {
-  const file = input.name.includes(' ') ? `'${input.name}'` : input.name;
+/** What to try after this: the first ideas that have not been followed yet. */
+export function nextSteps({ input, runs = 1, detectors, settings }: Request, { report, scenario }: Outcome): [string, string][] {
   if (input.name === 'standard input') return [];
-  const steps: [string, string][] = [];
-  if ((runs ?? 1) < 30) steps.push([`flatline run ${file} --runs 30`, 'thirty kinds of weather instead of one, with intervals']);
-  if (detectors.length === 0 && !report.pooled.splitBrain) {
-    steps.push([`flatline compare ${file} --detector push:fixed --detector push:phi`, 'which detector does better under the same weather']);
-  }
-  steps.push([`flatline describe ${file}`, 'what happens in it, and every setting that --set can change']);
-  return steps.slice(0, 2);
+  const file = input.name.includes(' ') ? `'${input.name}'` : input.name;
+  const quorum = scenario.service?.params.quorum === false && (report.pooled.splitBrain?.count ?? 0) > 0;
+  const steps: [boolean, string, string][] = [
+    [quorum, `flatline run ${file} --set service.quorum=true`, 'would a quorum have prevented it?'],
+    [runs < 30, `flatline run ${file} --runs 30`, 'thirty kinds of weather instead of one, with intervals'],
+    [detectors.length === 0 && !scenario.service, `flatline compare ${file} --detector push:fixed --detector push:phi`,
+      'which detector does better under the same weather?'],
+    [settings.length === 0, `flatline describe ${file}`, 'every setting that --set can change'],
+  ];
+  return steps.filter(([applies]) => applies).map(([, command, why]): [string, string] => [command, why]).slice(0, 2);
 }
 
 function text(all: readonly Judged[], request: Request, { registry }: Plan): string {

@@ -1,6 +1,8 @@
 /** A run as people read it: what was asked, what was run, what came out, whether it is what was stated, what to try next. */
 import type { Judgement, Report } from '../../sim/report.ts';
+import { digits } from './figures.ts';
 import { detectionSection, mistakeSection } from './qualityRows.ts';
+import { pairsText } from './pairRows.ts';
 import { sectionsText, type Section } from './rows.ts';
 import { isLed, leadershipSection, loadSection } from './serviceRows.ts';
 import { entry, wrap } from './text.ts';
@@ -31,13 +33,13 @@ export function sections({ pooled }: Report): Section[] {
 /** One line an assertion: whether it holds, and if not, why. */
 export function judgementText({ expectation, holds, measured, why }: Judgement, columns: number): string {
   const verdict = holds ? 'holds ' : 'FAILED';
-  const detail = holds ? (measured === null ? '' : ` (${measured})`) : `: ${why ?? 'no reason given'}`;
+  const detail = holds ? (measured === null ? '' : ` (${digits(measured, 6)})`) : `: ${why ?? 'no reason given'}`;
   return wrap(`${expectation.text}${detail}`, columns, ' '.repeat(10)).replace(/^ {10}/, `  ${verdict}  `);
 }
 
-function judgements(judged: readonly Judgement[], columns: number, bold: Bold): string[] {
+function judgements(judged: readonly Judgement[], runs: number, columns: number, bold: Bold): string[] {
   if (judged.length === 0) return [];
-  return [[bold('Stated assertions'), ...judged.map(each => judgementText(each, columns))].join('\n')];
+  return [[bold('Stated assertions') + (runs === 1 ? '' : ', of counts the mean per run'), ...judged.map(each => judgementText(each, columns))].join('\n')];
 }
 
 const seedsText = ({ seed, runs }: Report): string => (runs === 1 ? `seed ${seed}` : `${runs} runs, seeds ${seed}, ${seed}#1 … ${seed}#${runs - 1}`);
@@ -55,7 +57,8 @@ export function runText({ report, story, ran, judged, next }: Told, columns: num
     ...(story === '' ? [] : [wrap(story, columns)]),
     lines.map(([name, text]) => entry(name, text, columns)).join('\n'),
     sectionsText(sections(report), columns, bold),
-    ...judgements(judged, columns, bold),
+    ...pairsText(report, columns, bold),
+    ...judgements(judged, report.runs, columns, bold),
     wrap(digestLine(report), columns),
     ...(next.length === 0 ? [] : [['Next', ...next.map(([command, why]) => `  ${command}\n      ${why}`)].join('\n')]),
   ].join('\n\n');

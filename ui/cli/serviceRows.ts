@@ -44,7 +44,7 @@ export function leadershipSection(of: Leadership): Section {
 }
 
 function traffic(label: string, of: Traffic, kind: 'messages' | 'bytes'): FigureRow[] {
-  const purposes = Object.entries(of.byPurpose);
+  const purposes = Object.entries(of.byPurpose).filter(([, figure]) => figure.value !== 0);
   return [
     figureRow(label, of.total, kind),
     ...(purposes.length > 1 ? purposes.map(([purpose, figure]) => figureRow(`  ${purpose}`, figure, kind)) : []),

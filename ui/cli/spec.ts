@@ -55,6 +55,9 @@ function fromJson(text: string): Part {
 // A colon that begins an estimator: not the one of C:\ or of file://
 const colon = /(?<!^[A-Za-z]):(?!\/\/)/;
 
+/** Without the folders of modules: labels stand at the head of columns. */
+const shortened = (text: string): string => text.replace(/(^|:)(?:[^:,#]*[/\\])(?=[^/\\,#]+\.[cm]?[jt]s)/g, '$1');
+
 /** Reads a name, `detector:estimator`, either with `,key=value` after it, JSON, or `./mine.js#name`. */
 export function readSpec(text: string): Spec {
   if (text.trimStart().startsWith('{')) {
@@ -63,6 +66,6 @@ export function readSpec(text: string): Spec {
     return { label: typeof inner === 'string' ? `${main.name}:${inner}` : main.name, main };
   }
   const at = text.search(colon);
-  if (at < 0) return { label: text, main: part(text, text) };
-  return { label: text, main: part(text.slice(0, at), text), estimator: part(text.slice(at + 1), text) };
+  if (at < 0) return { label: shortened(text), main: part(text, text) };
+  return { label: shortened(text), main: part(text.slice(0, at), text), estimator: part(text.slice(at + 1), text) };
 }

@@ -1,5 +1,6 @@
 /** A resolved scenario in words: what was run, every default filled in. */
 import { formatDuration, type Parameter } from '../../src/parameters.ts';
+import { NEVER } from '../../src/time.ts';
 import type { Registry } from '../../sim/registry.ts';
 import type { Choice, Fault, LinkSpec, Scenario, When } from '../../sim/scenario.ts';
 
@@ -22,6 +23,7 @@ function listText(value: readonly unknown[], kind: Parameter<unknown>['kind'], s
   if (kind === 'groups') return (value as number[][]).map(group => idList(group, speller.names)).join(' | ');
   if (kind === 'pairs') return (value as number[][]).map(([a, b]) => `${speller.names[a!]} → ${speller.names[b!]}`).join(', ');
   if (kind === 'quantiles') return (value as [number, number][]).map(([share, at]) => `${share}: ${formatDuration(at)}`).join(', ');
+  if (kind === 'series') return `${value.length} values`;
   if (kind === 'parts') return (value as { weight: number; law: Choice }[]).map(part => `${part.weight} × ${lawText(part.law, speller)}`).join(' + ');
   return JSON.stringify(value);
 }
@@ -37,9 +39,12 @@ export function valueText(value: unknown, kind: Parameter<unknown>['kind'], spel
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
+const isOff = (value: unknown): boolean => value === 0 || value === NEVER || value === false || value === null;
+
+/** Without what is not at work: with `all`, options left at a default that is "none"; else, all left at their default. */
 function paramsText(table: Table, params: Readonly<Record<string, unknown>>, speller: Speller, all = true): string {
   return Object.entries(params)
-    .filter(([key, value]) => all || value !== table[key]?.default)
+    .filter(([key, value]) => value !== table[key]?.default || (all && !isOff(value)))
     .map(([key, value]) => `${key} ${valueText(value, table[key]?.kind ?? 'text', speller)}`).join(', ');
 }
 

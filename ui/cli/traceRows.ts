@@ -27,10 +27,13 @@ export function noteText(note: Note, name: (process: ProcessId) => string): stri
   }
 }
 
+/** An opinion that was there from the beginning is marked in the trace. */
+const atStart = (m: number): string => (m === 1 ? ' from the start' : '');
+
 const tellers: Readonly<Record<RowCode, Tell>> = {
-  [Row.trusts]: ({ a, b }) => `${a} trusts ${b}`,
-  [Row.suspects]: ({ a, b }) => `${a} suspects ${b}`,
-  [Row.fails]: ({ a, b }) => `${a} declares ${b} failed`,
+  [Row.trusts]: ({ a, b, m }) => `${a} trusts ${b}${atStart(m)}`,
+  [Row.suspects]: ({ a, b, m }) => `${a} suspects ${b}${atStart(m)}`,
+  [Row.fails]: ({ a, b, m }) => `${a} declares ${b} failed${atStart(m)}`,
   [Row.crashes]: ({ a, x }) => `${a} crashes (${hows[x]})`,
   [Row.recovers]: ({ a, x }) => `${a} recovers as incarnation ${x}`,
   [Row.pauses]: ({ a }) => `${a} pauses`,

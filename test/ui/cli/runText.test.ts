@@ -49,7 +49,7 @@ describe('a run as people read it', () => {
     const usual = pooled().detectionTime;
     const censored = figure(null, { runs: 1, samples: 4, censored: 2 }, { bound: { atLeast: 20_000 }, why: 'falls among the censored' });
     const text = plain({ report: report({ pooled: pooled({ undetected: 2, detectionTime: { ...usual, censored: 2, p99: censored } }) }) });
-    expect(line(text, 'p99')).toMatch(/> 20 s +falls among the censored/);
+    expect(line(text, 'p99')).toMatch(/> 20 s +4 samples$/);
     expect(line(text, 'Not detected')).toMatch(/2 +0 recovered, 2 at the end/);
   });
 
@@ -59,6 +59,16 @@ describe('a run as people read it', () => {
     expect(line(text, 'writes accepted in it')).toMatch(/7 +n0 5, n1 2/);
     expect(line(text, 'Lost writes')).toMatch(/5 +of 120 acknowledged/);
     expect(line(text, 'detect')).toMatch(/3 s +least 2\.999 s, most 3\.001 s/);
+  });
+
+  test('a few pairs stand below each other, many do not', () => {
+    const { pairs } = pooled();
+    expect(plain()).not.toContain('Who watched whom?');
+    const two = { ...pairs, 'n0>n2': { ...Object.values(pairs)[0]!, mistakes: 0 } };
+    const text = plain({ report: report({ pooled: pooled({ pairs: two }) }) });
+    expect(line(text, 'n0>n1')).toMatch(/2\.9 s +1 +6 \/min +900 ms +99 %/);
+    const many = Object.fromEntries(Array.from({ length: 7 }, (_, i) => [`n0>n${i}`, Object.values(pairs)[0]!]));
+    expect(plain({ report: report({ pooled: pooled({ pairs: many }) }) })).not.toContain('n0>n6');
   });
 
   test('a detector with two grades of suspicion shows both', () => {
@@ -86,5 +96,6 @@ describe('assertions', () => {
 
   test('they stand in the run', () => {
     expect(plain({ judged: [{ expectation, holds: false, measured: 2, why: 'it is 2' }] })).toContain('Stated assertions\n  FAILED');
+    expect(plain({ report: report({ runs: 2 }), judged: [{ expectation, holds: true, measured: 0 }] })).toContain('of counts the mean per run\n  holds');
   });
 });

@@ -24,8 +24,10 @@ describe('what was run, in words', () => {
     expect(text('Time')).toBe('2m, warm-up 10s');
   });
 
-  test('the detector with every default filled in, in the spelling of a scenario', () => {
-    expect(text('Detector')).toMatch(/^push \(interval 500ms, phase uniform, pacing fixedRate, .*estimator fixed \(timeout 2s, restart newest, cutoff never\)/);
+  test('the detector with its defaults filled in, but for those that are off, in the spelling of a scenario', () => {
+    expect(text('Detector')).toMatch(/^push \(interval 500ms, phase uniform, pacing fixedRate, .*estimator fixed \(timeout 2s, restart newest\)/);
+    expect(text('Detector')).not.toContain('never');
+    expect(text('Detector', { detector: { kind: 'push', checkEvery: '1s' } })).toContain('checkEvery 1s');
   });
 
   test('the network and a link of its own', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { Progress, percent } from '../../../ui/cli/progress.ts';
+import { Progress, percent, remaining } from '../../../ui/cli/progress.ts';
 import { paints, terminal } from '../../../ui/cli/terminal.ts';
 
 const stream = (more: object = {}) => {
@@ -63,8 +63,10 @@ describe('progress', () => {
     const progress = began(to, true);
     progress.update(0.5, 1_001_100);
     progress.stop();
-    expect(to.written.join('')).toContain('50 %');
+    expect(to.written.join('')).toContain('50 %  about 2 s left');
   });
+
+  test('foretells only what it can', () => expect([remaining(0, 500), remaining(0.25, 2_000)]).toEqual(['', 'about 6 s left']));
 
   test('says nothing when quiet', () => expect(() => { began(undefined).update(0.5, 2_000_000); }).not.toThrow());
 

@@ -21,6 +21,7 @@ describe('a trace as lines', () => {
     const order = ['fault stop (crash) begins', 'b crashes (hang)', 'a suspects b', 'fault stop (crash) ends'];
     expect(said.filter(what => order.includes(what))).toEqual(order);
     expect(rows.find(({ what }) => what === 'a suspects b')!.time).toBe(8_010_000);
+    expect(said.slice(0, 2)).toEqual(['a trusts b from the start', 'b trusts a from the start']);
     expect(rows.map(({ time }) => time)).toEqual(rows.map(({ time }) => time).sort((x, y) => x - y));
   });
 
