@@ -250,7 +250,7 @@ describe('failover', () => {
     const data = of(tale().acts(200, 1, 2).asks(205, 1).accepts(210, 1, 1, 2).hears(240, 1)).failovers;
     expect(data).toEqual([{ from: 0, to: 1, detect: ms(60), agree: ms(30), act: ms(10), reach: ms(40) }]);
     const { failover } = figures(tale().acts(200, 1, 2).asks(205, 1).accepts(210, 1, 1, 2).hears(240, 1));
-    expect(failover.total).toMatchObject({ mean: { value: 140 }, min: { value: 140 }, max: { value: 140 } });
+    expect(failover!.total).toMatchObject({ mean: { value: 140 }, min: { value: 140 }, max: { value: 140 } });
   });
 
   it('is reached by an operation of the new one, not by a late answer of the old', () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { QualityData, Samples } from '../../sim/measures/measured.ts';
 import { quality } from '../../sim/qos.ts';

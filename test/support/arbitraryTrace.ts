@@ -1,5 +1,5 @@
 /** Short random traces as an engine could have written them: who does not run has no opinions to tell. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Trace } from '../../sim/trace.ts';
 import type { Setting } from './qosScan.ts';
 import { Script } from './writeTrace.ts';
@@ -23,7 +23,8 @@ export const stories = (processes: number, horizon: number): fc.Arbitrary<Story>
 }).map(({ warmUp, watched, initial, three, list }) => {
   const watches = Array.from({ length: processes }, (_, q) =>
     Array.from({ length: processes }, (_x, p) => p).filter(p => p !== q && watched[q * processes + p]));
-  return { setting: { watches, warmUp, horizon }, ...tell(watches, initial, three, list) };
+  const { trace, text } = tell(watches, initial, three, list);
+  return { setting: { watches, warmUp, horizon }, trace, text };
 });
 
 const opinions = ['trusts', 'suspects', 'fails'] as const;

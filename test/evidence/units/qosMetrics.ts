@@ -18,7 +18,7 @@ const mean = (list: readonly number[]): number | null => (list.length === 0 ? nu
 
 /** What it thought before the first transition within. */
 function startOf(transitions: readonly Transition[], t0: number): 'S' | 'T' {
-  const before = transitions.filter(([at]) => at < t0).at(-1);
+  const before = transitions.findLast(([at]) => at < t0);
   const first = transitions.find(([at]) => at >= t0);
   return before ? before[1] : first?.[1] === 'T' ? 'S' : 'T';
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { binomialAtMost, quantileRanks, shareInterval } from '../../../sim/intervals/binomial.ts';
 import { jackknifeVariance, leftOut, ratioInterval } from '../../../sim/intervals/jackknife.ts';
