@@ -26,7 +26,9 @@ export class Checkpoints {
   /** To be called after every event of an instant, with how many they were. */
   consider(world: World, events: number): void {
     this.since += events;
-    if (this.kept.length > 0 && this.since < this.spacing) return;
+    const last = this.kept.at(-1);
+    // in rising order of time: a replay adds none
+    if (last && (this.since < this.spacing || world.now <= last.now)) return;
     this.since = 0;
     this.kept.push(structuredClone(world));
     if (this.kept.length <= this.most) return;
@@ -34,9 +36,9 @@ export class Checkpoints {
     this.spacing *= 2;
   }
 
-  /** A copy of the latest one not after `time`. */
-  before(time: Time): World | undefined {
+  /** A copy of the latest one not after `time`, if it is later than `than`. */
+  before(time: Time, than: Time = -1): World | undefined {
     const found = this.kept.findLast(world => world.now <= time);
-    return found && structuredClone(found);
+    return found && found.now > than ? structuredClone(found) : undefined;
   }
 }

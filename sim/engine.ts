@@ -81,11 +81,10 @@ export class Engine {
    */
   seek(time: Time): void {
     this.replayed = 0;
-    if (time < this.core.world.now) {
-      const world = this.checkpoints?.before(time);
-      if (!world) throw new RangeError('only an engine made with { seekable: true } goes back');
-      this.core.adopt(world);
-    }
+    const { now } = this.core.world;
+    const world = this.checkpoints?.before(time, time < now ? -1 : now);
+    if (world) this.core.adopt(world);
+    else if (time < now) throw new RangeError('only an engine made with { seekable: true } goes back');
     this.advance(time);
   }
 
