@@ -102,7 +102,7 @@ export function described(line: FaultLine, names: readonly string[]): string {
 }
 
 /** "independent (average 0.7)": a law as it would be said. */
-function plainly(value: unknown): string {
+export function plainly(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value)) return value.map(plainly).join(' ');
   const { kind, ...options } = value as Readonly<Record<string, unknown>>;

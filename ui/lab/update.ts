@@ -81,7 +81,8 @@ function edited(next: LabState, before: LabState, script: Script, said: string):
 
 function visited(state: LabState, { script, cursor, pair, window, span }: Address): LabState {
   const other = script && !sameScript(script, state.script);
-  const next = other ? edited(state, state, script, '') : state;
+  // what the page opens with is where it begins: there is nothing before it to go back to
+  const next = !other ? state : state.horizon === 0 ? { ...state, script } : edited(state, state, script, '');
   return {
     ...next, cursor: cursor ?? next.cursor, playing: cursor === undefined && next.playing, pair: pair ?? next.pair,
     window: window ?? null, span: span ?? next.span, toast: null,

@@ -47,12 +47,13 @@ function inkOf(verdict: Verdict, theme: Theme): { ink: string; texture: Texture 
 function drawVerdicts(frame: LanesFrame, row: LaneRow, spans: readonly LaneSegment[]): void {
   const { x, theme, layout, pen } = frame;
   let covered = -Infinity;
-  spans.forEach(({ verdict, from, to }) => {
+  spans.forEach(({ verdict, excuse, from, to }) => {
     const left = Math.max(layout.left - 4, x(from)), right = Math.min(layout.right + 4, x(to));
     // what is narrower than a pixel and lies within what is drawn already would not be seen
     if (right <= covered) return;
     const style = inkOf(verdict, theme);
-    if (style) covered = mark(pen, left, row, Math.max(1.5, right - left), style.ink, style.texture, theme);
+    if (excuse === 'recovered' && right - left >= 4) outline(pen, left, row, right - left, theme);
+    else if (style) covered = mark(pen, left, row, Math.max(1.5, right - left), style.ink, style.texture, theme);
     else if (verdict === 'unheard' && right - left > 3) {
       pen.rect(left + 1, row.y + 5, right - left - 2, row.height - 10, { fill: theme.page, stroke: theme.unheard, dash: [2, 2] });
     }
@@ -70,6 +71,11 @@ function mark(pen: Pen, left: number, { y, height }: LaneRow, width: number, ink
     pen.rect(left, y + inset + height / 5, width, height * 0.55, { fill: ink, texture });
   }
   return left + width;
+}
+
+/** It came back and is not trusted yet: neither a mistake nor right. */
+function outline(pen: Pen, left: number, { y, height }: LaneRow, width: number, theme: Theme): void {
+  pen.rect(left, y + height / 8, width, height * 0.75, { fill: theme.page, stroke: theme.axis, alpha: 0.8 });
 }
 
 /** The value where there is room: within, else in the calm after it, else in the calm before it, else nowhere. */

@@ -43,7 +43,7 @@ export function drawSuspicion(pen: Pen, slice: SuspicionSlice, size: Size, theme
   const labels = new Labels(pen, { left: 0, top: 0, right: size.width, bottom: size.height });
   drawAxes(pen, plot, window, theme, labels);
   pen.clip(plot.left, plot.top, plot.right - plot.left, plot.bottom - plot.top + 14 * plot.scale, () => {
-    drawTruthBand(pen, plot, slice, theme);
+    drawTruthBand(pen, plot, slice, theme, labels);
     drawNotice(pen, plot, slice, theme);
     drawLevel(pen, plot, slice, theme);
   });
@@ -72,13 +72,13 @@ function drawAxes(pen: Pen, plot: Plot, window: Window, theme: Theme, labels: La
 }
 
 /** What the peer really was: a ground behind everything else. */
-function drawTruthBand(pen: Pen, plot: Plot, { index, pair, window }: SuspicionSlice, theme: Theme): void {
+function drawTruthBand(pen: Pen, plot: Plot, { index, pair, window }: SuspicionSlice, theme: Theme, labels: Labels): void {
   for (const { truth, from, to } of laneSegments(index, pair, window)) {
     if (truth === 'running') continue;
     const left = xOf(plot, window, from), width = Math.max(1, xOf(plot, window, to) - left), height = plot.bottom - plot.top;
     pen.rect(left, plot.top, width, height, truth === 'crashed' ? { fill: theme.text, alpha: 0.2 } : { fill: theme.muted, texture: 'bars', alpha: 0.35 });
     if (width > pen.textWidth(truth, plot.small) + 8) {
-      pen.text(Math.max(left, plot.left) + 4, plot.top + 9 * plot.scale, truth, { fill: theme.text, size: plot.small, baseline: 'middle', halo: theme.page });
+      labels.write(Math.max(left, plot.left) + 4, plot.top + 9 * plot.scale, truth, { fill: theme.text, size: plot.small, halo: theme.page });
     }
   }
 }

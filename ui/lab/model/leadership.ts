@@ -1,5 +1,5 @@
 import type { ProcessId, Time } from '../../../src/contract.ts';
-import { histories } from '../../../sim/leadership.ts';
+import { histories, type Reign } from '../../../sim/leadership.ts';
 import type { Scenario } from '../../../sim/scenario.ts';
 import type { Trace } from '../../../sim/trace.ts';
 import type { LeadershipSegment, Window } from './slices.ts';
@@ -37,14 +37,14 @@ export const splitBrainsAt = (index: TraceIndex, t: Time): SplitBrain[] =>
 export function leadership(trace: Trace, scenario: Scenario): Leadership {
   const segments: LeadershipSegment[] = [], splitBrains: SplitBrain[] = [];
   for (const { resource, acting, claiming, splitBrain } of histories(scenario, trace)) {
-    const acts = joined(acting.map(reign => ({ ...reign, acts: true }))), claims = joined(claiming.map(reign => ({ ...reign, acts: false })));
-    segments.push(...acts, ...claims.flatMap(claim => without(claim, acts)));
+    const acts = joined(acting, true);
+    segments.push(...acts, ...joined(claiming, false).flatMap(claim => without(claim, acts)));
     for (const { from, to, processes } of splitBrain) splitBrains.push({ resource, from, to, acting: partiesOf(acts, processes, from, to) });
   }
   return { segments: segments.sort(byBeginning), splitBrains: splitBrains.sort((one, other) => one.from - other.from) };
 }
 
-const byBeginning = (one: LeadershipSegment, other: LeadershipSegment): number => one.from - other.from || one.process - other.process;
+const byBeginning = (one: Reign, other: Reign): number => one.from - other.from || one.process - other.process;
 
 function partiesOf(acts: readonly LeadershipSegment[], processes: readonly ProcessId[], from: Time, to: Time): SplitBrain['acting'] {
   return processes.map(process => {
@@ -54,12 +54,12 @@ function partiesOf(acts: readonly LeadershipSegment[], processes: readonly Proce
 }
 
 /** A renewal is no new beginning: stretches of one authority that touch are one. */
-function joined(segments: readonly LeadershipSegment[]): LeadershipSegment[] {
+function joined(reigns: readonly Reign[], acts: boolean): LeadershipSegment[] {
   const whole: LeadershipSegment[] = [], last = new Map<string, number>();
-  for (const segment of [...segments].sort(byBeginning)) {
-    const key = `${segment.process} ${segment.epoch}`, i = last.get(key);
-    if (i !== undefined && whole[i]!.to === segment.from) whole[i] = { ...segment, from: whole[i]!.from };
-    else last.set(key, whole.push(segment) - 1);
+  for (const { process, resource, epoch, from, to } of [...reigns].sort(byBeginning)) {
+    const key = `${process} ${epoch}`, i = last.get(key);
+    if (i !== undefined && whole[i]!.to === from) whole[i] = { ...whole[i]!, to };
+    else last.set(key, whole.push({ process, resource, epoch, acts, from, to }) - 1);
   }
   return whole;
 }

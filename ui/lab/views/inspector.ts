@@ -19,7 +19,7 @@ export function inspectorView(page: Page, measures: View): View {
   const pickers = el('div', { class: 'row' });
   const follow = el('button', {
     type: 'button', 'data-testid': 'follow', title: 'Look at whom the newest fault concerns', onclick: () => page.dispatch({ type: 'pair', pair: page.state().pair ? null : page.pair() }),
-  }, 'Follow the faults');
+  }, 'Follow faults');
   const sentence = el('p', { class: 'sentence', 'data-testid': 'inspector-sentence' });
   const numbers = el('dl', { class: 'numbers', 'data-testid': 'numbers' });
   const last = el('div');

@@ -8,6 +8,8 @@ import { legendView } from './legend.ts';
 
 /** More lanes than this are not drawn: the others are reached by choosing another process. */
 const mostLanes = 40;
+/** So many watched pairs all have a lane, whoever is chosen. */
+const fewPairs = 6;
 
 /** Truth under belief, for everyone who watches the chosen process; leaders and split-brain where there is a service. */
 export function lanesView(page: Page): View {
@@ -43,8 +45,10 @@ export function lanesView(page: Page): View {
       mark(follow, 'aria-pressed', state.window ? 'false' : 'true');
       if (!shown) return;
       const peer = page.pair() && shown.index.names[page.pair()!.peer];
-      say(title, peer ? `Who watches ${peer}, and when they were right` : 'Truth and belief');
-      sized(shown.index, pairsOf(shown.index, page.pair()));
+      const pairs = pairsOf(shown.index, page.pair());
+      const one = pairs.every(pair => pair.peer === page.pair()?.peer);
+      say(title, peer && one ? `Who watches ${peer}, and when they were right` : 'Who watches whom, and when they were right');
+      sized(shown.index, pairs);
     },
     layers: [{ name: 'lanes', draw: () => sheet.paint((pen, size) => {
       const index = page.shown()?.index;
@@ -77,17 +81,18 @@ function windowControls(page: Page, span: HTMLElement): { readonly node: HTMLEle
   const node = el('div', { class: 'row' }, span,
     button('window-earlier', 'Show earlier', '‹', () => shift(-0.5)), button('window-later', 'Show later', '›', () => shift(0.5)),
     button('window-in', 'Show less time, larger', '+', () => zoom(0.5)), button('window-out', 'Show more time, smaller', '−', () => zoom(2)),
-    button('window-all', 'Show the whole run', 'All', () => page.dispatch({ type: 'window', window: { from: 0, to: page.state().horizon } })), follow);
+    button('window-all', 'All: show the whole run', 'All', () => page.dispatch({ type: 'window', window: { from: 0, to: page.state().horizon } })), follow);
   return { node, follow };
 }
 
 let last: { index: TraceIndex; peer: number; pairs: readonly Pair[] } | null = null;
 
-/** Everyone who watches the chosen process: the same list as long as nothing changes. */
+/** Everyone who watches the chosen process, or all pairs where they are few: the same list as long as nothing changes. */
 function pairsOf(index: TraceIndex, chosen: Pair | null): readonly Pair[] {
   const peer = chosen?.peer ?? -1;
   if (last && last.index === index && last.peer === peer) return last.pairs;
-  const pairs = index.scenario.watches.flatMap((peers, monitor) => (peers.includes(peer) ? [{ monitor, peer }] : [])).slice(0, mostLanes);
+  const all = index.scenario.watches.flatMap((peers, monitor) => peers.map(one => ({ monitor, peer: one })));
+  const pairs = all.length <= fewPairs ? all : all.filter(pair => pair.peer === peer).slice(0, mostLanes);
   last = { index, peer, pairs };
   return pairs;
 }

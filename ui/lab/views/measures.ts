@@ -1,24 +1,28 @@
 import { el, remade, whenChanged } from '../dom.ts';
+import { explained, glossary, labelled, type Term, type TermName } from '../glossary.ts';
 import { inWords } from '../model.ts';
-import type { Page, View } from '../page.ts';
+import type { View } from '../page.ts';
 import type { Shown } from '../protocol.ts';
 import { number } from '../quantities.ts';
 import type { Figure, Pooled } from '../../../sim/report.ts';
 
 type Unit = 'time' | 'rate' | 'share' | 'count' | 'bytes' | 'messages';
-interface Line { readonly symbol: string; readonly words: string; readonly unit: Unit; readonly figure: Figure | number }
+interface Line { readonly term: TermName | null; readonly words: string; readonly unit: Unit; readonly figure: Figure | number }
 
 /** The quality of service over the whole run, every figure with its unit, its interval and what it rests on. */
-export function measuresView(_page: Page): View {
+export function measuresView(): View {
   const node = el('section', { class: 'measures', 'aria-label': 'Measures', 'data-testid': 'measures' });
-  const shown = whenChanged((run: Shown) => remade(node, [tableOf(run.report.pooled, run), ...assertions(run)]));
+  const shown = whenChanged((run: Shown) => {
+    const lines = linesOf(run.report.pooled);
+    remade(node, [tableOf(lines, run), ...assertions(run), meanings(lines)]);
+  });
   return { node, render: (_state, run) => { if (run) shown(run); } };
 }
 
-function tableOf(pooled: Pooled, run: Shown): HTMLElement {
+function tableOf(lines: readonly Line[], run: Shown): HTMLElement {
   return el('table', {}, el('caption', {}, `Over the whole run (${inWords(run.index.scenario.horizon)}), all pairs`),
     el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'measure'), el('th', { scope: 'col', class: 'figure-value' }, 'value, 95 % interval'))),
-    el('tbody', {}, ...linesOf(pooled).map(rowOf)));
+    el('tbody', {}, ...lines.map(rowOf)));
 }
 
 /** What the scenario says must hold, and whether it does. */
@@ -29,41 +33,51 @@ function assertions({ judgements }: Shown): HTMLElement[] {
   return [el('h3', {}, 'What the scenario asserts'), el('ul', { class: 'asserted', 'data-testid': 'asserted' }, ...judgements.map(line))];
 }
 
+/** The terms of the table in plain sentences. */
+function meanings(lines: readonly Line[]): HTMLElement {
+  const terms = [...new Set(lines.flatMap(({ term }) => term ?? []))];
+  return el('details', { class: 'meanings' }, el('summary', { 'data-testid': 'meanings' }, 'What these mean'),
+    el('dl', {}, ...terms.flatMap(term => [el('dt', {}, labelled(term)), el('dd', {}, glossary[term].meaning)])));
+}
+
+const line = (term: TermName | null, words: string, unit: Unit, figure: Figure | number): Line => ({ term, words, unit, figure });
+
 function linesOf(pooled: Pooled): Line[] {
-  const { detectionTime, mistakeRate, mistakeDuration, queryAccuracy } = pooled;
-  const line = (symbol: string, words: string, unit: Unit, figure: Figure | number): Line => ({ symbol, words, unit, figure });
+  const { detectionTime, mistakeRate, mistakeDuration, mistakeRecurrence, queryAccuracy, undetected } = pooled;
   return [
-    line('T_D', 'detection time, mean', 'time', detectionTime.mean),
-    line('', 'longest', 'time', detectionTime.max),
-    line('', 'detections', 'count', detectionTime.samples - pooled.undetected),
-    line('', 'missed or still open', 'count', pooled.undetected),
-    line('λ_M', 'mistakes per second and pair', 'rate', mistakeRate.total),
-    line('', 'mistakes', 'count', pooled.mistakes),
-    line('', 'of these not from a pause or a cut', 'rate', mistakeRate.byCause.innocent),
-    line('T_M', 'mistake duration, mean', 'time', mistakeDuration.mean),
-    line('T_MR', 'between mistakes, mean', 'time', pooled.mistakeRecurrence.mean),
-    line('P_A', 'right when asked at random', 'share', queryAccuracy),
-    ...leadershipLines(pooled, line),
-    line('', 'messages per second and process', 'messages', pooled.load.messages.total),
-    line('', 'bytes per second and process', 'bytes', pooled.load.bytes.total),
+    line('detectionTime', ', mean', 'time', detectionTime.mean),
+    line(null, 'the longest', 'time', detectionTime.max),
+    line(null, 'crashes noticed', 'count', detectionTime.samples),
+    line('undetected', '', 'count', undetected),
+    line('mistakeRate', ', per pair', 'rate', mistakeRate.total),
+    line(null, 'mistakes', 'count', pooled.mistakes),
+    line(null, 'without a pause or a cut to excuse them', 'rate', mistakeRate.byCause.innocent),
+    line('mistakeDuration', ', mean', 'time', mistakeDuration.mean),
+    line('mistakeRecurrence', ', mean', 'time', mistakeRecurrence.mean),
+    line('queryAccuracy', '', 'share', queryAccuracy),
+    ...leadershipLines(pooled),
+    line(null, 'messages sent, per process', 'messages', pooled.load.messages.total),
+    line(null, 'bytes sent, per process', 'bytes', pooled.load.bytes.total),
   ];
 }
 
-function leadershipLines({ splitBrain, lostWrites, leaderless, fencedWrites, unavailability }: Pooled, line: (symbol: string, words: string, unit: Unit, figure: Figure | number) => Line): Line[] {
+function leadershipLines({ splitBrain, lostWrites, leaderless, fencedWrites, staleReads, unavailability }: Pooled): Line[] {
   if (!splitBrain || !lostWrites || !leaderless) return [];
   return [
-    line('', 'split-brains', 'count', splitBrain.count),
-    line('', 'split-brain, in total', 'time', splitBrain.total),
-    line('', 'split-brain, longest', 'time', splitBrain.longest),
-    line('', 'lost writes', 'count', lostWrites.total),
-    line('', 'writes refused by a token', 'count', fencedWrites ?? 0),
-    line('', 'nobody led, in total', 'time', leaderless.total),
-    ...(unavailability ? [line('', 'writes unavailable, in total', 'time', unavailability.writes.total)] : []),
+    line('splitBrain', ', how often', 'count', splitBrain.count),
+    line(null, 'in total', 'time', splitBrain.total),
+    line(null, 'the longest', 'time', splitBrain.longest),
+    line('lostWrites', '', 'count', lostWrites.total),
+    line('fencedWrites', '', 'count', fencedWrites ?? 0),
+    line('staleReads', '', 'count', staleReads ?? 0),
+    line('leaderless', ', in total', 'time', leaderless.total),
+    ...(unavailability ? [line('unavailability', ' of writes, in total', 'time', unavailability.writes.total)] : []),
   ];
 }
 
-function rowOf({ symbol, words, unit, figure }: Line): HTMLElement {
-  const name = el('th', { scope: 'row' }, symbol ? el('b', {}, `${symbol} `) : null, words);
+function rowOf({ term, words, unit, figure }: Line): HTMLElement {
+  const { label, symbol }: Term = term ? glossary[term] : { label: '', meaning: '' };
+  const name = el('th', { scope: 'row', class: term ? null : 'under', title: term && explained(term) }, symbol ? el('b', {}, `${symbol} `) : null, label + words);
   return el('tr', {}, name, el('td', { class: 'figure-value' }, ...valueOf(figure, unit)));
 }
 

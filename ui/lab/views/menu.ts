@@ -44,7 +44,7 @@ export function openMenu(title: string, items: readonly Item[], at: { readonly x
     if (back && before instanceof HTMLElement && before.isConnected) before.focus();
   }
   const closer = (): void => close(true);
-  document.body.append(node);
+  (document.querySelector('main') ?? document.body).append(node);
   place(node, at);
   document.addEventListener('pointerdown', elsewhere, true);
   buttons.find(button => !button.disabled)?.focus();

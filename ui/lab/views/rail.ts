@@ -2,6 +2,8 @@ import type { ScenarioFile } from '../../../sim/scenario.ts';
 import { el, remade, say, whenChanged } from '../dom.ts';
 import { choiceControls } from '../controls/choice.ts';
 import { checked, choose, freshName } from '../controls/parameter.ts';
+import { plainly } from '../edits.ts';
+import { longForm } from '../laws.ts';
 import type { Page, View } from '../page.ts';
 import type { Script } from '../state.ts';
 import type { Tables } from '../tables.ts';
@@ -99,22 +101,32 @@ function variants(page: Page, several: readonly Written[], variant: number): HTM
   return el('div', { class: 'field' }, el('label', { for: id }, 'shown'), picker);
 }
 
-function networkControls(page: Page, file: ScenarioFile): HTMLElement[] {
+function networkControls(page: Page, file: ScenarioFile): (HTMLElement | null)[] {
   const tables = page.tables();
   if (!tables) return [];
-  const network = (file.network ?? {}) as { readonly latency?: Written; readonly loss?: Written };
+  const network = file.network ?? {};
   const edit = (change: Written, said: string): void => {
     const kept = Object.fromEntries(Object.entries({ ...network, ...change }).filter(([, value]) => value !== undefined));
     page.dispatch({ type: 'edit', file: { ...file, network: kept }, said });
   };
   return [
     choiceControls({
-      name: 'latency', words: 'latency', entries: tables.latencies, estimators: tables.estimators, written: network.latency ?? null, none: 'as by default',
+      name: 'latency', words: 'latency', entries: tables.latencies, estimators: tables.estimators, written: longForm(network['latency'], tables.latencies, { kind: 'constant', option: 'value' }), none: 'as by default',
       changed: latency => edit({ latency: latency ?? undefined }, 'Changed the latency'),
     }),
     choiceControls({
-      name: 'loss', words: 'loss', entries: tables.losses, estimators: tables.estimators, written: network.loss ?? null, none: 'none',
+      name: 'loss', words: 'loss', entries: tables.losses, estimators: tables.estimators, written: longForm(network['loss'], tables.losses, { kind: 'independent', option: 'average' }), none: 'none',
       changed: loss => edit({ loss: loss ?? undefined }, 'Changed the loss'),
     }),
+    ownWeather(file),
   ];
+}
+
+/** Links and hosts that differ from the rest: said, so that nothing that decides the run is out of sight. */
+function ownWeather({ links = [], hosts = [] }: ScenarioFile): HTMLElement | null {
+  const lines = [...links, ...hosts].map(({ from, to, process, name, ...options }) => {
+    const who = from === undefined ? String(process ?? name ?? '') : `${plainly(from)} → ${plainly(to)}`;
+    return el('li', {}, el('b', {}, `${who}: `), plainly(options));
+  });
+  return lines.length > 0 ? el('ul', { class: 'own', 'aria-label': 'Links and hosts that differ' }, ...lines) : null;
 }

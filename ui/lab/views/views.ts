@@ -21,7 +21,7 @@ export function viewsOf(page: Page): View {
   const keys = shortcutsView(page, stepping);
   const [header, notices, narration] = [headerView(page, keys.show), noticesView(page), narrationView(page)];
   const [stage, lanes, transport] = [stageView(page, actions), lanesView(page), transportView(page, stepping)];
-  const [inspector, rail, toast] = [inspectorView(page, measuresView(page)), railView(page), toastView(page)];
+  const [inspector, rail, toast] = [inspectorView(page, measuresView()), railView(page), toastView(page)];
   const centre = el('main', { class: 'centre' }, notices.node, narration.node, stage.node, lanes.node);
   const views = [header, notices, narration, stage, lanes, transport, inspector, rail, toast, keys];
   return {
