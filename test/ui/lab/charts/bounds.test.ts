@@ -59,7 +59,10 @@ describe('a frame of a hundred processes', () => {
 function flapping(): TraceIndex {
   const story = new Story(2, 600 * sec).start();
   for (let t = 10 * ms; t < 600 * sec; t += 10 * ms) story.row(t, Row.suspects, 0, 1).row(t + 4 * ms, Row.trusts, 0, 1);
-  for (let t = 0; t < 600 * sec; t += 5 * ms) (t % 7 === 0 ? story.lost(t, 1, 0, ms) : story.packet(t, 1, 0, ms));
+  for (let t = 0; t < 600 * sec; t += 5 * ms) {
+    if (t % 7 === 0) story.lost(t, 1, 0, ms);
+    else story.packet(t, 1, 0, ms);
+  }
   for (let t = 0; t < 600 * sec; t += 100 * ms) story.row(t, Row.begins, 0, t).row(t + 50 * ms, Row.ends, 0, t);
   return index(story.trace(), story.scenario([{ id: 'a', kind: 'pause', at: 0, lasts: 1, every: null, until: 0, params: { process: [1] } }]));
 }

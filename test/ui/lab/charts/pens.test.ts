@@ -39,12 +39,14 @@ describe('the SVG pen', () => {
 describe('the canvas pen', () => {
   /** A context that keeps what it is told. */
   const recorder = (): { context: CanvasRenderingContext2D; told: string[] } => {
-    const told: string[] = [], store: Record<string, unknown> = {};
-    const context = new Proxy(store, {
-      get: (_, name: string) => store[name] ?? ((...args: unknown[]) => { told.push(`${name}(${args.map(arg => JSON.stringify(arg)).join(' ')})`); }),
-      set: (_, name: string, value) => { store[name] = value; told.push(`${name}=${String(value)}`); return true; },
-    });
-    return { context: context as unknown as CanvasRenderingContext2D, told };
+    const told: string[] = [], context = {};
+    for (const name of ['save', 'restore', 'beginPath', 'closePath', 'moveTo', 'lineTo', 'rect', 'arc', 'clip', 'fill', 'stroke', 'fillText', 'strokeText', 'setLineDash']) {
+      Object.assign(context, { [name]: (...args: unknown[]) => { told.push(`${name}(${args.map(arg => JSON.stringify(arg)).join(' ')})`); } });
+    }
+    for (const name of ['fillStyle', 'strokeStyle', 'lineWidth', 'lineJoin', 'globalAlpha', 'font', 'textAlign', 'textBaseline']) {
+      Object.defineProperty(context, name, { set: value => { told.push(`${name}=${String(value)}`); } });
+    }
+    return { context: context as CanvasRenderingContext2D, told };
   };
 
   test('tells the context the same as the SVG pen writes, and leaves no transparency or dashes behind', () => {
