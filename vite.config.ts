@@ -1,16 +1,4 @@
-import { chmodSync, rmSync, symlinkSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
-
-/** In a clone, `npx flatline` finds the command where the commands of dependencies are. */
-const command = {
-  name: 'link-command',
-  closeBundle(): void {
-    chmodSync('dist/cli/flatline.js', 0o755);
-    if (process.platform === 'win32') return; // there npx installs the package into its own cache, which works too
-    rmSync('node_modules/.bin/flatline', { force: true });
-    symlinkSync('../../dist/cli/flatline.js', 'node_modules/.bin/flatline');
-  },
-};
 
 /** `vite build --mode node`: the command, the library and the development programs. */
 const node = {
@@ -32,7 +20,6 @@ const lab = { outDir: 'dist/lab', target: 'es2022' };
 export default defineConfig(({ mode }) => ({
   base: './',
   build: mode === 'node' ? node : lab,
-  plugins: mode === 'node' ? [command] : [],
   worker: { format: 'es' as const },
   test: {
     testTimeout: 120_000,

@@ -66,10 +66,10 @@ export class Draw {
     return mix(mix(this.a ^ this.count) + this.b);
   }
 
-  /** Uniform in (0, 1), both ends excluded, 53 bits. */
+  /** Uniform in (0, 1), both ends excluded: 52 bits and a half, which a double holds exactly. */
   next(): number {
     const high = this.bits() >>> 6;
-    const low = this.bits() >>> 5;
-    return (high * 0x800_0000 + low + 0.5) / 0x20_0000_0000_0000;
+    const low = this.bits() >>> 6;
+    return (high * 0x400_0000 + low + 0.5) / 0x10_0000_0000_0000;
   }
 }
