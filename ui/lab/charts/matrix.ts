@@ -28,7 +28,7 @@ export interface MatrixLayout {
 const smallest = 9;
 
 export function matrixLayout(count: number, { width, height, scale = 1 }: Size): MatrixLayout {
-  const label = 46 * scale, side = Math.max(1, Math.floor(Math.min(width - label - 8, height - 30 * scale - 8) / Math.max(1, count)));
+  const label = 58 * scale, side = Math.max(1, Math.floor(Math.min(width - label - 8, height - 30 * scale - 8) / Math.max(1, count)));
   const cell = Math.min(side, 60 * scale), left = Math.max(label, (width + label - 8 - cell * count) / 2);
   return { count, left, top: Math.max(30 * scale, (height + 30 * scale - 8 - cell * count) / 2), cell, scale };
 }
@@ -120,11 +120,11 @@ function drawSides(pen: Pen, { cuts, cutCount }: Moment, { count, left, top, cel
 /** Every name where there is room for it, else every fifth, tenth …: rows at the left, columns above. */
 function drawNames(pen: Pen, index: TraceIndex, { count, left, top, cell, scale }: MatrixLayout, theme: Theme): void {
   const size = sizes.small * scale, widest = Math.max(...index.names.map(name => pen.textWidth(name, size)));
-  const rowStep = stepOf(size * 1.2 / cell), columnStep = stepOf((Math.min(widest, 44 * scale) + 4) / cell);
+  const rowStep = stepOf(size * 1.2 / cell), columnStep = stepOf((Math.min(widest, 49 * scale) + 4) / cell);
   for (let i = 0; i < count; i++) {
-    const name = fitted(index.names[i]!, 38 * scale, size), middle = (i + 0.5) * cell;
-    if (i % rowStep === 0) pen.text(left - 8, top + middle, name, { fill: theme.text, size, anchor: 'end', baseline: 'middle' });
-    if (i % columnStep === 0) pen.text(left + middle, top - 12 * scale, name, { fill: theme.text, size, anchor: 'middle', baseline: 'middle' });
+    const middle = (i + 0.5) * cell;
+    if (i % rowStep === 0) pen.text(left - 8, top + middle, fitted(index.names[i]!, 49 * scale, size), { fill: theme.text, size, anchor: 'end', baseline: 'middle' });
+    if (i % columnStep === 0) pen.text(left + middle, top - 12 * scale, fitted(index.names[i]!, columnStep * cell - 3, size), { fill: theme.text, size, anchor: 'middle', baseline: 'middle' });
   }
 }
 

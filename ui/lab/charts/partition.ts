@@ -5,18 +5,20 @@ import { cross } from './messages.ts';
 import type { Pen } from './pen.ts';
 import type { RingLayout } from './ringLayout.ts';
 
-/** So many single cuts are drawn; more are told by their number. */
+/** At most so many single cuts are drawn. */
 const most = 40;
+/** Sides that lie scattered on the ring are told apart by their cut links, while these are so few. */
+const fewLinks = 24;
 
 export function drawCuts(pen: Pen, { cuts, cutCount }: Moment, layout: RingLayout, theme: Theme): void {
   if (cutCount === 0) return;
-  const side = sidesBy(cuts, layout.count);
-  if (side.some(one => one !== side[0])) drawBoundary(pen, side, layout, theme);
+  const side = sidesBy(cuts, layout.count), whole = isWhole(side) || cutCount > 2 * fewLinks;
+  if (whole && side.some(one => one !== side[0])) drawBoundary(pen, side, layout, theme);
   const links: number[] = [], crosses: number[] = [];
   const strokes = { add: (...ends: [number, number, number, number]): void => { crosses.push(...ends); } };
   for (let from = 0, drawn = 0; from < layout.count; from++) {
     for (let to = 0; to < layout.count && drawn < most; to++) {
-      if (!cuts[from * layout.count + to] || side[from] !== side[to]) continue;
+      if (!cuts[from * layout.count + to] || (whole && side[from] !== side[to])) continue;
       const back = cuts[to * layout.count + from] === 1;
       if (back && to < from) continue;
       drawn++;
@@ -44,6 +46,12 @@ export function sidesBy(cuts: Uint8Array, count: number): Int32Array {
     }
   }
   return side.map((_, i) => root(i));
+}
+
+/** Whether every side stands together on the ring, so that lines between them say it all. */
+export function isWhole(side: Int32Array): boolean {
+  const changes = side.filter((one, i) => one !== side[(i + 1) % side.length]).length;
+  return changes === 0 || changes === new Set(side).size;
 }
 
 /** From each place on the ring where the side changes, a stroke to the middle. */

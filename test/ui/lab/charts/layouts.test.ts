@@ -3,7 +3,7 @@ import { sec } from '../../../../src/time.ts';
 import { cellAt, drawMatrix, lanesHeight, lanesLayout, linkAt, matrixLayout, minimapTimeAt, nodeAt, packetAt, pairAt, ringLayout, sidesOf, suspicionTimeAt, svgPen, timeAt } from '../../../../ui/lab/charts/index.ts';
 import { suspicionPlot, thresholdWords } from '../../../../ui/lab/charts/suspicion.ts';
 import { binned } from '../../../../ui/lab/charts/arrivals.ts';
-import { sidesBy } from '../../../../ui/lab/charts/partition.ts';
+import { isWhole, sidesBy } from '../../../../ui/lab/charts/partition.ts';
 import { stacked, timeTicks, xOf } from '../../../../ui/lab/charts/lanesLayout.ts';
 import { index, moment } from '../../../../ui/lab/model.ts';
 import { light } from '../../../../ui/lab/tokens.ts';
@@ -70,6 +70,14 @@ describe('sides of a partition', () => {
     const oneWay = new Uint8Array(9);
     oneWay[1] = 1;
     expect([...sidesBy(oneWay, 3)]).toEqual([0, 0, 0]);
+  });
+
+  test('are whole where each stands together on the ring', () => {
+    expect(isWhole(Int32Array.of(0, 0, 2, 2, 2))).toBe(true);
+    expect(isWhole(Int32Array.of(0, 1, 1, 0, 0))).toBe(true);
+    expect(isWhole(Int32Array.of(0, 1, 2))).toBe(true);
+    expect(isWhole(Int32Array.of(0, 1, 0, 1))).toBe(false);
+    expect(isWhole(Int32Array.of(0, 0, 0))).toBe(true);
   });
 });
 
