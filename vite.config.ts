@@ -31,7 +31,8 @@ export default defineConfig(({ mode }) => ({
         // What is shipped: the built command and the built page, in a real browser.
         extends: true as const,
         test: {
-          name: 'built', include: ['test/built/**/*.test.ts'],
+          // One file after the other: some build anew what others serve.
+          name: 'built', include: ['test/built/**/*.test.ts'], fileParallelism: false,
           globalSetup: ['test/support/setup.ts', 'test/support/built.ts'],
         },
       },
