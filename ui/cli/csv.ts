@@ -25,7 +25,8 @@ export function leafCells({ path, found }: Leaf): Cell[] {
   return typeof found === 'number' ? [found, 'count'] : figureCells(found, reportUnit[quantityOf(path)]);
 }
 
-const padded = (cells: Cell[], length: number): Cell[] => [...cells, ...Array<Cell>(length - cells.length).fill('')];
+/** Of a fixed length, the rest empty. */
+export const padded = (cells: Cell[], length: number): Cell[] => [...cells, ...Array<Cell>(length - cells.length).fill('')];
 
 /** One line a figure: easy to filter, and a figure added later adds lines, not columns. */
 export function reportCsv(reports: readonly Report[]): string {

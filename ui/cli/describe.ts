@@ -55,7 +55,7 @@ export function entryText(of: Listed, entry: Described, columns: number, bold: (
     `${bold(of.name)}, ${/^[aeiou]/.test(singular[of.family]) ? 'an' : 'a'} ${singular[of.family]}`,
     ...(of.summary === '' ? [] : [wrap(of.summary, columns)]),
     ...(parameters.length === 0 ? ['It has no parameters.'] : parameters),
-    ...(groups ? [`Give ${groups}, not more than one of these.`] : []),
+    ...(groups ? [wrap(`Give ${groups}, not more than one of these.`, columns)] : []),
   ].join('\n\n');
 }
 

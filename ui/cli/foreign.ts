@@ -22,13 +22,16 @@ function parameterFaults(parameters: unknown): string[] {
   });
 }
 
+/** The texts whose check failed. */
+const failed = (checks: readonly (readonly [fine: boolean, text: string])[]): string[] => checks.filter(([fine]) => !fine).map(([, text]) => text);
+
 function messageFaults(messages: unknown): string[] {
   if (!isObject(messages)) return ['`messages` must name each kind of message it sends, {} for none'];
-  return Object.entries(messages).flatMap(([kind, entry]) => [
-    ...(/^[\w-]+\.[\w-]+$/.test(kind) ? [] : [`\`messages["${kind}"]\` must be called owner.name`]),
-    ...(isObject(entry) && typeof entry.purpose === 'string' ? [] : [`\`messages["${kind}"].purpose\` is missing`]),
-    ...(isObject(entry) && ['number', 'function'].includes(typeof entry.bytes) ? [] : [`\`messages["${kind}"].bytes\` is missing`]),
-  ]);
+  return Object.entries(messages).flatMap(([kind, entry]) => failed([
+    [/^[\w-]+\.[\w-]+$/.test(kind), `\`messages["${kind}"]\` must be called owner.name`],
+    [isObject(entry) && typeof entry.purpose === 'string', `\`messages["${kind}"].purpose\` is missing`],
+    [isObject(entry) && ['number', 'function'].includes(typeof entry.bytes), `\`messages["${kind}"].bytes\` is missing`],
+  ]));
 }
 
 /** Everything that keeps a value from being what the contract asks for. */

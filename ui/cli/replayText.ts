@@ -1,6 +1,6 @@
 import type { Figure } from '../../sim/report.ts';
 import type { ReplayFigures } from '../../sim/replayFigures.ts';
-import { csv, figureColumns, leafCells } from './csv.ts';
+import { csv, figureColumns, leafCells, padded, type Cell } from './csv.ts';
 import { quantity, scaleFor, valueText, type Quantity, type Scale } from './figures.ts';
 import { leaves } from './leaves.ts';
 import { entry, table, wrap } from './text.ts';
@@ -45,7 +45,7 @@ const meaning = 'The sender never crashed, so every suspicion is a mistake. T_D 
 /** Every estimator over the same arrivals, a line each. */
 export function replayText(of: Recording, all: readonly Replayed[], columns: number, bold: (text: string) => string): string {
   const exposure = all[0]?.figures.exposure.value ?? 0;
-  const head = ['', ...['T_D mean', 'T_D worst', 'mistakes', 'λ_M', 'T_M mean', 'P_A']].map(text => (text === '' ? text : bold(text)));
+  const head = ['', ...['T_D mean', 'T_D worst', 'mistakes', 'λ_M', 'T_M mean', 'P_A'].map(bold)];
   return [
     bold(`${of.name}: ${of.beats} beats, ${quantity(exposure, 'time')}`),
     [['Interval', `${of.interval}, the median between two sends: what an estimator is told that asks for one`],
@@ -59,8 +59,6 @@ export function replayText(of: Recording, all: readonly Replayed[], columns: num
 /** A line a figure. */
 export function replayCsv(of: Recording, all: readonly Replayed[]): string {
   const head = ['recording', 'estimator', 'measure', ...figureColumns];
-  return csv([head, ...all.flatMap(({ label, figures }) => leaves(figures).map(leaf => {
-    const cells = [of.name, label, leaf.path, ...leafCells(leaf)];
-    return [...cells, ...Array<string>(head.length - cells.length).fill('')];
-  }))]);
+  const rows = all.flatMap(({ label, figures }) => leaves(figures).map(leaf => padded(([of.name, label, leaf.path] as Cell[]).concat(leafCells(leaf)), head.length)));
+  return csv([head, ...rows]);
 }

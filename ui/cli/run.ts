@@ -1,4 +1,4 @@
-import { judge, type Judgement, type Report } from '../../sim/report.ts';
+import { judge, type Judgement } from '../../sim/report.ts';
 import { reportCsv } from './csv.ts';
 import { exits } from './failure.ts';
 import { allWarnings, outcomes, type Outcome } from './measuring.ts';
@@ -8,7 +8,7 @@ import { runText } from './runText.ts';
 import { ranLines } from './spelling.ts';
 import { boldFor, type Answer, type Request, type Verb, type Work } from './verb.ts';
 
-interface Judged extends Outcome { readonly judged: readonly Judgement[] }
+interface Judged { readonly outcome: Outcome; readonly judged: readonly Judgement[] }
 
 /** What to try after this: the first ideas that have not been followed yet. */
 export function nextSteps({ input, runs = 1, detectors, settings }: Request, { report, scenario }: Outcome): [string, string][] {
@@ -27,28 +27,29 @@ export function nextSteps({ input, runs = 1, detectors, settings }: Request, { r
 
 function text(all: readonly Judged[], request: Request, { registry }: Plan): string {
   const bold = boldFor(request.paints);
-  return all.map((outcome, i) => runText({
+  return all.map(({ outcome, judged }, i) => runText({
     report: outcome.report, story: i === 0 ? outcome.scenario.story : '', ran: ranLines(outcome.scenario, registry),
-    judged: outcome.judged, next: i === all.length - 1 ? nextSteps(request, outcome) : [],
+    judged, next: i === all.length - 1 ? nextSteps(request, outcome) : [],
   }, request.columns, bold)).join(`\n\n${'─'.repeat(request.columns)}\n\n`);
 }
 
 /** The report, and whether what the scenario states of it holds. */
 function json(all: readonly Judged[]): string {
-  const plain = all.map(({ report, judged }): Report & { expect: object[] } => ({
-    ...report, expect: judged.map(({ expectation, ...rest }) => ({ assertion: expectation.text, ...rest })),
-  }));
+  const plain = all.map(({ outcome, judged }) => {
+    const expect = judged.map(({ expectation, holds, measured, why }) => ({ assertion: expectation.text, holds, measured, why }));
+    return Object.assign({}, outcome.report, { expect });
+  });
   return JSON.stringify(plain.length === 1 ? plain[0] : plain, null, 2);
 }
 
 async function answer(request: Request, work: Work): Promise<Answer> {
   const planned = await plan(request, work.pulse);
-  const all = outcomes(planned, request.runs ?? 1, work).map((outcome): Judged =>
-    ({ ...outcome, judged: judge(outcome.report, outcome.scenario.expect) }));
+  const ran = outcomes(planned, request.runs ?? 1, work);
+  const all = ran.map((outcome): Judged => ({ outcome, judged: judge(outcome.report, outcome.scenario.expect) }));
   const unmet = all.flatMap(({ judged }) => judged).filter(({ holds }) => !holds);
-  const out = request.form === 'json' ? json(all) : request.form === 'csv' ? reportCsv(all.map(({ report }) => report)) : text(all, request, planned);
+  const out = request.form === 'json' ? json(all) : request.form === 'csv' ? reportCsv(ran.map(({ report }) => report)) : text(all, request, planned);
   const said = unmet.map(({ expectation, why }) => `flatline: not as stated: ${expectation.text}${why ? `: ${why}` : ''}`);
-  return { out, said: [...allWarnings(all), ...said], exit: unmet.length > 0 ? exits.unmet : exits.ok };
+  return { out, said: [...allWarnings(ran), ...said], exit: unmet.length > 0 ? exits.unmet : exits.ok };
 }
 
 export const run: Verb = {
