@@ -41,7 +41,8 @@ export function reigns(cluster: MiniCluster): { process: ProcessId; from: number
       open.delete(process);
     }
   }
-  return reigns.map(reign => ({ ...reign, to: Math.min(reign.to, cluster.now) }));
+  for (const reign of reigns) reign.to = Math.min(reign.to, cluster.now);
+  return reigns;
 }
 
 /** How long two act at once. */

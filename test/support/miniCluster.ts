@@ -20,7 +20,7 @@ export interface MiniClusterOptions {
 
 export interface Effect { readonly at: Time; readonly process: ProcessId; readonly what: 'note' | 'trust' | 'suspect' | 'fail' | 'send'; readonly detail: unknown }
 interface Delivery { readonly at: Time; readonly from: ProcessId; readonly to: ProcessId; readonly message: Message }
-interface Process { state: unknown; running: boolean; paused: boolean; incarnation: number; durable: unknown; backlog: Delivery[] }
+interface Process { state: unknown; running: boolean; paused: boolean; incarnation: number; durable: unknown; backlog: Delivery[]; /** Its deadline, in true time. */ due: Time }
 
 export class MiniCluster {
   now: Time = 0;
@@ -33,7 +33,7 @@ export class MiniCluster {
 
   constructor(private readonly options: MiniClusterOptions) {
     this.weather = () => options.latency ?? 1_000;
-    this.processes = options.roles.map(() => ({ state: null, running: true, paused: false, incarnation: 0, durable: undefined, backlog: [] }));
+    this.processes = options.roles.map(() => ({ state: null, running: true, paused: false, incarnation: 0, durable: undefined, backlog: [], due: NEVER }));
     this.processes.forEach((_, id) => this.start(id));
   }
 
@@ -90,9 +90,12 @@ export class MiniCluster {
   local(process: ProcessId): Time { return Math.floor(this.now * this.rate(process)); }
 
   private deadline(process: ProcessId): Time {
-    const { running, paused, state } = this.processes[process]!;
-    if (!running || paused) return NEVER;
-    const local = this.options.detector.deadline(state);
+    const { running, paused, due } = this.processes[process]!;
+    return running && !paused ? due : NEVER;
+  }
+
+  private dueOf(process: ProcessId): Time {
+    const local = this.options.detector.deadline(this.processes[process]!.state);
     if (local === NEVER) return NEVER;
     let at = Math.ceil(local / this.rate(process));
     while (Math.floor(at * this.rate(process)) < local) at++;
@@ -142,6 +145,7 @@ export class MiniCluster {
     });
     it.durable = this.options.detector.durable?.(it.state);
     if (this.options.cloning) [it.state, it.durable] = structuredClone([it.state, it.durable]);
+    it.due = this.dueOf(process);
     for (const { to, message } of outbox) this.put(process, to, message);
   }
 

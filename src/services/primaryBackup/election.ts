@@ -30,10 +30,11 @@ export function stepAside(state: Replica, now: Time, epoch: number, port: Outlet
   listen(state, now);
 }
 
-/** Waits for a leader to announce itself before standing: in order of rank. */
+/** Waits for a leader to announce itself, and for promises to run out, before standing: in order of rank. */
 export function listen(state: Replica, now: Time): void {
   state.heard = false;
-  state.listenUntil = now + state.params.quorumTimeout + state.rank * state.params.announceEvery;
+  const { quorumTimeout, announceEvery } = state.params;
+  state.listenUntil = Math.max(now + quorumTimeout, state.promisedUntil) + state.rank * announceEvery;
   state.considerAt = state.listenUntil;
 }
 
@@ -115,8 +116,10 @@ export function vote(state: Replica, now: Time, from: ProcessId, { epoch, sentAt
   });
 }
 
+/** Of two that stand at once, the lower rank goes on: if each voted for the other, neither would, for ever. */
 function seesNone(state: Replica, now: Time, candidate: ProcessId): boolean {
   if (state.office) return !acts(state, now);
+  if (state.candidacy && state.replicas.indexOf(candidate) > state.rank) return false;
   const leader = leaderOf(state, state.epoch);
   return !state.heard || leader === candidate || state.suspected[state.replicas.indexOf(leader)]!;
 }

@@ -10,6 +10,12 @@ import { plainBeats } from '../../support/plainBeats.ts';
 const offices = (cluster: MiniCluster): string[] => cluster.notes()
   .flatMap(({ at, process, note }) => (note.kind === 'claims' || note.kind === 'yields' ? [`${at / ms} ${process} ${note.kind} ${note.epoch}`] : []));
 
+/** What each replica has stored last, in order, and how many in all. */
+const logs = (cluster: MiniCluster): readonly { readonly end: number; readonly last: readonly number[] }[] => [0, 1, 2].map(id => {
+  const { part } = cluster.state<PrimaryBackupState>(id);
+  return part?.role === 'replica' ? { end: part.log.end, last: part.log.chunks.flat().slice(-150) } : { end: -1, last: [] };
+});
+
 describe('the service', () => {
   test('is registered, and adds its clients behind the replicas', () => {
     expect(services.primaryBackup).toBe(primaryBackup);
@@ -66,6 +72,20 @@ describe('failover', () => {
     expect(offices(cluster)).toEqual(['0 0 claims 1', '1351 2 claims 3']);
   });
 
+  test('a leader that is suspected and yet announces itself is replaced when that stops too', () => {
+    const cluster = database({ clients: 0 });
+    cluster.weather = (from, to, { kind }) => (kind === 'plain.beat' && from + to === 3 ? null : 1 * ms);
+    cluster.run(1 * sec);
+    cluster.kill(0);
+    cluster.run(2_005 * ms);
+    // both suspected each other and the primary; the newer epoch holds
+    expect(offices(cluster).slice(1)).toEqual(['1351 1 claims 2', '1351 2 claims 3', '1352 1 yields 2']);
+    cluster.kill(2);
+    cluster.run(3 * sec);
+    // last announced at 1951 ms, and heard 1 ms later
+    expect(offices(cluster).slice(4)).toEqual(['2252 1 claims 5']);
+  });
+
   test('clients follow the announcement, and go on', () => {
     const cluster = database({}).run(1 * sec);
     cluster.kill(0);
@@ -92,12 +112,10 @@ describe('failover', () => {
     cluster.restart(0);
     cluster.run(4 * sec);
     expect(offices(cluster)).toEqual(['0 0 claims 1', '1351 1 claims 2']);
-    const logs = [0, 1, 2].map(id => {
-      const { part } = cluster.state<PrimaryBackupState>(id);
-      return part?.role === 'replica' ? part.log.chunks.flat().length + part.log.base : -1;
-    });
-    expect(new Set(logs).size).toBe(1);
-    expect(logs[0]).toBe(cluster.notes('accepts').length);
+    const [log, ...others] = logs(cluster);
+    expect(others).toEqual([log, log]);
+    const accepted = cluster.notes('accepts').map(({ note }) => ('operation' in note ? note.operation : -1));
+    expect(log).toEqual({ end: accepted.length, last: accepted.slice(-150) });
     expect(lostWrites(cluster)).toEqual([]);
   });
 });
@@ -132,6 +150,22 @@ describe('a partition without a quorum', () => {
     const elsewhere = cluster.notes('discards').filter(({ process }) => process !== 0);
     expect(elsewhere.length).toBeLessThanOrEqual(4);
     expect(alone).toEqual(expect.arrayContaining(elsewhere.map(({ note }) => ('operation' in note ? note.operation : -1))));
+  });
+
+  test('leaves, after healing, one log: that of the new primary', () => {
+    const cluster = database({ clients: 2, every: 100 * ms }).run(1 * sec);
+    cluster.cut([0, 3], [1, 2, 4]);
+    cluster.run(3 * sec);
+    const own = logs(cluster)[0]!.last;
+    cluster.heal();
+    cluster.run(5 * sec);
+    const [old, ...others] = logs(cluster);
+    expect(others).toEqual([old, old]);
+    expect(old!.end).toBe(old!.last.length);
+    const lost = lostWrites(cluster);
+    expect(lost.length).toBeGreaterThanOrEqual(19);
+    expect(own).toEqual(expect.arrayContaining(lost));
+    expect(old!.last.filter(operation => lost.includes(operation))).toEqual([]);
   });
 
   test('shorter than the detection time, does nothing', () => {
