@@ -73,7 +73,7 @@ export function createWorld(scenario: Scenario, kinds: number): World {
 }
 
 const createProcesses = (n: number): ProcessData => ({
-  states: new Array<unknown>(n).fill(undefined), durable: new Array<unknown>(n).fill(undefined),
+  states: Array.from({ length: n }), durable: Array.from({ length: n }),
   incarnation: new Int32Array(n), draws: new Int32Array(n),
   wakeAt: new Float64Array(n).fill(NEVER), deadline: new Float64Array(n).fill(-1),
   ended: new Int32Array(n), hung: new Int32Array(n), blackholed: new Int32Array(n), paused: new Int32Array(n),

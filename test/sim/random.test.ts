@@ -11,7 +11,7 @@ function chiSquare(counts: readonly number[]): number {
 const [low, high] = [160, 372];
 
 function counted(draws: Iterable<number>): number[] {
-  const counts = new Array<number>(256).fill(0);
+  const counts = Array.from({ length: 256 }, () => 0);
   for (const u of draws) counts[Math.floor(u * 256)]!++;
   return counts;
 }
