@@ -20,7 +20,7 @@ describe('run', () => {
   test('tells the story, the figures, the digest and what to try next, and nothing on the side', async () => {
     const { out, err, exit } = await flatline(['run', 'splitBrain']);
     expect([exit, err]).toEqual([0, '']);
-    for (const part of ['Split-brain: two act at once', 'Lost writes', 'Mistake rate λ_M', 'Query accuracy P_A', 'holds', 'Digest ', 'flatline run splitBrain --set service.quorum=true']) {
+    for (const part of ['Split-brain: two act at once', 'Lost writes', 'Mistake rate λ_M', 'Query accuracy P_A', 'holds', 'Digest ', 'npx flatline run splitBrain --set service.quorum=true']) {
       expect(out).toContain(part);
     }
     expect(Math.max(...out.split('\n').map(line => line.length))).toBeLessThanOrEqual(80);

@@ -1,4 +1,5 @@
 import { ms, sec } from '../../src/time.ts';
+import { version } from '../../sim/version.ts';
 import { answered } from './answered.ts';
 import { Failure, exits } from './failure.ts';
 import { guarded } from './guard.ts';
@@ -8,7 +9,6 @@ import { runsOwnCode } from './plan.ts';
 import { parse, type Typed } from './program.ts';
 import { Pulse } from './pulse.ts';
 import { terminal, type Terminal } from './terminal.ts';
-import { version } from './version.ts';
 import type { Answer, Input, Request } from './verb.ts';
 
 /** Where the command lies: its own file, which its worker runs too, and the shipped scenarios. */

@@ -63,12 +63,14 @@ export function compareText({ reports, paired, ran, detectors }: Compared, colum
   const weather = first.runs === 1 ? `one run, seed ${first.seed}` : `the same ${first.runs} runs for each, seeds ${first.seed}, ${first.seed}#1 …`;
   const note = first.runs === 1
     ? 'One run has no intervals: say --runs 30.'
-    : 'A star marks a difference whose interval does not hold zero. A variance ratio below 1 is what the common weather was worth.';
+    : `Counts and totals are over all ${first.runs} runs, their differences per run. A star marks a difference whose interval does not hold zero. ` +
+      'A variance ratio below 1 is what the common weather was worth.';
+  const crashed = reports.some(({ pooled }) => pooled.detectionTime.crashes > 0);
   return [
     bold(first.scenario || 'A comparison'),
     [...ran, ['Weather', weather] as const].map(([name, text]) => entry(name, text, columns)).join('\n'),
     detectors.map((text, i) => entry(letter(i), `${reports[i]!.detector}: ${text}`, columns, 4)).join('\n'),
-    sideBySide(reports, [...detectionLines, ...mistakeLines, ...serviceLines, ...loadLines], columns),
+    sideBySide(reports, [...(crashed ? detectionLines : []), ...mistakeLines, ...serviceLines, ...loadLines], columns),
     ...paired.map((each, i) => differences(each, i, columns, bold)),
     wrap(note, columns),
   ].join('\n\n');

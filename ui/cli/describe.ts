@@ -61,7 +61,7 @@ export function entryText(of: Listed, entry: Described, columns: number, bold: (
 
 function scenarioText(name: string, home: string, columns: number, bold: (text: string) => string): string {
   const { title = '', story = '', ...rest } = shipped(home, name);
-  return [`${bold(name)}, a scenario: ${title}`, wrap(story, columns), compactJson(rest, columns), `Run it: flatline run ${name}`].join('\n\n');
+  return [`${bold(name)}, a scenario: ${title}`, wrap(story, columns), compactJson(rest, columns), `Run it: npx flatline run ${name}`].join('\n\n');
 }
 
 const plainParameter = ({ default: usual, kind, min, max, choices, low, high, source }: AnyParameter) => ({

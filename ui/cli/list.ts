@@ -14,7 +14,7 @@ function group(family: Family, items: readonly Listed[], columns: number, bold: 
 
 /** For people, with what to do next. */
 export function listText(groups: readonly (readonly [Family, readonly Listed[]])[], columns: number, bold: (text: string) => string): string {
-  const next = 'flatline run NAME runs a scenario; flatline describe NAME explains any of these.';
+  const next = 'npx flatline run NAME runs a scenario; npx flatline describe NAME explains any of these.';
   return [...groups.map(([family, items]) => group(family, items, columns, bold)), next].join('\n\n');
 }
 

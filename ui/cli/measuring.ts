@@ -1,4 +1,5 @@
 import { measure, type Measured } from '../../sim/qos.ts';
+import { version } from '../../sim/version.ts';
 import type { Registry } from '../../sim/registry.ts';
 import type { Report } from '../../sim/report.ts';
 import { replicate } from '../../sim/run.ts';
@@ -7,7 +8,6 @@ import { pool } from '../../sim/statistics.ts';
 import { warnings } from '../../sim/warnings.ts';
 import type { Plan } from './plan.ts';
 import type { Work } from './verb.ts';
-import { version } from './version.ts';
 
 /** One scenario, run and measured. */
 export interface Outcome {

@@ -28,9 +28,9 @@ interface Writers { out(text: string): void; err(text: string): void }
 
 const example = `
 Begin with:
-  flatline list scenarios
-  flatline run splitBrain
-  flatline compare burstyLoss --detector push:fixed --detector push:phi
+  npx flatline list scenarios
+  npx flatline run splitBrain
+  npx flatline compare burstyLoss --detector push:fixed --detector push:phi
 
 Exit code: 0 ok, 1 a stated assertion failed, 2 usage, 3 bad input.`;
 

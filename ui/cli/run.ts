@@ -16,11 +16,11 @@ export function nextSteps({ input, runs = 1, detectors, settings }: Request, { r
   const file = input.name.includes(' ') ? `'${input.name}'` : input.name;
   const quorum = scenario.service?.params.quorum === false && (report.pooled.splitBrain?.count ?? 0) > 0;
   const steps: [boolean, string, string][] = [
-    [quorum, `flatline run ${file} --set service.quorum=true`, 'would a quorum have prevented it?'],
-    [runs < 30, `flatline run ${file} --runs 30`, 'thirty kinds of weather instead of one, with intervals'],
-    [detectors.length === 0 && !scenario.service, `flatline compare ${file} --detector push:fixed --detector push:phi`,
+    [quorum, `npx flatline run ${file} --set service.quorum=true`, 'would a quorum have prevented it?'],
+    [runs < 30, `npx flatline run ${file} --runs 30`, 'thirty kinds of weather instead of one, with intervals'],
+    [detectors.length === 0 && !scenario.service, `npx flatline compare ${file} --detector push:fixed --detector push:phi`,
       'which detector does better under the same weather?'],
-    [settings.length === 0, `flatline describe ${file}`, 'every setting that --set can change'],
+    [settings.length === 0, `npx flatline describe ${file}`, 'every setting that --set can change'],
   ];
   return steps.filter(([applies]) => applies).map(([, command, why]): [string, string] => [command, why]).slice(0, 2);
 }

@@ -17,7 +17,7 @@ export const mistakeLines: readonly Line[] = [
 ];
 export const serviceLines: readonly Line[] = [
   ['Split-brain, count', 'splitBrain.count'], ['  in all', 'splitBrain.total'], ['Nobody leads, in all', 'leaderless.total'],
-  ['Lost writes', 'lostWrites.total'], ['Fenced writes', 'fencedWrites'], ['Unavailable for writes', 'unavailability.writes.total'],
+  ['Lost writes', 'lostWrites.total'], ['Stale reads', 'staleReads'], ['Fenced writes', 'fencedWrites'], ['Unavailable for writes', 'unavailability.writes.total'],
   ['Failover, mean', 'failover.total.mean'],
 ];
 export const loadLines: readonly Line[] = [['Messages', 'load.messages.total'], ['Bytes', 'load.bytes.total']];

@@ -41,16 +41,19 @@ export function valueText(value: unknown, kind: Parameter<unknown>['kind'], spel
 
 const isOff = (value: unknown): boolean => value === 0 || value === NEVER || value === false || value === null;
 
-/** Without what is not at work: with `all`, options left at a default that is "none"; else, all left at their default. */
-function paramsText(table: Table, params: Readonly<Record<string, unknown>>, speller: Speller, all = true): string {
+/** Which options are worth a word: all; all but those left at a default that is "none"; those not left at their default. */
+type Telling = 'all' | 'atWork' | 'changed';
+
+function paramsText(table: Table, params: Readonly<Record<string, unknown>>, speller: Speller, telling: Telling): string {
   return Object.entries(params)
-    .filter(([key, value]) => value !== table[key]?.default || (all && !isOff(value)))
+    .filter(([key, value]) => telling === 'all' || value !== table[key]?.default || (telling === 'atWork' && !isOff(value)))
     .map(([key, value]) => `${key} ${valueText(value, table[key]?.kind ?? 'text', speller)}`).join(', ');
 }
 
 /** "phi (flavour akka, threshold 8)". */
 export function choiceText(family: keyof Registry, choice: Choice, speller: Speller): string {
-  const text = paramsText(tableOf(speller.registry, family, choice.kind), choice.params, speller);
+  // of a service, what it does not do is half of what it is
+  const text = paramsText(tableOf(speller.registry, family, choice.kind), choice.params, speller, family === 'services' ? 'all' : 'atWork');
   return text === '' ? choice.kind : `${choice.kind} (${text})`;
 }
 
@@ -82,7 +85,7 @@ export function linkText(spec: LinkSpec, speller: Speller): string {
 /** "40s for 4s: pause (process n3)". */
 export function faultText(fault: Fault, speller: Speller): string {
   const table = tableOf(speller.registry, 'faults', fault.kind);
-  const params = paramsText(table, fault.params, speller, false);
+  const params = paramsText(table, fault.params, speller, 'changed');
   const times = [
     whenText(fault.at, speller),
     fault.lasts !== null && `for ${whenText(fault.lasts, speller)}`,

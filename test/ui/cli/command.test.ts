@@ -50,7 +50,7 @@ describe('streams and exit codes', () => {
 
   test('what to try next can be typed as it stands', async () => {
     const { out } = await flatline('run', file);
-    expect(out).toContain(`  flatline run '${file}' --runs 30\n`);
+    expect(out).toContain(`  npx flatline run '${file}' --runs 30\n`);
     const { out: further } = await flatline('run', file, '--runs', '30', '--set', 'horizon=15s', '-q');
     expect(further).not.toContain('--runs 30\n');
   });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { PairedReport } from '../../../sim/statistics.ts';
 import { compareCsv, compareText, type Compared } from '../../../ui/cli/compareText.ts';
 import { letter, lineScale, signed } from '../../../ui/cli/sideBySide.ts';
-import { figure, leadership, pooled, report } from './exampleReport.ts';
+import { figure, leadership, noCrash, pooled, report } from './exampleReport.ts';
 
 const paired = (differences: PairedReport['differences']): PairedReport => ({ runs: 30, differences });
 const difference = (value: number | null, ci95: [number, number] | null, varianceRatio: number | null = 0.25): PairedReport['differences'][string] =>
@@ -51,6 +51,12 @@ describe('a comparison as people read it', () => {
   test('a single run says that it has no intervals', () => {
     const reports = [report(), report()];
     expect(text({ reports })).toContain('One run has no intervals: say --runs 30.');
+  });
+
+  test('without a crash there is nothing to detect', () => {
+    const quiet = report({ runs: 30, pooled: pooled(noCrash) });
+    expect(text()).toMatch(/^Not detected +0 +0$/m);
+    expect(text({ reports: [quiet, quiet] })).not.toContain('Not detected');
   });
 
   test('a service’s lines appear only where there is one', () => {
