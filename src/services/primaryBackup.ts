@@ -17,7 +17,7 @@ import { consider } from './primaryBackup/election.ts';
 import { primaryBackupMessages, type PrimaryBackupMessage } from './primaryBackup/messages.ts';
 import { primaryBackupParameters, type PrimaryBackupParams } from './primaryBackup/parameters.ts';
 import { receiveAsReplica, replicaDeadline, startReplica, wakeReplica, type ReplicaDisk } from './primaryBackup/replica.ts';
-import type { Replica } from './primaryBackup/state.ts';
+import { BEFORE, leaderOf, type Replica } from './primaryBackup/state.ts';
 
 export type { PrimaryBackupParams };
 
@@ -57,6 +57,7 @@ function earFor(): (part: PrimaryBackupState['part'], port: Port) => Port {
     const rank = listener.replicas.indexOf(peer);
     if (rank < 0) return;
     listener.suspected[rank] = opinion !== 'trust';
+    if (listener.suspected[rank] && peer === leaderOf(listener, listener.epoch)) listener.sparedUntil = BEFORE;
     listener.shaken = true;
   };
   return (part, port) => {

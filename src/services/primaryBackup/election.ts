@@ -5,7 +5,7 @@ import { agreement, excerptOf, lastEpoch, type Run } from './log.ts';
 import type { Canvass, Vote } from './messages.ts';
 import { promote, yieldOffice } from './office.ts';
 import {
-  BEFORE, acts, epochAfter, leaderOf, majorityOf, newestEpoch, promiseLength, type Candidacy, type Outlet, type Replica,
+  BEFORE, acts, epochAfter, leaderOf, majorityOf, newestEpoch, promiseLength, suspectsLeader, type Candidacy, type Outlet, type Replica,
 } from './state.ts';
 import { adopt, store } from './storing.ts';
 
@@ -19,8 +19,8 @@ export function follow(state: Replica, now: Time, from: ProcessId, epoch: number
   if (isNew) port.note({ kind: 'reaches', milestone: 'newLeader', about: from });
   if (state.adopted < epoch) adopt(state, runs, port);
   state.adopted = epoch;
-  // suspected, and yet announcing: it is replaced when its announcements stop too
-  state.considerAt = state.suspected[state.replicas.indexOf(from)] ? now + state.params.quorumTimeout : NEVER;
+  state.sparedUntil = state.suspected[state.replicas.indexOf(from)] ? now + state.params.quorumTimeout : BEFORE;
+  state.considerAt = state.sparedUntil === BEFORE ? NEVER : state.sparedUntil;
 }
 
 /** There is a newer epoch, whose leader is yet to be heard. */
@@ -57,6 +57,7 @@ export function consider(state: Replica, now: Time, port: Outlet): void {
   if (!isVacant(state, now)) {
     state.candidacy = null;
     if (!state.heard) state.considerAt = state.listenUntil;
+    else if (now < state.sparedUntil) state.considerAt = state.sparedUntil;
   } else if (bound(state, now, state.self)) state.considerAt = state.promisedUntil;
   else if (!state.params.quorum) promote(state, now, epochAfter(newestEpoch(state), state.rank, state.replicas.length), null, port);
   else state.candidacy ??= stand(state, now, newestEpoch(state), port);
@@ -64,8 +65,7 @@ export function consider(state: Replica, now: Time, port: Outlet): void {
 
 function isVacant(state: Replica, now: Time): boolean {
   if (!state.heard) return now >= state.listenUntil;
-  const leader = state.replicas.indexOf(leaderOf(state, state.epoch));
-  return state.suspected[leader]! && state.suspected.slice(0, state.rank).every(Boolean);
+  return suspectsLeader(state, now) && state.suspected.slice(0, state.rank).every(Boolean);
 }
 
 /** It votes for itself only when it wins: until then it may still hear the old leader and heed it again. */
@@ -120,8 +120,7 @@ export function vote(state: Replica, now: Time, from: ProcessId, { epoch, sentAt
 function seesNone(state: Replica, now: Time, candidate: ProcessId): boolean {
   if (state.office) return !acts(state, now);
   if (state.candidacy && state.replicas.indexOf(candidate) > state.rank) return false;
-  const leader = leaderOf(state, state.epoch);
-  return !state.heard || leader === candidate || state.suspected[state.replicas.indexOf(leader)]!;
+  return !state.heard || leaderOf(state, state.epoch) === candidate || suspectsLeader(state, now);
 }
 
 /** Every vote may bring a longer history; with a majority the candidate knows all that a majority stored. */

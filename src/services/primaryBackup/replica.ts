@@ -34,7 +34,7 @@ function blank({ self, roles, peers, params }: Start<PrimaryBackupParams>, disk:
     audience: peers.filter(id => id !== self && (roles[id] === 'replica' || roles[id] === 'client')),
     suspected: replicas.map(() => false), shaken: false,
     epoch, heard: true, voted, adopted: 0, log, strays,
-    promisedTo: -1, promisedUntil: BEFORE, listenUntil: BEFORE, considerAt: NEVER, office: null, candidacy: null,
+    promisedTo: -1, promisedUntil: BEFORE, listenUntil: BEFORE, sparedUntil: BEFORE, considerAt: NEVER, office: null, candidacy: null,
   };
 }
 

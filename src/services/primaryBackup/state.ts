@@ -74,6 +74,8 @@ export interface Replica {
   promisedTo: ProcessId;
   promisedUntil: Time;
   listenUntil: Time;
+  /** Suspected, and yet it announced itself: the leader is taken for one until then. A new suspicion ends that. */
+  sparedUntil: Time;
   considerAt: Time;
   office: Office | null;
   candidacy: Candidacy | null;
@@ -82,6 +84,9 @@ export interface Replica {
 export const majorityOf = (count: number): number => Math.floor(count / 2) + 1;
 export const guarded = ({ quorum, lease, fencing }: PrimaryBackupParams): boolean => quorum || lease > 0 || fencing;
 export const acts = (state: Replica, now: Time): boolean => state.office !== null && now < state.office.until;
+
+export const suspectsLeader = (state: Replica, now: Time): boolean =>
+  now >= state.sparedUntil && state.suspected[state.replicas.indexOf(leaderOf(state, state.epoch))]!;
 
 /** Epochs are dealt out in turn, so that no two processes ever lead the same one: a token that two share fences nobody. */
 export const leaderOf = (state: Replica, epoch: number): ProcessId => state.replicas[(epoch - 1) % state.replicas.length]!;

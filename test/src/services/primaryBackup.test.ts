@@ -166,6 +166,19 @@ describe('a partition without a quorum', () => {
     expect(old!.last.filter(operation => lost.includes(operation))).toEqual([]);
   });
 
+  test('heals once: who yields does not take over again because the new primary\'s beats come last', () => {
+    const cluster = database({ clients: 2 });
+    cluster.weather = (from, to, { kind }) => (kind === 'plain.beat' && from === 1 && to === 0 ? 80 * ms : 1 * ms);
+    cluster.run(1 * sec);
+    cluster.cut([0, 3], [1, 2, 4]);
+    cluster.run(3 * sec);
+    cluster.heal();
+    cluster.run(5 * sec);
+    const trusts = cluster.effects.filter(({ at, what, process }) => what === 'trust' && process === 0 && at > 3 * sec);
+    expect(trusts.map(({ detail }) => detail)).toEqual([2, 1]);
+    expect(offices(cluster).slice(2)).toEqual(['3012.001 0 yields 1']);
+  });
+
   test('shorter than the detection time, does nothing', () => {
     const cluster = parted(200 * ms);
     expect(offices(cluster)).toEqual(['0 0 claims 1']);
