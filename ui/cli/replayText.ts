@@ -35,7 +35,7 @@ function rows(all: readonly Replayed[]): string[][] {
   const scales = columnsOf.map(column => columnScale(column, all));
   return all.map(({ label, figures }) => {
     const cells = columnsOf.map(([, kind, figure], i) => cellText(figure(figures), kind, scales[i]));
-    return [label, cells[0]!, cells[1]!, String(figures.mistakes), ...cells.slice(2)];
+    return [label.replaceAll(',', ', '), cells[0]!, cells[1]!, String(figures.mistakes), ...cells.slice(2)];
   });
 }
 
@@ -50,7 +50,7 @@ export function replayText(of: Recording, all: readonly Replayed[], columns: num
     bold(`${of.name}: ${of.beats} beats, ${quantity(exposure, 'time')}`),
     [['Interval', `${of.interval}, the median between two sends: what an estimator is told that asks for one`],
       ['Warm-up', of.warmUp]].map(([name, text]) => entry(name!, text!, columns)).join('\n'),
-    table([head, ...rows(all)], [columns - 62, 10, 11, 10, 11, 10, 10], [1, 2, 3, 4, 5, 6]),
+    table([head, ...rows(all)], [columns - 65, 10, 11, 10, 13, 10, 11], [1, 2, 3, 4, 5, 6]),
     all.map(({ label, choice }) => entry(label, choice, columns, 20)).join('\n'),
     wrap(meaning, columns),
   ].join('\n\n');
