@@ -18,8 +18,8 @@ export function inspectorView(page: Page, measures: View): View {
   const watching = watchingOf(page, () => page.mark('suspicion', 'arrivals', 'views'));
   const pickers = el('div', { class: 'row' });
   const follow = el('button', {
-    type: 'button', 'data-testid': 'follow', title: 'Look at whom the newest fault concerns', onclick: () => page.dispatch({ type: 'pair', pair: page.state().pair ? null : page.pair() }),
-  }, 'Follow faults');
+    type: 'button', 'data-testid': 'follow', 'aria-label': 'Follow the faults', title: 'Follow: look at whom the newest fault concerns', onclick: () => page.dispatch({ type: 'pair', pair: page.state().pair ? null : page.pair() }),
+  }, 'Follow');
   const sentence = el('p', { class: 'sentence', 'data-testid': 'inspector-sentence' });
   const numbers = el('dl', { class: 'numbers', 'data-testid': 'numbers' });
   const last = el('div');

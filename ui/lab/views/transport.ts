@@ -24,11 +24,11 @@ export function transportView(page: Page, stepping: Stepping): View {
   play.classList.add('primary');
   const time = timeField(page);
   const filterId = freshName('filter');
-  const filter = choose({ id: filterId, 'data-testid': 'filter' }, filters, page.state().filter, name => page.dispatch({ type: 'filter', filter: name as Filter }), name => words[name as Filter]);
+  const filter = choose({ id: filterId, 'data-testid': 'filter', 'aria-label': 'Step by' }, filters, page.state().filter, name => page.dispatch({ type: 'filter', filter: name as Filter }), name => words[name as Filter]);
   const scrub = scrubber(page);
   const speedId = freshName('speed');
   const speed = el('input', {
-    id: speedId, class: 'speed', type: 'range', min: decades(slowest), max: decades(fastest), step: 1, 'data-testid': 'speed',
+    id: speedId, class: 'speed', type: 'range', 'aria-label': 'Speed', min: decades(slowest), max: decades(fastest), step: 1, 'data-testid': 'speed',
     oninput: () => page.dispatch({ type: 'speed', speed: snapped(Number(speed.value)) }),
   });
   const speedNow = button('speed-one', 'Speed: back to 1×', () => page.dispatch({ type: 'speed', speed: 1 }));
