@@ -10,7 +10,7 @@ const node = {
       'dev/schema': 'scenarios/printSchema.ts',
       'dev/evidence': 'test/evidence/evidence.ts', 'dev/bench': 'test/bench/bench.ts', 'dev/benchLab': 'test/bench/benchLab.ts',
     },
-    output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+    output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
   },
 };
 
@@ -20,6 +20,8 @@ const lab = { outDir: 'dist/lab', target: 'es2022' };
 export default defineConfig(({ mode }) => ({
   base: './',
   build: mode === 'node' ? node : lab,
+  // Bundled, the many small files of these load in half the time.
+  ssr: { noExternal: [/^@stdlib\//, 'cli-progress', 'cli-table3', 'commander', 'csv-parse', 'seedrandom'] },
   worker: { format: 'es' as const },
   test: {
     testTimeout: 120_000,
