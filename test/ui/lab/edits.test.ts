@@ -91,6 +91,10 @@ describe('what holds now', () => {
 });
 
 test('a line is described in words, whatever its options', () => {
+  expect(described({ id: 'x', at: undefined, kind: 'message', from: 1, to: 'n0', sent: '3s', message: 'push.beat', do: 'drop' }, names))
+    .toBe('drop: push.beat from n1 to n0, sent at 3s');
+  expect(described({ id: 'x', at: undefined, kind: 'message', from: 1, to: 0, sent: '3s', message: 'push.beat', copy: 2, do: { delay: '2s' } }, names))
+    .toBe('delay by 2s: push.beat from n1 to n0, sent at 3s, copy 2');
   expect(described({ id: 'x', at: '1s', kind: 'link', from: 2, to: [0, 1], both: true, loss: { kind: 'independent', average: 0.7 }, for: '12s' }, names))
     .toBe('link from n2 to n0 n1 both loss independent (average 0.7) for 12s');
   expect(described({ id: 'x', at: '1s', kind: 'clock', host: 'a', step: '-2s' }, names)).toBe('clock a step -2s');

@@ -54,6 +54,7 @@ function lineView(page: Page, line: FaultLine, names: readonly string[], apply: 
 
 /** A duration is typed; a law that draws one is only shown. */
 function timeField(value: unknown, word: string, name: string, most: string | undefined, set: (text: string) => void): (Node | string)[] {
+  if (value === undefined) return [];
   if (typeof value !== 'string') return [`${word} ${spelled(value)}`];
   const id = freshName(word);
   const input = el('input', {
