@@ -113,7 +113,6 @@ export function plainly(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value)) return value.map(plainly).join(' ');
   const { kind, ...options } = value as Readonly<Record<string, unknown>>;
-  if (kind === 'message') return onePacket(options, name);
   const words = Object.entries(options).map(([option, one]) => `${option} ${plainly(one)}`).join(', ');
   return kind === undefined ? words : words ? `${String(kind)} (${words})` : String(kind);
 }

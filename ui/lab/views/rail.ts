@@ -98,7 +98,7 @@ function variants(page: Page, several: readonly Written[], variant: number): HTM
   };
   const picker = choose({ id, 'data-testid': 'variant' }, several.map((_, i) => String(i)), String(variant),
     i => page.dispatch({ type: 'variant', variant: Number(i) }), i => `${Number(i) + 1}: ${words(several[Number(i)]!)}`);
-  return el('div', { class: 'field' }, el('label', { for: id }, 'shown'), picker);
+  return el('div', { class: 'field wide' }, el('label', { for: id }, 'the detector shown, of those compared'), picker);
 }
 
 function networkControls(page: Page, file: ScenarioFile): (HTMLElement | null)[] {
