@@ -123,6 +123,7 @@ describe('the checker finds a wrong name', () => {
   test.each([
     ['src/a.ts', 'const deadline = map.get(key), warmUp = 1, target = 2, update = 3, roundUp = 4;'],
     ['src/a.ts', 'class A { get size() { return 1; } }'],
+    ['test/a.ts', "Object.defineProperty(x, 'y', { get: () => 1 });"],
     ['ui/lab/a.ts', 'const alive = 1; switch (x) { default: break; }'],
   ])('but lets %s pass: %s', (path, text) => expect(said(path, text)).toEqual([]));
 

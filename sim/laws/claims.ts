@@ -2,8 +2,9 @@
  * Who claims what. Every registered estimator and detector claims every law, in each combination of its choices, but for
  * the exceptions of this table; the tests show each exception breaking the law that it does not claim.
  */
-import type { AnyDetector, AnyEstimator } from '../../src/contract.ts';
-import { defaults, type EstimatorChoice } from '../../src/parameters.ts';
+import * as fc from 'fast-check';
+import type { AnyDetector, AnyEstimator, Service } from '../../src/contract.ts';
+import { defaults, type EstimatorChoice, type Parameter } from '../../src/parameters.ts';
 import { NEVER } from '../../src/time.ts';
 import { detectorLaws, type DetectorLawName, type DetectorSubject } from './detectorLaws.ts';
 import { estimatorLaws, type EstimatorLawName, type EstimatorSubject } from './estimatorLaws.ts';
@@ -108,4 +109,31 @@ export function detectorClaims(
       return detectorClaim(name, detector, { [option]: choice }, { kind, ...chosen }, bootstrap(estimator, chosen));
     }));
   });
+}
+
+/** How many there are of something decides the roles, so counts stay at their defaults. */
+function counts(table: Readonly<Record<string, Parameter<unknown>>>): Given {
+  return Object.fromEntries(Object.entries(defaults(table)).filter(([key]) => table[key]!.kind === 'count'));
+}
+
+/** What a service may spoil. When its detector suspects is that one's own affair, and long runs of clients are slow. */
+const ownLaws: readonly DetectorLawName[] = ['determinism', 'progress', 'earlyWake', 'clone', 'opinion', 'declared', 'peerIndependence'];
+
+function serviceClaim(name: string, service: AnyService, inner: AnyDetector): Claim<DetectorSubject, DetectorLawName> {
+  const params = fc.record({ service: parameterValues(service.parameters, counts(service.parameters)), inner: parameterValues(inner.parameters) });
+  const subject: DetectorSubject = {
+    name: `${name} over ${inner.name}`, code: `subjectOf(serviceClaims(services, detectors), '${name} over ${inner.name}')`,
+    detector: service.over(inner), params, roles: service.roles(defaults(service.parameters), 3),
+  };
+  return claim(subject, ownLaws, []);
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each keeps its own parameters
+type AnyService = Service<any>;
+
+/** Every service over every detector. What it adds may not disturb what the detector inside promises. */
+export function serviceClaims(
+  services: Readonly<Record<string, AnyService>>, detectors: Readonly<Record<string, AnyDetector>>,
+): Claim<DetectorSubject, DetectorLawName>[] {
+  return Object.entries(services).flatMap(([name, service]) => Object.values(detectors).map(inner => serviceClaim(name, service, inner)));
 }

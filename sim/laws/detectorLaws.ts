@@ -24,6 +24,8 @@ export interface DetectorSubject extends Subject {
   readonly reference?: Reference;
   /** Messages from a peer before it may be asked to suspect that one; 0 by default. */
   readonly bootstrap?: number;
+  /** Of every process, for services: the first three watch each other. */
+  readonly roles?: readonly string[];
 }
 
 type DetectorLaw = Law<DetectorSubject>;
@@ -36,7 +38,7 @@ const law = (
   name: string, statement: string, wanted: Partial<Wanted>, judge: Judge, chosen: (subject: DetectorSubject) => Options = options,
 ): DetectorLaw => ({
   name, statement, registry: 'detectorLaws',
-  over: subject => caseOf(settings({ ...wanted, params: chosen(subject) }), setting => judge(setting, subject)),
+  over: subject => caseOf(settings({ ...wanted, params: chosen(subject), ...(subject.roles ? { roles: subject.roles } : {}) }), setting => judge(setting, subject)),
 });
 
 const say = ({ at, process, call, peer }: Call): string => `at ${at} ${process} ${call}s ${peer}`;

@@ -20,6 +20,8 @@ export interface Wanted {
   readonly fates?: fc.Arbitrary<Fate>;
   readonly turns?: fc.Arbitrary<readonly Turn[]>;
   readonly horizon?: Time;
+  /** More of them than `watches` has: processes that watch nobody. */
+  readonly roles?: readonly string[];
 }
 
 /** Three processes that watch each other. */
@@ -30,8 +32,10 @@ export const someTurns = (kinds: readonly Turn['kind'][] = ['crash', 'restart'])
   { maxLength: 3 },
 );
 
-export const settings = ({ params, watches = mesh, fates = fate, turns = someTurns(), horizon = 40 * sec }: Wanted): fc.Arbitrary<Setting> =>
-  fc.record({
-    params, watches: fc.constant(watches), fates: fc.array(fates, { minLength: 1, maxLength: 12 }), turns,
+export function settings({ params, watches = mesh, fates = fate, turns = someTurns(), horizon = 40 * sec, roles = [] }: Wanted): fc.Arbitrary<Setting> {
+  const everybody = [...watches, ...roles.slice(watches.length).map(() => [])];
+  return fc.record({
+    params, watches: fc.constant(everybody), roles: fc.constant(roles), fates: fc.array(fates, { minLength: 1, maxLength: 12 }), turns,
     horizon: fc.constant(horizon), luck: fc.integer({ min: 0, max: 1_000 }),
   });
+}

@@ -1,7 +1,7 @@
 /**
  * A world of a few processes in which a detector can be watched closely: naive, slow and obvious. What becomes of a
- * message depends on its link and its place among the messages of that link alone, so nothing that one pair does changes
- * the luck of another, and an early wake changes nobody's.
+ * message depends on its link, its kind and its place among those of that kind, so nothing that one pair does changes the
+ * luck of another, no service that of the detector inside, and an early wake nobody's.
  */
 import type { AnyDetector, Duration, Message, Opinion, Port, ProcessId, Signal, Start, Time, Via } from '../../src/contract.ts';
 import { mix } from '../random.ts';
@@ -15,6 +15,8 @@ export interface Turn { readonly at: Time; readonly process: ProcessId; readonly
 export interface Setting {
   readonly params: unknown;
   readonly watches: readonly (readonly ProcessId[])[];
+  /** By process; '' where there are none. */
+  readonly roles?: readonly string[];
   readonly fates: readonly Fate[];
   readonly turns: readonly Turn[];
   readonly horizon: Time;
@@ -120,7 +122,7 @@ class SmallWorld {
     const { watches, params } = this.setting;
     const durable = this.states[process] === undefined ? undefined : this.detector.durable?.(this.states[process]);
     const start: Start<unknown> = {
-      self: process, roles: watches.map(() => ''), peers: watches.map((_, p) => p).filter(p => p !== process),
+      self: process, roles: watches.map((_, p) => this.setting.roles?.[p] ?? ''), peers: watches.map((_, p) => p).filter(p => p !== process),
       watches: watches[process]!, watchedBy: watches.flatMap((peers, q) => peers.includes(process) ? [q] : []),
       params, now: this.now, incarnation: this.incarnations[process]!, durable,
     };
@@ -180,9 +182,9 @@ class SmallWorld {
     return (word >>> 0) / 2 ** 32;
   }
 
-  private fate(from: ProcessId, to: ProcessId): Fate {
+  private fate(from: ProcessId, to: ProcessId, kind: string): Fate {
     const { fates } = this.setting;
-    const link = `${from}→${to}`;
+    const link = `${from}→${to} ${kind}`;
     const order = this.ordinals.get(link) ?? 0;
     this.ordinals.set(link, order + 1);
     const other = this.meddling.unlucky === from || this.meddling.unlucky === to ? 1_000 : 0;
@@ -192,7 +194,7 @@ class SmallWorld {
   /** A stream loses nothing and keeps its order; that is all this world knows of streams. */
   private send(from: ProcessId, to: ProcessId, message: Message, via: Via = 'datagram'): void {
     this.sends++;
-    const { travel, lost, twice } = this.fate(from, to);
+    const { travel, lost, twice } = this.fate(from, to, message.kind);
     const link = `${from}→${to}`;
     const stream = via === 'stream';
     const arrives = stream ? Math.max(this.now + travel, this.streams.get(link) ?? 0) : this.now + travel;

@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { detectors } from '../../src/detectors/index.ts';
 import { estimators } from '../../src/estimators/index.ts';
-import { detectorClaims, estimatorClaims } from '../../sim/laws/claims.ts';
+import { services } from '../../src/services/index.ts';
+import { detectorClaims, estimatorClaims, serviceClaims } from '../../sim/laws/claims.ts';
 import { detectorLaws } from '../../sim/laws/detectorLaws.ts';
 import { estimatorLaws } from '../../sim/laws/estimatorLaws.ts';
 import { enforce, examine } from '../../sim/laws/law.ts';
@@ -20,8 +21,10 @@ describe.each(estimatorClaims(estimators).map(claim => [claim.subject.name, clai
 
 const slow = new Set(['accuracy', 'completeness']);
 
-describe.each(detectorClaims(detectors, estimators).map(claim => [claim.subject.name, claim] as const))('detector %s', (_, { subject, claims, not }) => {
-  test.each(claims)('keeps the law "%s"', name => enforce(detectorLaws[name], subject, { seed, runs: slow.has(name) ? 8 : 25 }));
+const claimants = [...detectorClaims(detectors, estimators), ...serviceClaims(services, detectors)];
+
+describe.each(claimants.map(claim => [claim.subject.name, claim] as const))('detector %s', (_, { subject, claims, not }) => {
+  test.each(claims)('keeps the law "%s"', name => enforce(detectorLaws[name], subject, { seed, runs: slow.has(name) || subject.roles ? 8 : 25 }));
   if (not.length > 0) {
     test.each(not)('does not claim "%s", and breaks it', name => {
       expect(examine(detectorLaws[name], subject, { seed, runs: 100 })).not.toBeNull();

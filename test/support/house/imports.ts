@@ -50,7 +50,7 @@ function crossing(source: Source, { node, from }: Import): Finding[] {
   if (!/\.\w+$/.test(target)) found.push(finding(source, node, 'import extension', from));
   const [mine, theirs] = [storey(source.path), storey(target)];
   // the one thing outside the house that it may ask is what it is called
-  const outside = theirs === -1 && !(target === 'package.json' && inFolder(source.path, 'ui'));
+  const outside = theirs === -1 && !(target === 'package.json' && !inFolder(source.path, 'src'));
   if (mine !== -1 && (theirs > mine || outside)) found.push(finding(source, node, 'import direction', `${storeys[mine]} imports ${target}`));
   return found;
 }

@@ -22,11 +22,17 @@ function declares(node: ts.Identifier): boolean {
     || ts.isBindingElement(parent) || ts.isEnumDeclaration(parent) || ts.isEnumMember(parent)) && parent.name === node;
 }
 
+/** The word of a property's descriptor is the language's, not ours. */
+function describesProperty({ parent }: ts.Identifier): boolean {
+  const object = parent.parent;
+  return ts.isObjectLiteralExpression(object) && ts.isCallExpression(object.parent) && /^Object\.define/.test(object.parent.expression.getText());
+}
+
 function nameFindings(source: Source, node: ts.Identifier): Finding[] {
   const parts = words(node.text);
   const found: Finding[] = [];
   const vague = parts.find(word => empty.test(word));
-  if (vague !== undefined) found.push(finding(source, node, 'empty word in a name', node.text));
+  if (vague !== undefined && !describesProperty(node)) found.push(finding(source, node, 'empty word in a name', node.text));
   const pure = inFolder(source.path, 'src') || inFolder(source.path, 'sim');
   if (pure && parts.some(word => truths.test(word)) && !phrasal.test(node.text)) found.push(finding(source, node, 'truth and opinion', node.text));
   if (ts.isInterfaceDeclaration(node.parent) && /^I[A-Z][a-z]/.test(node.text)) found.push(finding(source, node, 'I prefix', node.text));
