@@ -25,7 +25,7 @@ function declares(node: ts.Identifier): boolean {
 /** The word of a property's descriptor is the language's, not ours. */
 function describesProperty({ parent }: ts.Identifier): boolean {
   const object = parent.parent;
-  return ts.isObjectLiteralExpression(object) && ts.isCallExpression(object.parent) && /^Object\.define/.test(object.parent.expression.getText());
+  return ts.isObjectLiteralExpression(object) && ts.isCallExpression(object.parent) && object.parent.expression.getText().startsWith('Object.define');
 }
 
 function nameFindings(source: Source, node: ts.Identifier): Finding[] {

@@ -1,12 +1,12 @@
 /** Every law against every registered estimator and detector, in each combination of its choices. */
 import { describe, expect, test } from 'vitest';
-import { detectors } from '../../src/detectors/index.ts';
-import { estimators } from '../../src/estimators/index.ts';
-import { services } from '../../src/services/index.ts';
-import { detectorClaims, estimatorClaims, serviceClaims } from '../../sim/laws/claims.ts';
-import { detectorLaws } from '../../sim/laws/detectorLaws.ts';
-import { estimatorLaws } from '../../sim/laws/estimatorLaws.ts';
-import { enforce, examine } from '../../sim/laws/law.ts';
+import { detectors } from '../../../src/detectors/index.ts';
+import { estimators } from '../../../src/estimators/index.ts';
+import { services } from '../../../src/services/index.ts';
+import { detectorClaims, estimatorClaims, serviceClaims } from '../../../sim/laws/claims.ts';
+import { detectorLaws } from '../../../sim/laws/detectorLaws.ts';
+import { estimatorLaws } from '../../../sim/laws/estimatorLaws.ts';
+import { enforce, examine } from '../../../sim/laws/law.ts';
 
 const seed = 20_260_101;
 

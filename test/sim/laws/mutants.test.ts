@@ -1,10 +1,10 @@
 /** Every historic bug is killed by the law that names it; the rule without the bug is not. */
 import { describe, expect, test } from 'vitest';
-import { detectorLaws, type DetectorLawName } from '../../sim/laws/detectorLaws.ts';
-import { detectorMutants, mutantSubject, plainPush } from '../../sim/laws/detectorMutants.ts';
-import { estimatorLaws } from '../../sim/laws/estimatorLaws.ts';
-import { estimatorMutants } from '../../sim/laws/estimatorMutants.ts';
-import { enforce, examine } from '../../sim/laws/law.ts';
+import { detectorLaws, type DetectorLawName } from '../../../sim/laws/detectorLaws.ts';
+import { detectorMutants, mutantSubject, plainPush } from '../../../sim/laws/detectorMutants.ts';
+import { estimatorLaws } from '../../../sim/laws/estimatorLaws.ts';
+import { estimatorMutants } from '../../../sim/laws/estimatorMutants.ts';
+import { enforce, examine } from '../../../sim/laws/law.ts';
 
 const seed = 7;
 
