@@ -5,7 +5,7 @@ import { occurrences, type Occurrence } from '../model/script.ts';
 import type { Pair, Window } from '../model/slices.ts';
 import type { TraceIndex } from '../model/traceIndex.ts';
 import { sizes } from '../tokens.ts';
-import type { Size } from './pen.ts';
+import { widthOf, type Size } from './pen.ts';
 
 export interface LaneRow { readonly pair: Pair; readonly y: number; readonly height: number }
 
@@ -28,7 +28,7 @@ export interface LanesLayout {
 export function lanesLayout(index: TraceIndex, { pairs }: { readonly pairs: readonly Pair[] }, { width, scale = 1 }: Size): LanesLayout {
   const gap = sizes.laneGap * scale, lane = sizes.laneHeight * scale;
   const scriptRows = rowsOf(scriptOf(index)), scriptHeight = scriptRows * 18 * scale;
-  const left = Math.min(sizes.labelColumn * scale, 0.3 * width);
+  const left = Math.min(labelColumn(index, pairs, scale), 0.3 * width);
   let y = 4 + scriptHeight + (scriptHeight ? gap : 0);
   const leaders = leadersOf(index, y, lane, scale);
   if (leaders) y += leaders.height + gap;
@@ -38,6 +38,12 @@ export function lanesLayout(index: TraceIndex, { pairs }: { readonly pairs: read
     left, right: Math.max(left + 40, width - 10), scriptY: 4, scriptHeight, scriptRows, leaders, pairs: rows,
     axisY, height: axisY + sizes.axisHeight * scale, scale,
   };
+}
+
+/** Wide enough for the longest label, within reason. */
+function labelColumn({ names }: TraceIndex, pairs: readonly Pair[], scale: number): number {
+  const widest = Math.max(0, ...pairs.map(({ monitor, peer }) => widthOf(`${names[monitor]!} watches ${names[peer]!}`, sizes.small * scale)));
+  return Math.min(190 * scale, Math.max(sizes.labelColumn * scale, widest + 16 * scale));
 }
 
 function leadersOf(index: TraceIndex, y: number, lane: number, scale: number): LanesLayout['leaders'] {

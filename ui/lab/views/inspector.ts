@@ -24,7 +24,7 @@ export function inspectorView(page: Page, measures: View): View {
   const numbers = el('dl', { class: 'numbers', 'data-testid': 'numbers' });
   const last = el('div');
   const node = el('aside', { class: 'inspector', id: 'inspector', 'aria-label': 'Inspector' },
-    el('h2', {}, 'One watches the other'), el('div', { class: 'row spread choose' }, pickers, follow), sentence,
+    el('div', { class: 'row spread' }, el('h2', {}, 'One watches the other'), follow), el('div', { class: 'choose' }, pickers), sentence,
     el('h3', {}, 'How suspicious is it?'), el('div', { class: 'chart' }, curve.node),
     el('h3', {}, 'How long between heartbeats?'), el('div', { class: 'chart low' }, histogram.node),
     numbers, last, measures.node);

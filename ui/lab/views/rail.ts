@@ -24,7 +24,7 @@ export function railView(page: Page): View {
   const section = (title: string, ...content: HTMLElement[]): HTMLElement =>
     el('section', { class: 'section' }, el('h2', {}, title), ...content);
   const node = el('aside', { class: 'rail', id: 'scenario', 'aria-label': 'Scenario' },
-    section('Scenario', presets, story), section('Fault script', script.node), section('Cluster and detector', cluster, unwise),
+    section('Scenario', presets, story), el('section', { class: 'section' }, script.node), section('Cluster and detector', cluster, unwise),
     section('Network', network), section('Seed', seed.node));
   const shown = whenChanged((current: Script, _tables: Tables | null) => {
     remade(presets, [presetPicker(page, current)]);

@@ -12,7 +12,7 @@ export function scriptView(page: Page): View {
   const empty = el('p', { class: 'muted small' }, 'Nothing fails yet. Choose a process or a link in the picture, and what you do to it is written here.');
   const undo = el('button', { type: 'button', class: 'icon', 'aria-label': 'Undo', 'data-testid': 'undo', onclick: () => page.dispatch({ type: 'undo' }) }, icon('undo'));
   const redo = el('button', { type: 'button', class: 'icon', 'aria-label': 'Redo', 'data-testid': 'redo', onclick: () => page.dispatch({ type: 'redo' }) }, icon('redo'));
-  const node = el('div', {}, el('div', { class: 'row' }, undo, redo), empty, list);
+  const node = el('div', {}, el('div', { class: 'row spread' }, el('h2', {}, 'Fault script'), el('div', { class: 'row tight' }, undo, redo)), empty, list);
   const apply = (edit: Edit): void => page.dispatch({ type: 'edit', ...edit });
   const shown = whenChanged((faults: readonly FaultLine[], names: readonly string[]) => {
     remade(list, [...faults].map(line => lineView(page, line, names, apply)));
@@ -49,7 +49,7 @@ function lineView(page: Page, line: FaultLine, names: readonly string[], apply: 
     el('span', { class: 'what' }, what), remove,
     el('div', { class: 'when' },
       ...timeField(line.at, 'at', `Time of: ${what}`, file.horizon, at => set({ at })),
-      ...(line.every === undefined ? timeField(line.for ?? '', 'for', `Length of: ${what}`, undefined, lasts => set({ for: lasts || undefined })) : [`every ${spelled(line.every)}`])));
+      ...(line.at === undefined ? [] : line.every === undefined ? timeField(line.for ?? '', 'for', `Length of: ${what}`, undefined, lasts => set({ for: lasts || undefined })) : [`every ${spelled(line.every)}`])));
 }
 
 /** A duration is typed; a law that draws one is only shown. */
