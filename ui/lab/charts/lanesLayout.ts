@@ -1,5 +1,5 @@
 import type { Time } from '../../../src/contract.ts';
-import { scaleLinear } from 'd3';
+import { format, precisionFixed, tickStep, ticks } from 'd3';
 import { sec } from '../../../src/time.ts';
 import { occurrences, type Occurrence } from '../model/script.ts';
 import type { Pair, Window } from '../model/slices.ts';
@@ -93,7 +93,7 @@ export function pairAt(layout: LanesLayout, y: number): Pair | null {
 
 /** Round instants for a time axis, with as many digits as tell them apart. */
 export function timeTicks(window: Window, width: number): { readonly t: Time; readonly words: string }[] {
-  const scale = scaleLinear().domain([window.from / sec, window.to / sec]);
-  const count = Math.max(2, Math.floor(width / 90)), words = scale.tickFormat(count);
-  return scale.ticks(count).map(t => ({ t: Math.round(t * sec), words: `${words(t)} s` }));
+  const from = window.from / sec, to = window.to / sec, count = Math.max(2, Math.floor(width / 90));
+  const words = format(`,.${precisionFixed(tickStep(from, to, count))}f`);
+  return ticks(from, to, count).map(t => ({ t: Math.round(t * sec), words: `${words(t)} s` }));
 }

@@ -110,11 +110,12 @@ function drawWords(pen: Pen, slice: TopologySlice, size: Size, theme: Theme): vo
     const words = `${count.toLocaleString('en')} of ${total.toLocaleString('en')} messages drawn`;
     labels.write(8, size.height - 10, words, { fill: theme.muted, size: small, halo: theme.page });
   }
-  const rank = (process: number): number =>
+  const rankOf = (process: number): number =>
     selected.includes(process) || process === hovered ? 0 : moment.truth[process] !== running ? 1 : accused(index, moment, process) ? 2 : 3;
-  const order = Array.from({ length: index.count }, (_, i) => i).sort((one, other) => rank(one) - rank(other) || one - other);
+  const ranks = Array.from({ length: index.count }, (_, process) => rankOf(process));
+  const order = Array.from({ length: index.count }, (_, i) => i).sort((one, other) => ranks[one]! - ranks[other]! || one - other);
   for (const process of order) {
-    if (rank(process) === 3 && index.count > 40 && process % 10 > 0) continue;
+    if (ranks[process] === 3 && index.count > 40 && process % 10 > 0) continue;
     drawName(pen, labels, slice, theme, process);
   }
   labels.draw();

@@ -74,7 +74,8 @@ function watchedOf(scenario: Scenario, count: number): Uint8Array {
   return watched;
 }
 
-export const beliefCode = (belief: Belief): number => beliefs.indexOf(belief);
+const beliefCodes = Object.fromEntries(beliefs.map((belief, code) => [belief, code])) as Readonly<Record<Belief, number>>;
+export const beliefCode = (belief: Belief): number => beliefCodes[belief];
 export const truthCode = (truth: Truth): number => truths.indexOf(truth);
 
 const opinionCode: Readonly<Record<number, number>> = {
