@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ScenarioFile } from '../../sim/scenario.ts';
+import { measure } from '../../sim/qos.ts';
 import { begin, simulate } from '../../sim/run.ts';
+import { pool } from '../../sim/statistics.ts';
 import { addressOf } from '../../ui/lab/address.ts';
 import { initialState } from '../../ui/lab/state.ts';
 import { control, openLab, openSite, scriptOf, settled, stateOf, type Site } from '../support/labPage.ts';
@@ -119,6 +121,21 @@ describe('the fault script', () => {
     await byKey.context().close();
   });
 
+  test('a click on a link opens what can be done to it', async () => {
+    const page = await openLab(site, linkTo({ ...small, processes: 5 }, 2_000_000));
+    const centre = async (node: string): Promise<{ x: number; y: number }> => {
+      const { x, y, width, height } = (await control(page, node).boundingBox())!;
+      return { x: x + width / 2, y: y + height / 2 };
+    };
+    const [from, to] = [await centre('node-0'), await centre('node-1')];
+    await page.mouse.click((from.x + to.x) / 2, (from.y + to.y) / 2);
+    expect(await control(page, 'menu').getAttribute('aria-label')).toMatch(/^Link n[01] – n[01]$/);
+    await control(page, 'act-cut').click();
+    const [line] = (await scriptOf(page)).faults!;
+    expect((line!['pairs'] as number[][]).map(pair => pair.toSorted())).toEqual([[0, 1]]);
+    await page.context().close();
+  });
+
   test('a line dragged across the picture parts the cluster', async () => {
     const page = await openLab(site, linkTo({ ...small, processes: 5 }, 2_000_000));
     const box = (await control(page, 'canvas-topology').boundingBox())!;
@@ -167,6 +184,38 @@ describe('the fault script', () => {
     expect(await control(page, 'option-interval').getAttribute('aria-invalid')).toBe('true');
     expect(await page.locator('.wrong').textContent()).toBe('A duration with its unit: 250ms, 3s, 10m.');
     expect(await scriptOf(page)).toEqual(small);
+    await page.context().close();
+  });
+});
+
+describe('what it says', () => {
+  test('beats at whole seconds, 10 ms under way, 5 s timeout, crash at 40.5 s: suspected at 45.010 s, T_D 4.510 s', async () => {
+    const page = await openLab(site, linkTo({
+      ...small, horizon: '60s', detector: { kind: 'push', interval: '1s', phase: 'zero', estimator: { kind: 'fixed', timeout: '5s' } },
+      faults: [{ id: 'a', at: '40500ms', kind: 'crash', process: 2 }],
+    }, 45_010_000));
+    await expect.poll(() => control(page, 'narration').textContent()).toBe('n1 suspects n2, 4.510 s after its crash: no heartbeat for 5 s.');
+    expect(await control(page, 'narration-time').textContent()).toBe('45.010 s');
+    const table = await control(page, 'measures').textContent();
+    expect(table).toContain('T_D detection time, mean4.510 s');
+    expect(table).toContain('mistakes0');
+    expect(await control(page, 'numbers').textContent()).toContain('decides at (if silent)45.010 s');
+    expect(await control(page, 'inspector-sentence').textContent()).toBe('n0 suspects n2. In truth n2 has crashed.');
+    await page.evaluate(() => window.__lab.seek(44_000_000));
+    await expect.poll(() => control(page, 'inspector-sentence').textContent()).toBe('n0 trusts n2. In truth n2 has crashed. If nothing more is heard, it suspects in 1.010 s.');
+    await page.context().close();
+  });
+
+  test('a split-brain is announced while it lasts, and its figures are those of Node', async () => {
+    const run = simulate(scenario('splitBrain'));
+    const { splitBrain, lostWrites } = pool([measure(run)], { scenario: run.scenario, version: '' }).pooled;
+    const page = await openLab(site, '#/lab?preset=splitBrain&t=10000');
+    await expect.poll(() => control(page, 'split-brain').textContent()).toMatch(/^Split-brain since [\d.]+ s: n0 \(epoch 1\) and n1 \(epoch 2\) act on one resource\.$/);
+    const table = await control(page, 'measures').textContent();
+    expect(table).toContain(`split-brain, how often${splitBrain!.count}`);
+    expect(table).toContain(`lost writes${lostWrites!.total}`);
+    await page.evaluate(() => window.__lab.seek(2_000_000));
+    await expect.poll(() => control(page, 'split-brain').textContent()).toBe('');
     await page.context().close();
   });
 });

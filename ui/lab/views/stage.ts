@@ -65,7 +65,7 @@ export function stageView(page: Page, actions: Actions): Stage {
         if (wanted !== laidOut) nodes.place(layout);
         laidOut = wanted;
         const divide = line ? { divide: line } : {};
-        drawTopology(pen, { index, moment: at, layout, selected: page.state().nodes, ...selected(), ...divide }, size, page.theme());
+        drawTopology(pen, { index, moment: at, layout, selected: page.state().nodes, arrowheads: !page.state().playing, ...selected(), ...divide }, size, page.theme());
       }) },
       { name: 'matrix', draw: () => grid.paint((pen, size) => {
         const index = page.shown()?.index;

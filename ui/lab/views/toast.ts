@@ -3,8 +3,8 @@ import { after } from '../playback.ts';
 import type { Page, View } from '../page.ts';
 import type { Toast } from '../state.ts';
 
-/** Long enough to read and to press Undo (which also stays in the rail and on the keyboard). */
-const shownFor = 8_000;
+/** Milliseconds: long enough to read and to press Undo (which also stays in the rail and on the keyboard). */
+const timeFor = (words: string): number => Math.max(8_000, words.length * 90);
 
 /** What was just done, with the way back. */
 export function toastView(page: Page): View {
@@ -17,7 +17,7 @@ export function toastView(page: Page): View {
     say(words, toast?.text ?? '');
     hold(box, words, toast?.undo && undo, close);
     hold(node, toast && box);
-    if (toast) after(shownFor, () => { if (page.state().toast?.serial === toast.serial && !box.matches(':hover, :focus-within')) page.dispatch({ type: 'quiet' }); });
+    if (toast) after(timeFor(toast.text), () => { if (page.state().toast?.serial === toast.serial && !box.matches(':hover, :focus-within')) page.dispatch({ type: 'quiet' }); });
   });
   return { node, render: state => changed(state.toast) };
 }
