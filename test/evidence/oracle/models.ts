@@ -1,23 +1,34 @@
-/** The models of `oracle.json` that this laboratory has, each as a star of independent pairs. */
+/** The models of `oracle.json` that this laboratory has: stars of independent pairs, and groups that do as they do. */
 import { us, type Star } from '../../oracle/star.ts';
 import type { Estimate } from '../../oracle/estimate.ts';
 import type { Reader } from './case.ts';
 import { failedRounds, firstPeriods, messagesPerRound } from './counts.ts';
+import { leaderLease } from './lease.ts';
+import { splitBrain } from './splitBrain.ts';
 import { delayOf, lossOf, type Delay, type Loss } from './weather.ts';
 
-export interface Model {
+/** Of a bound, not of a mean: the largest that was seen, and how far over and under what is expected it may be. */
+export interface Figure extends Estimate { readonly over?: number; readonly under?: number }
+
+/** A group of processes. */
+export interface Group {
+  /** What is not of the common kind. In the metric's own unit. */
+  readonly own: Readonly<Record<string, (seed: string) => Figure>>;
+}
+
+export interface Pairs extends Partial<Group> {
   readonly star: Star;
   /** How long after a crash at the latest it is noticed, delays and losses aside. */
   readonly patience: number;
-  /** What is not of the common kind. In the metric's own unit. */
-  readonly own?: Readonly<Record<string, (seed: string) => Estimate>>;
 }
+
+export type Model = Pairs | Group;
 
 /** The largest of 20 intervals, 20 mean delays, the timeout and ten times the memory of the bursts; here, their sum. */
 const warmUp = (interval: number, delay: Delay, patience: number, loss: Loss): number =>
   20 * interval + 20 * delay.mean + patience + 10 * loss.memory * interval;
 
-function pushed(interval: number, delay: Delay, loss: Loss, patience: number, estimator: Readonly<Record<string, unknown>>): Model {
+function pushed(interval: number, delay: Delay, loss: Loss, patience: number, estimator: Readonly<Record<string, unknown>>): Pairs {
   const detector = { kind: 'push', interval: us(interval), phase: 'zero', estimator };
   return { star: { interval, detector, latency: delay.file, loss: loss.file, warmUp: warmUp(interval, delay, patience, loss) }, patience };
 }
@@ -63,4 +74,6 @@ export const models: Readonly<Record<string, (params: Reader) => Model>> = {
   'fixed timeout since last heartbeat': fixedTimeout,
   'k consecutive missed heartbeats': missed,
   'ping/ack pull with retries': pingAck,
+  'leader lease with clock drift': leaderLease,
+  'primary/backup split brain': splitBrain,
 };
