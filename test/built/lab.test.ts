@@ -331,6 +331,36 @@ describe('the link', () => {
   });
 });
 
+describe('a file', () => {
+  test('is what the command reads: saved, opened again, the same run', async () => {
+    const page = await openLab(site, linkTo(small, 5_000_000), { acceptDownloads: true });
+    await control(page, 'node-1').focus();
+    await page.keyboard.press('c');
+    await settled(page);
+    const digest = await page.evaluate(() => window.__lab.digest());
+    const coming = page.waitForEvent('download');
+    await control(page, 'save').click();
+    const saved = JSON.parse(readFileSync(await (await coming).path(), 'utf8')) as ScenarioFile;
+    expect(saved).toEqual(await scriptOf(page));
+    expect(simulate(saved).digest).toBe(digest);
+    const other = await openLab(site);
+    await control(other, 'open-input').setInputFiles({ name: 'mine.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(saved)) });
+    await expect.poll(async () => (await stateOf(other)).script.file.title).toBe('Small');
+    await settled(other);
+    expect(await other.evaluate(() => window.__lab.digest())).toBe(digest);
+    await page.context().close();
+    await other.context().close();
+  });
+
+  test('that is no scenario is refused, and nothing changes', async () => {
+    const page = await openLab(site, linkTo(small, 5_000_000));
+    await control(page, 'open-input').setInputFiles({ name: 'poem.json', mimeType: 'application/json', buffer: Buffer.from('roses are red') });
+    await expect.poll(() => control(page, 'toast-text').textContent()).toContain('“poem.json” cannot be opened');
+    expect(await scriptOf(page)).toEqual(small);
+    await page.context().close();
+  });
+});
+
 describe('the worker', () => {
   test('computes what Node computes: one digest, at the end and on the way', async () => {
     for (const name of ['firstSteps', 'splitBrain']) {

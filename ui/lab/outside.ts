@@ -146,6 +146,23 @@ export function copyText(text: string, done: (copied: boolean) => void): void {
   navigator.clipboard.writeText(text).then(() => done(true), byHand);
 }
 
+/** A scenario from a file of the reader's own: its JSON, or what is wrong with it. Whether it is a scenario is for the worker to say. */
+export function readScenario(chosen: File, done: (file: ScenarioFile) => void, refused: (problem: string) => void): void {
+  if (chosen.size > 4_000_000) return refused(`“${chosen.name}” is too large: at most 4 MB can be opened`);
+  chosen.text().then(text => {
+    const content: unknown = JSON.parse(text);
+    if (typeof content !== 'object' || content === null || Array.isArray(content)) throw new Error('it holds no scenario');
+    done(content as ScenarioFile);
+  }).catch((error: unknown) => refused(`“${chosen.name}” cannot be opened: ${error instanceof Error ? error.message : String(error)}`));
+}
+
+export function saveScenario(file: ScenarioFile, name: string): void {
+  const url = URL.createObjectURL(new Blob([`${JSON.stringify(file, null, 1)}\n`], { type: 'application/json' }));
+  const anchor = Object.assign(document.createElement('a'), { href: url, download: `${name}.json` });
+  anchor.click();
+  URL.revokeObjectURL(url);
+}
+
 /** What the page shows to whoever drives it: tests, benches, people at the console. */
 export interface Probed {
   readonly state: () => LabState;

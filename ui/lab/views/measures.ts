@@ -28,9 +28,16 @@ function tableOf(lines: readonly Line[], run: Shown): HTMLElement {
 /** What the scenario says must hold, and whether it does. */
 function assertions({ judgements }: Shown): HTMLElement[] {
   if (judgements.length === 0) return [];
-  const line = ({ expectation, holds, why }: Shown['judgements'][number]): HTMLElement =>
-    el('li', { 'data-holds': holds }, el('b', {}, holds ? '✓ holds: ' : '✗ fails: '), expectation.text, holds || !why ? null : ` (${why})`);
+  const line = (judgement: Shown['judgements'][number]): HTMLElement =>
+    el('li', { 'data-holds': judgement.holds }, el('b', {}, judgement.holds ? '✓ holds: ' : '✗ fails: '), judgement.expectation.text, whyNot(judgement));
   return [el('h3', {}, 'What the scenario asserts'), el('ul', { class: 'asserted', 'data-testid': 'asserted' }, ...judgements.map(line))];
+}
+
+/** The measured value with the unit of the assertion, which may be written as a duration or as a bare number. */
+function whyNot({ expectation, holds, measured, why }: Shown['judgements'][number]): string | null {
+  if (holds) return null;
+  if (measured === null) return why ? `: ${why}` : null;
+  return `: it is ${/\d(us|µs|ms|s|m|h)$/.test(expectation.text) ? inWords(measured * 1_000) : number(measured)}`;
 }
 
 /** The terms of the table in plain sentences. */

@@ -17,7 +17,8 @@ export interface Nodes {
   focused(): ProcessId;
 }
 
-export function nodeButtons(page: Page, actions: Actions): Nodes {
+/** `hover` hears which process the pointer is over; null for none. */
+export function nodeButtons(page: Page, actions: Actions, hover: (process: ProcessId | null) => void): Nodes {
   const node = el('div', { role: 'group', 'aria-label': 'Processes', 'data-testid': 'nodes' });
   let buttons: HTMLButtonElement[] = [];
   let current = 0;
@@ -42,14 +43,11 @@ export function nodeButtons(page: Page, actions: Actions): Nodes {
     buttons.forEach((button, i) => mark(button, 'tabindex', i === current ? 0 : -1));
     buttons[process]?.focus();
   };
-  const placed = (): void => buttons.forEach((button, process) => {
-    if (!layout || process >= layout.count) return;
-    const size = `${Math.max(24, 2 * layout.body)}px`;
-    Object.assign(button.style, { left: `${layout.x[process]!}px`, top: `${layout.y[process]!}px`, width: size, height: size });
-  });
+  const placed = (): void => { if (layout) lay(buttons, layout); };
   const make = (process: ProcessId): HTMLButtonElement => el('button', {
     type: 'button', class: 'node', 'data-testid': `node-${process}`, tabindex: process === current ? 0 : -1, 'aria-haspopup': 'menu',
     onclick: () => actions.nodeMenu(process, centre(process)), onfocus: () => { current = process; },
+    onpointerenter: () => hover(process), onpointerleave: () => hover(null),
     onkeydown: event => keys(event, process), onkeyup: event => { if (event.key === ' ') event.preventDefault(); },
   });
   const name = throttled(250, (shown: Shown) => {
@@ -76,6 +74,12 @@ export function nodeButtons(page: Page, actions: Actions): Nodes {
       name(shown);
     },
   };
+}
+
+function lay(buttons: readonly HTMLButtonElement[], { count, x, y, body }: RingLayout): void {
+  const size = `${Math.max(24, 2 * body)}px`;
+  buttons.slice(0, count).forEach(({ style }, process) =>
+    Object.assign(style, { left: `${x[process]!}px`, top: `${y[process]!}px`, width: size, height: size }));
 }
 
 interface Press { readonly page: Page; readonly actions: Actions; readonly process: ProcessId; readonly at: { readonly x: number; readonly y: number } }

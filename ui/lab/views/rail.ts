@@ -7,6 +7,7 @@ import { longForm } from '../laws.ts';
 import type { Page, View } from '../page.ts';
 import type { Script } from '../state.ts';
 import type { Tables } from '../tables.ts';
+import { fileControls } from './files.ts';
 import { scriptView } from './script.ts';
 import { seedView } from './seed.ts';
 
@@ -24,7 +25,7 @@ export function railView(page: Page): View {
   const section = (title: string, ...content: HTMLElement[]): HTMLElement =>
     el('section', { class: 'section' }, el('h2', {}, title), ...content);
   const node = el('aside', { class: 'rail', id: 'scenario', 'aria-label': 'Scenario' },
-    section('Scenario', presets, story), el('section', { class: 'section' }, script.node), section('Cluster and detector', cluster, unwise),
+    section('Scenario', presets, story, fileControls(page)), el('section', { class: 'section' }, script.node), section('Cluster and detector', cluster, unwise),
     section('Network', network), section('Seed', seed.node));
   const shown = whenChanged((current: Script, _tables: Tables | null) => {
     remade(presets, [presetPicker(page, current)]);

@@ -41,8 +41,9 @@ export function shortcutsView(page: Page, stepping: Stepping): View & { readonly
   ]));
   const node = el('dialog', { 'aria-labelledby': 'shortcuts-title', 'data-testid': 'shortcuts-dialog' },
     el('h2', { id: 'shortcuts-title' }, 'Keyboard shortcuts'),
-    list(global), el('label', {}, off, 'Use these single keys'),
-    el('h3', {}, 'On a process that has the focus'), list(onProcess), el('h3', {}, 'Always'), list(always),
+    el('div', { class: 'columns' },
+      el('section', {}, el('h3', {}, 'Anywhere'), list(global), el('label', {}, off, 'Use these single keys')),
+      el('section', {}, el('h3', {}, 'On a process that has the focus'), list(onProcess), el('h3', {}, 'Always'), list(always))),
     el('form', { method: 'dialog' }, el('button', { 'data-testid': 'shortcuts-close' }, 'Close')));
   document.addEventListener('keydown', event => press(event, page, stepping, () => node.showModal(), node.open));
   return { node, show: () => node.showModal(), render: state => { off.checked = state.shortcuts; } };

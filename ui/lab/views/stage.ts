@@ -1,3 +1,4 @@
+import type { ProcessId } from '../../../src/contract.ts';
 import { linkAt, ringLayout, sidesOf, drawTopology, type RingLayout } from '../charts/topology.ts';
 import { cellAt, drawMatrix, matrixLayout } from '../charts/matrix.ts';
 import { el, mark } from '../dom.ts';
@@ -19,7 +20,8 @@ export interface Stage extends View { readonly nodes: Nodes }
 export function stageView(page: Page, actions: Actions): Stage {
   const ring = surface('topology', () => page.mark('topology'));
   const grid = surface('matrix', () => page.mark('matrix'));
-  const nodes = nodeButtons(page, actions);
+  let hovered: ProcessId | null = null;
+  const nodes = nodeButtons(page, actions, process => { hovered = process; page.mark('topology', 'matrix'); });
   ring.node.append(nodes.node);
   let layout: RingLayout | null = null;
   let now: Moment | undefined;
@@ -65,12 +67,12 @@ export function stageView(page: Page, actions: Actions): Stage {
         if (wanted !== laidOut) nodes.place(layout);
         laidOut = wanted;
         const divide = line ? { divide: line } : {};
-        drawTopology(pen, { index, moment: at, layout, selected: page.state().nodes, arrowheads: !page.state().playing, ...selected(), ...divide }, size, page.theme());
+        drawTopology(pen, { index, moment: at, layout, selected: page.state().nodes, hovered, arrowheads: !page.state().playing, ...selected(), ...divide }, size, page.theme());
       }) },
       { name: 'matrix', draw: () => grid.paint((pen, size) => {
         const index = page.shown()?.index;
         const at = instantOf();
-        if (index && at) drawMatrix(pen, { index, moment: at, ...selected() }, size, page.theme());
+        if (index && at) drawMatrix(pen, { index, moment: at, selected: page.state().nodes, ...selected() }, size, page.theme());
       }) },
     ],
   };
