@@ -28,7 +28,7 @@ describe('opening', () => {
     await expect.poll(async () => (await control(page, 'node-3').getAttribute('aria-label')) ?? '', { timeout: 8_000 }).toMatch(/^n3, crashed/);
     expect((await stateOf(page)).cursor).toBeLessThan(6_000_000);
     await expect.poll(async () => (await control(page, 'node-3').getAttribute('aria-label')) ?? '', { timeout: 8_000 }).toMatch(/suspected by 4 of 4$/);
-    expect(await control(page, 'narration').textContent()).toMatch(/^n\d suspects n3, .* after its crash/);
+    await expect.poll(() => control(page, 'narration').textContent()).toMatch(/^n\d suspects n3, .* after its crash/);
     expect(await page.evaluate(() => window.__lab.net())).toEqual([]);
     expect(page.wrong).toEqual([]);
     await page.context().close();
@@ -42,8 +42,8 @@ describe('opening', () => {
       await control(page, 'preset').selectOption(name);
       await settled(page);
       expect(await stateOf(page), name).toMatchObject({ run: { kind: 'ready' }, script: { preset: name } });
-      expect(await control(page, 'measures').locator('tbody tr').count(), name).toBeGreaterThan(8);
-      expect(await page.locator('text=/NaN|undefined|Infinity/').count(), name).toBe(0);
+      await expect.poll(() => control(page, 'measures').locator('tbody tr').count(), { message: name }).toBeGreaterThan(8);
+      await expect.poll(() => page.locator('text=/NaN|undefined|Infinity/').count(), { message: name }).toBe(0);
     }
     expect(page.wrong).toEqual([]);
     await page.context().close();
@@ -64,8 +64,8 @@ describe('the fault script', () => {
       }
       await settled(page);
       scripts.push(await scriptOf(page));
-      expect(await control(page, 'toast-text').textContent()).toBe('Added: 7.250 s crash n1 (kill)');
-      expect(await control(page, 'line').count()).toBe(1);
+      await expect.poll(() => control(page, 'toast-text').textContent()).toBe('Added: 7.250 s crash n1 (kill)');
+      await expect.poll(() => control(page, 'line').count()).toBe(1);
       await expect.poll(() => control(page, 'node-1').getAttribute('aria-label')).toMatch(/^n1, crashed/);
       expect(await stateOf(page)).toMatchObject({ cursor: 7_250_000, playing: false });
       await page.context().close();
@@ -129,7 +129,7 @@ describe('the fault script', () => {
     };
     const [from, to] = [await centre('node-0'), await centre('node-1')];
     await page.mouse.click((from.x + to.x) / 2, (from.y + to.y) / 2);
-    expect(await control(page, 'menu').getAttribute('aria-label')).toMatch(/^Link n[01] – n[01]$/);
+    await expect.poll(() => control(page, 'menu').getAttribute('aria-label')).toMatch(/^Link n[01] – n[01]$/);
     await control(page, 'act-cut').click();
     const [line] = (await scriptOf(page)).faults!;
     expect((line!['pairs'] as number[][]).map(pair => pair.toSorted())).toEqual([[0, 1]]);
@@ -150,7 +150,7 @@ describe('the fault script', () => {
     expect(faults).toHaveLength(1);
     expect(faults[0]).toMatchObject({ at: '2s', kind: 'partition' });
     expect((faults[0]!['groups'] as number[][]).flat().sort()).toEqual([0, 1, 2, 3, 4]);
-    expect(await control(page, 'menu').count()).toBe(0);
+    await expect.poll(() => control(page, 'menu').count()).toBe(0);
     await page.context().close();
   });
 
@@ -181,8 +181,8 @@ describe('the fault script', () => {
     const page = await openLab(site, linkTo(small, 5_000_000));
     await control(page, 'option-interval').fill('often');
     await control(page, 'option-interval').press('Enter');
-    expect(await control(page, 'option-interval').getAttribute('aria-invalid')).toBe('true');
-    expect(await page.locator('.wrong').textContent()).toBe('A duration with its unit: 250ms, 3s, 10m.');
+    await expect.poll(() => control(page, 'option-interval').getAttribute('aria-invalid')).toBe('true');
+    await expect.poll(() => page.locator('.wrong').textContent()).toBe('A duration with its unit: 250ms, 3s, 10m.');
     expect(await scriptOf(page)).toEqual(small);
     await page.context().close();
   });
@@ -195,12 +195,12 @@ describe('what it says', () => {
       faults: [{ id: 'a', at: '40500ms', kind: 'crash', process: 2 }],
     }, 45_010_000));
     await expect.poll(() => control(page, 'narration').textContent()).toBe('n1 suspects n2, 4.510 s after its crash: no heartbeat for 5 s.');
-    expect(await control(page, 'narration-time').textContent()).toBe('45.010 s');
+    await expect.poll(() => control(page, 'narration-time').textContent()).toBe('45.010 s');
     const table = await control(page, 'measures').textContent();
     expect(table).toContain('T_D detection time, mean4.510 s');
     expect(table).toContain('mistakes0');
-    expect(await control(page, 'numbers').textContent()).toContain('decides at (if silent)45.010 s');
-    expect(await control(page, 'inspector-sentence').textContent()).toBe('n0 suspects n2. In truth n2 has crashed.');
+    await expect.poll(() => control(page, 'numbers').textContent()).toContain('decides at (if silent)45.010 s');
+    await expect.poll(() => control(page, 'inspector-sentence').textContent()).toBe('n0 suspects n2. In truth n2 has crashed.');
     await page.evaluate(() => window.__lab.seek(44_000_000));
     await expect.poll(() => control(page, 'inspector-sentence').textContent()).toBe('n0 trusts n2. In truth n2 has crashed. If nothing more is heard, it suspects in 1.010 s.');
     await page.context().close();
@@ -238,7 +238,7 @@ describe('time', () => {
     expect((await stateOf(page)).cursor).toBeLessThan(1_000_000);
     await control(page, 'time').fill('soon');
     await control(page, 'time').press('Enter');
-    expect(await control(page, 'toast-text').textContent()).toContain('“soon” is no time');
+    await expect.poll(() => control(page, 'toast-text').textContent()).toContain('“soon” is no time');
     await page.context().close();
   });
 
@@ -294,7 +294,7 @@ describe('the link', () => {
     const page = await openLab(site, `${linkTo(small, 4_000_000)}&d=00000000`);
     await expect.poll(() => control(page, 'banner').textContent()).toContain('made by another version of the engine');
     await control(page, 'banner-close').click();
-    expect(await control(page, 'banner').count()).toBe(0);
+    await expect.poll(() => control(page, 'banner').count()).toBe(0);
     await page.context().close();
   });
 
@@ -304,7 +304,7 @@ describe('the link', () => {
     ['#/lab?t=soon', '“t” "soon" is no time'],
   ])('damaged, %s: the field is named and the first scenario is shown', async (hash, words) => {
     const page = await openLab(site, hash);
-    expect(await control(page, 'banner').textContent()).toContain(words);
+    await expect.poll(() => control(page, 'banner').textContent()).toContain(words);
     expect(await stateOf(page)).toMatchObject({ run: { kind: 'ready' }, processes: 5 });
     expect(page.wrong).toEqual([]);
     await page.context().close();
@@ -388,7 +388,7 @@ describe('the worker', () => {
     await control(page, 'failure-undo').click();
     await settled(page);
     expect((await stateOf(page)).run.kind).toBe('ready');
-    expect(await control(page, 'failure').count()).toBe(0);
+    await expect.poll(() => control(page, 'failure').count()).toBe(0);
     await page.context().close();
   });
 

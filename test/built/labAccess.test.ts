@@ -34,7 +34,7 @@ describe.each(['light', 'dark'] as const)('axe finds nothing, %s', colorScheme =
     expect(await violations(page), 'the page').toEqual([]);
     await control(page, 'node-1').focus();
     await page.keyboard.press('Enter');
-    expect(await control(page, 'menu').isVisible()).toBe(true);
+    await expect.poll(() => control(page, 'menu').isVisible()).toBe(true);
     expect(await violations(page), 'a menu').toEqual([]);
     await page.keyboard.press('Escape');
     await control(page, 'shortcuts').click();
@@ -56,7 +56,7 @@ test('axe finds nothing in a scenario with a service, a banner and a failure', a
   const page = await openLab(site, '#/lab?preset=splitBrain&t=soon');
   await page.evaluate(axe);
   await page.waitForTimeout(300);
-  expect(await control(page, 'banner').isVisible()).toBe(true);
+  await expect.poll(() => control(page, 'banner').isVisible()).toBe(true);
   await control(page, 'choose-detector').selectOption('none');
   await control(page, 'failure').waitFor();
   expect(await violations(page)).toEqual([]);
@@ -145,7 +145,7 @@ describe('in words', () => {
     await expect.poll(() => control(page, 'node-3').getAttribute('aria-label')).toBe('n3, crashed 1 s ago; suspected by 0 of 4');
     await page.evaluate(() => window.__lab.seek(6_000_000));
     await expect.poll(() => control(page, 'node-3').getAttribute('aria-label')).toBe('n3, crashed 3 s ago; suspected by 4 of 4');
-    expect(await control(page, 'node-0').getAttribute('aria-label')).toMatch(/^n0, running; suspected by 0 of [34]$/);
+    await expect.poll(() => control(page, 'node-0').getAttribute('aria-label')).toMatch(/^n0, running; suspected by 0 of [34]$/);
     await control(page, 'describe').click();
     await expect.poll(() => control(page, 'toast-text').textContent()).toMatch(/^At 6\.000 s: n3 has been crashed \(kill\) for 3 s; the others run\. n3 is rightly suspected by/);
     await page.context().close();
