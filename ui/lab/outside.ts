@@ -103,7 +103,8 @@ export function openDesk(stopped: (problem: Failure) => void, told: (tables: Tab
         failed(failure) { computing = false; heard.failed(failure); },
         answered(answer) {
           computing = false;
-          [holder, other] = [clerk, holder];
+          // the next run finds a worker that is ready
+          [holder, other] = [clerk, holder ?? new Clerk(lost, told)];
           waiting.clear();
           heard.done({ ...(answer as Shown), file: file! });
         },

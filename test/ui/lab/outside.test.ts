@@ -108,9 +108,10 @@ test('a mistake in the scenario is heard, and the next run uses the same worker'
   run('a');
   worker(0).say({ serial: 1, failure: { path: '$.seed', problem: 'is wrong' } });
   run('b');
+  expect(Scripted.made).toHaveLength(1);
   worker(0).answer(1, { digest: 'B' });
   expect(said).toEqual(['a failed: is wrong', 'b done B']);
-  expect(Scripted.made).toHaveLength(1);
+  expect(Scripted.made).toHaveLength(2);
 });
 
 test('a worker that dies while it computes fails its run; the next one gets a new worker', () => {
