@@ -76,12 +76,12 @@ export function openDesk(stopped: (problem: Failure) => void, told: (tables: Tab
   let other: Clerk | null = null;
   let computing = false;
   let file: ScenarioFile | null = null;
-  const waiting = new Map<string, (() => void) | null>();
+  const questions = queue();
   const lost = (clerk: Clerk): void => {
     if (clerk === other) { other = null; computing = false; }
     if (clerk !== holder) return;
     holder = null;
-    waiting.clear();
+    questions.clear();
     if (!computing) stopped({ path: '', problem: 'the worker that held this run has stopped' });
   };
   const cancel = (): boolean => {
@@ -105,7 +105,7 @@ export function openDesk(stopped: (problem: Failure) => void, told: (tables: Tab
           computing = false;
           // the next run finds a worker that is ready
           [holder, other] = [clerk, holder ?? new Clerk(lost, told)];
-          waiting.clear();
+          questions.clear();
           heard.done({ ...(answer as Shown), file: file! });
         },
       });
@@ -113,22 +113,37 @@ export function openDesk(stopped: (problem: Failure) => void, told: (tables: Tab
     ask(name, question, answered, failed = () => {}) {
       const put = (): void => {
         const clerk = holder;
-        if (!clerk) return failed({ path: '', problem: 'no run is ready yet' });
-        const next = (): void => {
-          if (clerk !== holder) return;
-          const then = waiting.get(name);
-          waiting.delete(name);
-          then?.();
-        };
-        waiting.set(name, null);
+        if (!clerk) {
+          questions.answered(name);
+          return failed({ path: '', problem: 'no run is ready yet' });
+        }
+        // an answer about a run that is no longer shown is not heard
+        const still = (work: () => void): void => { if (clerk === holder) work(); };
         clerk.ask(question, {
           progress: () => {},
-          answered(answer) { if (clerk === holder) answered(answer as never); next(); },
-          failed(failure) { failed(failure); next(); },
+          answered: answer => still(() => { answered(answer as never); questions.answered(name); }),
+          failed(failure) { failed(failure); still(() => questions.answered(name)); },
         });
       };
-      if (waiting.has(name)) waiting.set(name, put);
-      else put();
+      questions.put(name, put);
+    },
+  };
+}
+
+/** At most one question of a name is under way; of those that wait the newest counts. */
+function queue(): { put(name: string, ask: () => void): void; answered(name: string): void; clear(): void } {
+  const waiting = new Map<string, (() => void) | null>();
+  return {
+    clear: () => waiting.clear(),
+    put(name, ask) {
+      if (waiting.has(name)) return void waiting.set(name, ask);
+      waiting.set(name, null);
+      ask();
+    },
+    answered(name) {
+      const next = waiting.get(name);
+      waiting.delete(name);
+      if (next) this.put(name, next);
     },
   };
 }
