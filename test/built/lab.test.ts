@@ -318,6 +318,18 @@ describe('the link', () => {
     await page.context().close();
   });
 
+  test('to a run that takes too long can be cancelled, and leaves no empty page', async () => {
+    const crowd = { ...small, processes: 200, horizon: '10m', detector: { kind: 'push', interval: '50ms', estimator: { kind: 'fixed', timeout: '1s' } } };
+    const context = await site.browser.newContext();
+    const page = await context.newPage();
+    await page.goto(site.url + linkTo(crowd));
+    await control(page, 'cancel').click();
+    await page.evaluate(() => window.__lab.ready);
+    expect(await stateOf(page)).toMatchObject({ run: { kind: 'ready' }, processes: 5 });
+    await expect.poll(() => control(page, 'banner').textContent()).toContain('its run was cancelled');
+    await context.close();
+  });
+
   test('back and forward go through the edits', async () => {
     const page = await openLab(site, linkTo(small, 3_000_000));
     await control(page, 'node-0').focus();

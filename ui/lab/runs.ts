@@ -63,7 +63,8 @@ export function runsOf(desk: Desk, dispatch: (action: Action) => void, came: (sh
     cancel() {
       if (!desk.cancel()) return;
       serial++;
-      dispatch({ type: 'cancelled' });
+      if (shown) dispatch({ type: 'cancelled' });
+      else rescued({ path: '', problem: 'its run was cancelled' });
     },
   };
 }
