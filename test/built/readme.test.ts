@@ -61,7 +61,9 @@ test('the scenario runs', () => {
 
 test('npm start builds, serves, and prints an address that answers with the laboratory', async () => {
   expect(lines[0]).toBe('npm ci && npm start');
-  const server = spawn('npm', ['start', '--', '--port', '0'], { cwd: root, detached: true });
+  const server = spawn('npm', ['start', '--', '--port', '0'], {
+    cwd: root, detached: true, env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, CI: undefined },
+  });
   try {
     const address = await new Promise<string>((found, failed) => {
       let said = '';
