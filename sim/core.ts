@@ -91,7 +91,7 @@ export class Core {
     const i = a & indexMask;
     const j = b & indexMask;
     if (rank === Rank.fault) return this.faultBefore(i, j);
-    return rank === Rank.wake ? i < j : packetBefore(this.world.packets, i, j);
+    return rank === Rank.wake || rank === Rank.served ? i < j : packetBefore(this.world.packets, i, j);
   }
 
   /** Ends before beginnings, then by the line's id, then the earlier occurrence. */

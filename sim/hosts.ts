@@ -29,12 +29,14 @@ export class Hosts implements Powers {
     else this.serve(process, slot);
   }
 
-  /** A packet whose turn has come at a host of finite service rate. */
-  served(slot: number): void {
-    const process = this.core.world.packets.to[slot]!;
-    if (this.data.ended[process]! > 0) this.drop(slot, 'noProcess');
-    else if (!this.runs(process)) this.wait(process, slot);
-    else this.take(slot);
+  /** At a host of finite service rate, the first packet has been served; unless the process stands still, or is another by now. */
+  served(process: ProcessId): void {
+    const { serving, busyUntil } = this.data;
+    if (busyUntil[process] !== this.core.world.now || !this.runs(process)) return;
+    const queue = serving.get(process)!;
+    const slot = queue.shift()!;
+    if (queue.length > 0) this.serveFirst(process);
+    this.take(slot);
   }
 
   wake(process: ProcessId): void {
@@ -50,11 +52,17 @@ export class Hosts implements Powers {
   }
 
   private serve(process: ProcessId, slot: number): void {
-    const serviceTime = this.hostOf(process).serviceTime;
-    if (serviceTime === 0) return this.take(slot);
-    const { busyUntil } = this.data;
-    busyUntil[process] = Math.max(this.core.world.now, busyUntil[process]!) + serviceTime;
-    this.core.push(busyUntil[process]!, Rank.served, slot);
+    if (this.hostOf(process).serviceTime === 0) return this.take(slot);
+    const { serving } = this.data;
+    const queue = serving.get(process) ?? [];
+    serving.set(process, queue);
+    if (queue.push(slot) === 1) this.serveFirst(process);
+  }
+
+  private serveFirst(process: ProcessId): void {
+    const end = this.core.world.now + this.hostOf(process).serviceTime;
+    this.data.busyUntil[process] = end;
+    this.core.push(end, Rank.served, process);
   }
 
   private take(slot: number): void {
@@ -155,7 +163,8 @@ export class Hosts implements Powers {
 
   restore(fault: string): void {
     const { world } = this.core;
-    world.overlays = world.overlays.filter(overlay => overlay.fault !== fault);
+    const first = world.overlays.findIndex(overlay => overlay.fault === fault);
+    world.overlays = world.overlays.filter((_, i) => i !== first);
   }
 
   step(process: ProcessId, by: Duration): void {
@@ -166,7 +175,7 @@ export class Hosts implements Powers {
 
   private adjust(process: ProcessId, step: Duration, byPpm: number): void {
     const { world, trace, recordedUntil } = this.core;
-    const segment = setClock(world.clock, process, world.now, step, world.clock.ppm[process]! + byPpm);
+    const segment = setClock(world.clock, process, world.now, step, byPpm);
     if (world.now > recordedUntil) trace.clocks.push(segment);
     this.data.deadline[process] = -1;
     this.data.wakeAt[process] = NEVER;
@@ -201,8 +210,12 @@ export class Hosts implements Powers {
     this.data.wakeAt[process] = NEVER;
   }
 
+  /** What waits, and what is being served, goes with the process. */
   private forget(process: ProcessId): void {
-    for (const slot of this.data.backlog[process]!.splice(0)) this.drop(slot, 'noProcess');
+    const { backlog, serving, busyUntil } = this.data;
+    for (const slot of [...serving.get(process) ?? [], ...backlog[process]!.splice(0)]) this.drop(slot, 'noProcess');
+    serving.delete(process);
+    busyUntil[process] = 0;
   }
 
   private restart(process: ProcessId): void {
@@ -222,6 +235,8 @@ export class Hosts implements Powers {
       this.processes.start(process);
     }
     if (order === 'timers') this.processes.wakeIfDue(process);
+    // what was to be served by now is begun afresh; what came meanwhile comes after it
+    if (data.serving.get(process)?.length && data.busyUntil[process]! < this.core.world.now) this.serveFirst(process);
     for (const slot of data.backlog[process]!.splice(0)) this.serve(process, slot);
     this.processes.reschedule(process);
   }

@@ -28,7 +28,7 @@ export class Network {
   private a = 0;
   private b = 0;
   private readonly n: number;
-  private lastMessage: Message | null = null;
+  private lastMessage: Message = { kind: '' };
   private lastKind = -1;
 
   constructor(private readonly core: Core) {
@@ -51,6 +51,7 @@ export class Network {
     if (via === 'stream') throw new DetectorError(this.core.world.now, from, `sends ${message.kind} by stream, and this version has datagrams only`);
     const { world, kinds } = this.core;
     const size = sizeOf(kinds[kind]!, message);
+    if (!(size >= 0)) throw new DetectorError(world.now, from, `sends ${message.kind} of ${size} bytes`);
     world.messages[from * kinds.length + kind]!++;
     world.bytes[from * kinds.length + kind]! += size;
     this.transmit(from, to, kind, message, size);

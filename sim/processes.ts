@@ -64,7 +64,9 @@ export class Processes {
     });
     for (const peer of scenario.watches[process]!) {
       const opinion = this.guard(process, () => detector.opinion(processes.states[process], peer));
-      this.core.row(opinionRow[opinion], process, peer, 0, 1);
+      const code = opinionRow[opinion];
+      if (code === undefined) throw new DetectorError(world.now, process, `its opinion of process ${peer} is ${JSON.stringify(opinion)}`);
+      this.core.row(code, process, peer, 0, 1);
     }
     this.reschedule(process);
   }
@@ -171,11 +173,14 @@ export class Processes {
 
   private note(process: ProcessId, note: Note): void {
     const { core } = this;
-    core.note(process, note);
     const { processes } = core.world;
-    for (const value of Object.values(note)) {
+    for (const [key, value] of Object.entries(note ?? { kind: note })) {
+      if ((typeof value !== 'number' && typeof value !== 'string') || value !== value) {
+        throw new DetectorError(core.world.now, process, `notes ${JSON.stringify(note)}, whose ${key} is ${String(value)}`);
+      }
       chain(processes, process, core.world.now, Row.notes, typeof value === 'number' ? value % 0x7fff_ffff : hashText(value));
     }
+    core.note(process, note);
   }
 
   private startOf(process: ProcessId): Start<unknown> {

@@ -15,7 +15,9 @@ export class Script {
   /** Puts the first occurrence of every line into the queue. */
   start(): void {
     this.core.scenario.faults.forEach((fault, i) => {
-      if (fault.kind !== 'message') this.schedule(this.draw(fault, 0, Part.at, fault.at), i, 0, true);
+      if (fault.kind === 'message') return;
+      const at = this.draw(fault, 0, Part.at, fault.at);
+      if (at < this.draw(fault, 0, Part.until, fault.until)) this.schedule(at, i, 0, true);
     });
   }
 

@@ -1,7 +1,8 @@
 /** What is legal but unwise in a scenario: one sentence each, with the numbers. None of it stops a run. */
-import type { Duration } from '../src/contract.ts';
+import type { Duration, ProcessId } from '../src/contract.ts';
 import { formatDuration, type EstimatorChoice } from '../src/parameters.ts';
 import { NEVER } from '../src/time.ts';
+import { builtIn } from './builtIn.ts';
 import type { Fault, LinkSpec, Scenario } from './scenario.ts';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -109,6 +110,24 @@ const overlapping: Rule = ({ faults }) => faults
   .map(({ id, lasts, every }) => `Fault "${id}" begins again every ${print(every as Duration)} `
     + `and lasts ${lasts === null ? 'for ever' : print(lasts as Duration)}: it never ends in between.`);
 
+const pointlessUntil: Rule = ({ faults }) => faults
+  .filter(({ every, until }) => every === null && until !== NEVER)
+  .map(({ id }) => `Fault "${id}" has an until but no every: until ends repetitions, and what ends the fault itself is for.`);
+
+/** Whether what runs there reads a clock that nobody sets; a detector that is not built in keeps that to itself. */
+function readsMonotonic({ detector, service, processes }: Scenario, id: ProcessId): boolean {
+  const chosen = detector && builtIn.detectors[detector.kind];
+  if (!chosen) return false;
+  const own = processes[id]!.params as Options;
+  const clock = typeof chosen.clock === 'function' ? chosen.clock(service ? own['inner'] : own) : chosen.clock;
+  return clock !== 'wall';
+}
+
+const idleSteps: Rule = scenario => scenario.faults
+  .filter(({ kind, params }) => kind === 'clock' && params['step'] !== 0 && (params['process'] as ProcessId[]).every(id => readsMonotonic(scenario, id)))
+  .map(({ id, params }) => `Fault "${id}" sets a clock by ${print(params['step'] as Duration)}, but the detector reads a monotonic one, `
+    + 'which nobody sets: nothing happens.');
+
 const pointlessReorder: Rule = scenario => everyLink(scenario).some(spec => spec.reorder > 0 && spec.order === 'fifo')
   ? ['Links hold messages back but keep their order (fifo): nothing is overtaken, and all that follows waits too.'] : [];
 
@@ -122,5 +141,5 @@ const longRun: Rule = scenario => {
 
 const rules: readonly Rule[] = [
   timeouts, onlyOneMiss, noMargin, otherInterval, noPause, coarsePolling, slowPings, shortRun, shortWarmUp, lateFaults,
-  unseenCrashes, overlapping, pointlessReorder, longRun,
+  unseenCrashes, overlapping, pointlessUntil, idleSteps, pointlessReorder, longRun,
 ];

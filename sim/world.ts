@@ -27,7 +27,9 @@ export interface ProcessData {
   readonly restarts: Uint8Array;
   /** Packets that arrived while it could not take them, by slot. */
   readonly backlog: number[][];
-  /** When a host of finite service rate is next free. */
+  /** Packets at a host of finite service rate, by slot, in order; the first is being served. */
+  readonly serving: Map<ProcessId, number[]>;
+  /** Until when. */
   readonly busyUntil: Float64Array;
   readonly chainA: Int32Array;
   readonly chainB: Int32Array;
@@ -77,6 +79,7 @@ const createProcesses = (n: number): ProcessData => ({
   incarnation: new Int32Array(n), draws: new Int32Array(n),
   wakeAt: new Float64Array(n).fill(NEVER), deadline: new Float64Array(n).fill(-1),
   ended: new Int32Array(n), hung: new Int32Array(n), blackholed: new Int32Array(n), paused: new Int32Array(n),
-  restarts: new Uint8Array(n), backlog: Array.from({ length: n }, () => []), busyUntil: new Float64Array(n),
+  restarts: new Uint8Array(n), backlog: Array.from({ length: n }, () => []),
+  serving: new Map(), busyUntil: new Float64Array(n),
   chainA: new Int32Array(n), chainB: new Int32Array(n),
 });

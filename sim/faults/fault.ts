@@ -20,7 +20,7 @@ export interface Powers {
   join(from: ProcessId, to: ProcessId): void;
   /** Over the base law, which runs on beneath. Of two overlays that say something of one aspect, the later begun holds. */
   degrade(overlay: Overlay): void;
-  /** Ends every overlay of that fault line. */
+  /** Ends the overlay of that fault line that began first: one call for each `degrade`. */
   restore(fault: string): void;
   /** Wall clocks step; monotonic ones do not. */
   step(process: ProcessId, by: Duration): void;

@@ -31,8 +31,9 @@ export const link: FaultLaw<LinkParams> = {
     overlay(params, powers, fault, params.from, params.to);
     if (params.both) overlay(params, powers, fault, params.to, params.from);
   },
-  end(_params, powers, fault) {
+  end({ both }, powers, fault) {
     powers.restore(fault);
+    if (both) powers.restore(fault);
   },
 };
 

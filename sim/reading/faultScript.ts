@@ -1,4 +1,5 @@
 import type { Time } from '../../src/contract.ts';
+import { formatDuration } from '../../src/parameters.ts';
 import { NEVER } from '../../src/time.ts';
 import type { Fault, When } from '../scenario.ts';
 import { entryNamed, named, readLaw, type Context } from './choose.ts';
@@ -72,6 +73,9 @@ function optional(place: Place, what: string, context: Context): When | null {
 }
 
 function checkOccurrences(line: Place, at: When, every: When | null, until: When, horizon: Time): void {
+  if (typeof at === 'number' && typeof until === 'number' && until <= at) {
+    line.at('until').fail(`until (${formatDuration(until)}) leaves nothing of a fault that begins at ${formatDuration(at)}`);
+  }
   if (typeof every !== 'number') return;
   if (every < 1) line.at('every').fail('every must be at least 1us');
   const end = Math.min(horizon, typeof until === 'number' ? until : horizon);

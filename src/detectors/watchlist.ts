@@ -85,6 +85,7 @@ function atCheck({ every, first }: Checks, instant: Time): Time {
 function foresee(list: Watchlist, estimator: AnyEstimator, slot: number, now: Time): void {
   const estimate = list.estimates[slot];
   let change = estimator.freshUntil(estimate);
+  if (!(change <= Infinity)) throw new Error(`its freshness point is ${change}, not a time`);
   if (list.trusted[slot] === 0) {
     const from = freshFrom(estimator, estimate, now);
     change = from < change ? from : NEVER;

@@ -35,6 +35,12 @@ test('a clock never runs backwards between steps', () => {
   }));
 });
 
+test('a rate is held within what a clock may have, and what was asked for beyond it is not forgotten', () => {
+  const clock = clocks([0], [0]);
+  const drifts = [-500_000, -500_000, -500_000, 500_000, 500_000, 500_000].map(by => setClock(clock, 0, 0, 0, by).driftPpm);
+  expect(drifts).toEqual([-500_000, -900_000, -900_000, -900_000, -500_000, 0]);
+});
+
 test('a step moves the reading, and the segment says so', () => {
   const clock = clocks([0], [0]);
   expect(setClock(clock, 0, 5_000, -2_000, 40)).toEqual({ process: 0, from: 5_000, local: 3_000, driftPpm: 40 });

@@ -131,6 +131,38 @@ describe('links', () => {
   });
 });
 
+describe('occurrences of one line', () => {
+  test('of a degraded link nest: one that ends leaves the one that has begun since', () => {
+    const slow = { id: 'l', at: '10s', for: '7s', every: '5s', until: '16s', kind: 'link', from: 1, to: 0, both: true, add: '200ms' };
+    const { trace } = full(plain([slow]));
+    const late = rows(trace, Row.sends).filter(row => row.a === 1 && row.x - row.time >= 210_000).map(row => row.time / s);
+    expect(late).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21]);
+  });
+
+  test('none begins at or after `until`, the first included', () => {
+    const begun = (fault: object): number => rows(simulate(plain([{ id: 'p', kind: 'pause', process: 0, for: '1s', ...fault }])).trace, Row.begins).length;
+    expect(begun({ at: '10s', every: '10s', until: '30s' })).toBe(2);
+    expect(begun({ at: { uniform: ['20s', '21s'] }, every: '10s', until: '15s' })).toBe(0);
+  });
+});
+
+describe('a host of finite service rate', () => {
+  const hosts = [{ process: 0, serviceTime: '2500ms', buffer: 100 }];
+  const received = (faults: readonly FaultLine[]): number[] =>
+    rows(full(plain(faults, { hosts, horizon: '30s' })).trace, Row.receives).filter(row => row.b === 0).map(row => row.x / s);
+
+  test('serves what came before a pause before what came during it', () => {
+    const sent = received([{ id: 'p', at: '4.5s', for: '8s', kind: 'pause', process: 0 }]);
+    expect(sent.length).toBeGreaterThan(4);
+    expect(sent).toEqual(sent.map((_, i) => i));
+  });
+
+  test('forgets what waited when its process is killed', () => {
+    const sent = received([{ id: 'k', at: '5.5s', for: '1s', kind: 'crash', process: 0 }]);
+    expect(sent).toEqual([0, 1, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
+  });
+});
+
 describe('clocks', () => {
   test('a slow observer notices late: 10 % slow makes 5 s of its own last 5.556 s', () => {
     const file = plain([{ id: 'a', at: '40.5s', kind: 'crash', process: 1 }], { hosts: [{ process: 0, clock: { driftPpm: -100_000 } }] });
@@ -145,6 +177,14 @@ describe('clocks', () => {
       .filter(([, monitor]) => monitor === 0);
     expect(stepped('wall')).toEqual([[30.5 * s, 0, 1]]);
     expect(stepped('monotonic')).toEqual([]);
+  });
+
+  test('however many faults slow a clock down, it never stands still or runs backwards', () => {
+    const slower = { id: 'c', at: '10s', every: '1s', until: '20s', for: '30s', kind: 'clock', process: 0, driftPpm: -400_000 };
+    const { trace } = simulate(plain([slower]));
+    const drifts = trace.clocks.filter(segment => segment.process === 0).map(segment => segment.driftPpm);
+    expect(drifts.slice(0, 5)).toEqual([0, -400_000, -800_000, -900_000, -900_000]);
+    expect(drifts.at(-1)).toBe(0);
   });
 
   test('the trace holds the segments', () => {
@@ -167,9 +207,29 @@ describe('a detector that lies', () => {
     ['sends to nobody', { wake(_: unknown, __: number, port: { send(to: number, message: object): void }) { port.send(7, { kind: 'push.beat' }); } }, 'sends push.beat to process 7, which is nobody'],
     ['sends to itself', { wake(_: unknown, __: number, port: { send(to: number, message: object): void }) { port.send(0, { kind: 'push.beat' }); } }, 'sends push.beat to itself'],
     ['sends what its table does not list', { wake(_: unknown, __: number, port: { send(to: number, message: object): void }) { port.send(1, { kind: 'push.other' }); } }, 'kind "push.other"'],
+    ['sends nothing', { wake(_: unknown, __: number, port: { send(to: number, message: unknown): void }) { port.send(1, null); } }, 'at 0s, process 0: sends a message of kind undefined'],
+    ['sends a message of no size', { messages: { 'push.beat': { purpose: 'heartbeat', bytes: () => Number.NaN } } }, 'at 0s, process 0: sends push.beat of NaN bytes'],
+    ['has no opinion', { opinion: () => 'maybe' }, 'at 0s, process 0: its opinion of process 1 is "maybe"'],
+    ['notes nothing', { wake(_: unknown, __: number, port: { note(note: unknown): void }) { port.note({ kind: 'claims', resource: undefined, epoch: 0 }); } }, 'at 0s, process 0: notes'],
     ['suspects nobody', { receive(_: unknown, __: number, ___: number, ____: object, port: { suspect(peer: number): void }) { port.suspect(9); } }, 'process 9, which is nobody'],
   ])('%s: the run stops with time, process and cause', (_, broken, message) => {
     expect(() => run(broken)).toThrow(message);
+  });
+});
+
+describe('an estimator that lies', () => {
+  const fixed = builtIn.estimators['fixed']!;
+  const run = (broken: object) => simulate(plain(), { estimators: { fixed: { ...fixed, ...broken } } });
+
+  test.each([Number.NaN, undefined])('its freshness point is %s: the run stops and says so', freshUntil => {
+    expect(() => run({ freshUntil: () => freshUntil })).toThrow(`at 0s, process 0: its freshness point is ${freshUntil}, not a time`);
+  });
+
+  test('a freshness point between two microseconds is reached at the second', () => {
+    const { trace } = simulate(plain([{ id: 'a', at: '40.5s', kind: 'crash', process: 1 }]), {
+      estimators: { fixed: { ...fixed, freshUntil: state => fixed.freshUntil(state) - 0.5 } },
+    });
+    expect(suspicions(trace)).toEqual([[45.01 * s, 0, 1]]);
   });
 });
 

@@ -10,7 +10,13 @@ const said = (over: object): readonly string[] => warnings(resolve({ ...base, ..
 const loss = { loss: { kind: 'independent', average: 0.1 } };
 const crash = { id: 'c', kind: 'crash', process: 0 };
 
-test('a sensible scenario is left in peace', () => expect(said({})).toEqual([]));
+test('a sensible scenario is left in peace', () => {
+  expect(said({})).toEqual([]);
+  const wall = { ...fixed('3s'), clock: 'wall' };
+  expect(said({ detector: wall, faults: [{ id: 'k', kind: 'clock', process: 0, at: '3s', step: '1h' }] })).toEqual([]);
+  expect(said({ faults: [{ id: 'k', kind: 'clock', process: 0, at: '3s', driftPpm: 10 }] })).toEqual([]);
+  expect(said({ faults: [{ id: 'p', kind: 'pause', process: 0, at: '3s', for: '1s', every: '5s', until: '30s' }] })).toEqual([]);
+});
 
 describe('warns, with the numbers', () => {
   test.each<readonly [string, object, readonly string[]]>([
@@ -28,6 +34,8 @@ describe('warns, with the numbers', () => {
     ['a fault after the end', { faults: [{ ...crash, at: '61s' }] }, ['"c"', '61s', 'never happens']],
     ['a crash that nobody has time to notice', { faults: [{ ...crash, at: '58s' }] }, ['"c"', '2s before the end', 'undetected']],
     ['a fault that never ends in between', { faults: [{ id: 'p', kind: 'pause', process: 0, at: '3s', for: '5s', every: '4s' }] }, ['"p"', '4s', '5s']],
+    ['an until that ends nothing', { faults: [{ id: 'p', kind: 'pause', process: 0, at: '3s', until: '9s' }] }, ['"p"', 'until', 'every', 'for']],
+    ['a step of a clock that nobody can set', { faults: [{ id: 'k', kind: 'clock', process: 0, at: '3s', step: '1h' }] }, ['"k"', 'monotonic', '1h']],
     ['reordering on an ordered link', { network: { reorder: 0.1, order: 'fifo' } }, ['nothing is overtaken']],
     ['an enormous run', { horizon: '300d', processes: 20 }, ['million messages']],
     ['a ping that outlasts its round', { detector: { kind: 'pull', interval: '1s', timeout: '1200ms' } }, ['take 1.2s', '1s']],
