@@ -35,17 +35,17 @@ export function replayFigures(replay: Replay, warmUp: Duration = 0): ReplayFigur
   const sums = summed(replay, found, warmUp);
   const { exposure, begun, wrong } = sums;
   const basis: Basis = { runs: 1, mistakes: begun, episodes: begun };
-  const nothing = (why: string): Figure => ({ value: null, n: basis, why });
+  const nothing = (why: string): Figure => ({ value: null, ci95: null, n: basis, why });
   const perMistake = (sum: Duration): Figure =>
     begun === 0 ? nothing('there was no mistake') : { value: sum / begun / ms, ci95: null, n: basis };
   return {
-    exposure: { value: exposure / ms, n: basis },
+    exposure: { value: exposure / ms, ci95: null, n: basis },
     mistakes: begun,
     mistakeRate: exposure > 0 ? rate(sums, basis) : nothing('the recording ends within the warm-up'),
     mistakeRecurrence: perMistake(exposure),
     mistakeDuration: {
       mean: perMistake(wrong),
-      max: begun === 0 ? nothing('there was no mistake') : { value: Math.max(...found.map(({ from, to }) => to - from)) / ms, n: basis },
+      max: begun === 0 ? nothing('there was no mistake') : { value: Math.max(...found.map(({ from, to }) => to - from)) / ms, ci95: null, n: basis },
     },
     queryAccuracy: exposure > 0 ? accuracy(sums, basis) : nothing('the recording ends within the warm-up'),
     detectionTime: detection(replay, warmUp),
@@ -89,6 +89,6 @@ function detection(replay: Replay, warmUp: Duration): ReplayFigures['detectionTi
   const { mean, worst, beats } = suddenDeaths(replay, warmUp);
   const n: Basis = { runs: 1, samples: beats };
   const why = beats === 0 ? 'no beat to crash after' : 'after some beats it would never have been suspected';
-  const figure = (value: Duration | null): Figure => value === null ? { value, n, why } : { value: value / ms, ci95: null, n };
+  const figure = (value: Duration | null): Figure => value === null ? { value, ci95: null, n, why } : { value: value / ms, ci95: null, n };
   return { mean: figure(mean), max: figure(worst) };
 }

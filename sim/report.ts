@@ -18,8 +18,8 @@ export interface Basis {
 
 export interface Figure {
   readonly value: number | null;
-  /** Two-sided, 95 %; null where n does not suffice for one, absent where there can be none (a maximum). */
-  readonly ci95?: readonly [number, number] | null;
+  /** Two-sided, 95 %; null where n does not suffice for one, and where there can be none (a maximum). */
+  readonly ci95: readonly [number, number] | null;
   readonly n: Basis;
   /** Why `value` is null. */
   readonly why?: string;

@@ -8,7 +8,7 @@ export { jackknifeVariance, leftOut, ratio, type Part };
 export const milliseconds = (microseconds: number): number => microseconds / 1_000;
 
 /** A value that is what it is: no interval belongs to it. */
-export const plain = (value: number, n: Basis): Figure => ({ value, n });
+export const plain = (value: number, n: Basis): Figure => ({ value, ci95: null, n });
 export const unknown = (why: string, n: Basis, bound?: Figure['bound']): Figure =>
   ({ value: null, ci95: null, n, why, ...(bound ? { bound } : {}) });
 

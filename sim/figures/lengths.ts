@@ -2,7 +2,7 @@ import { ratioInterval } from '../intervals/jackknife.ts';
 import { censoredLast, effectiveSize, kaplanMeier, quantileInterval, type Curve } from '../intervals/quantiles.ts';
 import type { DetectionData, Samples } from '../measures/measured.ts';
 import type { Basis, Detection, Distribution, Figure, Lengths } from '../report.ts';
-import { milliseconds, unknown } from './figure.ts';
+import { milliseconds, plain, unknown } from './figure.ts';
 
 const shares = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
 
@@ -34,8 +34,8 @@ function quantileFigure(runs: readonly Samples[], curve: Curve, share: number, n
 
 function largestFigure(curve: Curve, n: Basis): Figure {
   const point = curve(1);
-  if ('value' in point) return { value: milliseconds(point.value), n };
-  return { value: null, n, why: 'the longest is only known to be longer than was seen', bound: { atLeast: milliseconds(point.beyond) } };
+  if ('value' in point) return plain(milliseconds(point.value), n);
+  return unknown('the longest is only known to be longer than was seen', n, { atLeast: milliseconds(point.beyond) });
 }
 
 /** The mean of lengths, over the runs as units; null with a bound if any is only known to be longer. */

@@ -69,5 +69,5 @@ function detectionFigures(runs: readonly PairColumns[], pair: number): PairFigur
     value: milliseconds(sum(run => run.detectionSum) / samples), n,
     ci95: interval && [milliseconds(Math.max(0, interval[0])), milliseconds(interval[1])],
   };
-  return { ...counts, mean, max: { value: milliseconds(most(run => run.detectionMax)), n } };
+  return { ...counts, mean, max: plain(milliseconds(most(run => run.detectionMax)), n) };
 }

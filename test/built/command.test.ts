@@ -77,7 +77,7 @@ function oddLeaves(part: unknown, path: string): string[] {
   if (part === null) return path === 'pooled.load.busiest' ? [] : [`${path}: null`];
   if (typeof part !== 'object') return [`${path}: ${String(part)}`];
   if (!('value' in part)) return Object.entries(part).flatMap(([key, each]) => oddLeaves(each, `${path}.${key}`));
-  const { value, ci95 = null, n, why } = part as { value: unknown; ci95?: unknown; n?: { runs?: unknown }; why?: unknown };
+  const { value, ci95, n, why } = part as { value: unknown; ci95?: unknown; n?: { runs?: unknown }; why?: unknown };
   const isKnown = typeof value === 'number' ? Number.isFinite(value) : value === null && typeof why === 'string';
   const isFit = ci95 === null || (Array.isArray(ci95) && ci95.length === 2 && ci95.every(Number.isFinite));
   return isKnown && isFit && Number.isInteger(n?.runs) ? [] : [`${path}: ${JSON.stringify(part)}`];

@@ -34,7 +34,7 @@ describe('a path into the report', () => {
   });
 
   it('finds names that hold dots', () => {
-    const figure: Figure = { value: 7, n: { runs: 1 } };
+    const figure: Figure = { value: 7, ci95: null, n: { runs: 1 } };
     const odd = { ...one, pooled: { ...one.pooled, pairs: { ...one.pooled.pairs, 'a.b>c.d': { ...one.pooled.pairs['n0>n1']!, mistakeRate: figure } } } };
     expect(value('pairs.a.b>c.d.mistakeRate', odd)).toBe(7);
   });

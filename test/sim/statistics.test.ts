@@ -98,7 +98,7 @@ describe('pooling', () => {
     const more = report(crashes(400)).pooled.detectionTime;
     expect(more.p99.value).toBe(50.395);
     expect(more.p99.ci95![1]).toBe(50.399);
-    expect(more.max).toEqual({ value: 50.399, n: { runs: 400, samples: 400, censored: 0 } });
+    expect(more.max).toEqual({ value: 50.399, ci95: null, n: { runs: 400, samples: 400, censored: 0 } });
   });
 
   it('knows one digest of one run, and all of several', () => {

@@ -73,7 +73,11 @@ export function watchedEstimator(estimator: AnyEstimator, pulse: Pulse): AnyEsti
     ...estimator,
     init: (params, now) => mark('init', () => estimator.init(params, now), now),
     observe: (state, now, beat) => mark('observe', () => estimator.observe(state, now, beat), now),
-    freshUntil: state => mark('freshUntil', () => estimator.freshUntil(state)),
+    freshUntil: state => mark('freshUntil', () => {
+      const until = estimator.freshUntil(state);
+      if (typeof until !== 'number' || until !== until) throw new Error(`it answers ${String(until)}, not a time`);
+      return until;
+    }),
     level: (state, now) => mark('level', () => estimator.level(state, now), now),
     ...(estimator.freshFrom && { freshFrom: state => mark('freshFrom', () => estimator.freshFrom!(state)) }),
   };

@@ -1,8 +1,8 @@
 /** A report made by hand, to test how it is told. */
 import type { Basis, Detection, Distribution, Figure, Leadership, Lengths, Pooled, Report, Spans, Step, Traffic, Unavailability } from '../../../sim/report.ts';
 
-export const figure = (value: number | null, n: Basis = { runs: 1 }, rest: Partial<Figure> = {}): Figure => ({ value, n, ...rest });
-export const unmeasured = (why: string): Figure => ({ value: null, why, n: { runs: 1 } });
+export const figure = (value: number | null, n: Basis = { runs: 1 }, rest: Partial<Figure> = {}): Figure => ({ value, ci95: null, n, ...rest });
+export const unmeasured = (why: string): Figure => ({ value: null, ci95: null, why, n: { runs: 1 } });
 
 export const distribution = (values: readonly number[]): Distribution => {
   const at = (share: number): Figure => (values.length === 0 ? unmeasured('there were none')

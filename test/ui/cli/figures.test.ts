@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Figure } from '../../../sim/report.ts';
 import { basisText, digits, intervalText, percentage, quantity, scaleOf, valueText } from '../../../ui/cli/figures.ts';
 
-const figure = (value: number | null, rest: Partial<Figure> = {}): Figure => ({ value, n: { runs: 1 }, ...rest });
+const figure = (value: number | null, rest: Partial<Figure> = {}): Figure => ({ value, ci95: null, n: { runs: 1 }, ...rest });
 
 describe('numbers as people read them', () => {
   test.each([

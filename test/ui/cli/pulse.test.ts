@@ -50,6 +50,13 @@ describe('a watched detector', () => {
   });
 });
 
+test.each([Number.NaN, undefined, '5'])('an estimator whose freshness point is %s throws where it is asked', answer => {
+  const pulse = new Pulse();
+  const shown = watchedEstimator({ name: 'e', parameters: {}, init: () => ({}), observe() {}, level: () => 0, freshUntil: () => answer as number }, pulse);
+  expect(() => shown.freshUntil(shown.init({}, 7))).toThrow(`it answers ${answer}, not a time`);
+  expect(whereabouts(pulse)).toBe('at 7us, in freshUntil');
+});
+
 test('an estimator asked from within a detector shows, and then the detector again', () => {
   const pulse = new Pulse();
   const calls: string[] = [];
