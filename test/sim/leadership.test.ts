@@ -270,6 +270,11 @@ describe('failover', () => {
     expect(of(cut.claims(190, 1, 2).acts(200, 1, 2)).failovers[0]!.detect).toBe(ms(30));
   });
 
+  it('does not count from a trouble that was over before', () => {
+    const twice = new Tale().claims(0, 0).acts(0, 0).pauses(ms(20), 0).resumes(ms(50), 0).crashes(ms(100), 0).suspects(ms(160), 1, 0);
+    expect(of(twice.claims(190, 1, 2).acts(200, 1, 2)).failovers[0]!.detect).toBe(ms(60));
+  });
+
   it('is not a renewal, nor a return of the same process', () => {
     expect(of(new Tale().claims(0, 0).acts(0, 0).acts(100, 0).yields(200, 0).claims(300, 0, 2).acts(300, 0, 2)).failovers).toEqual([]);
   });
