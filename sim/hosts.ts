@@ -231,6 +231,7 @@ export class Hosts implements Powers {
     data.wakeAt[process] = NEVER;
     if (data.restarts[process]) {
       data.restarts[process] = 0;
+      data.draws[process] = 0; // a new incarnation, a new stream
       data.deadline[process] = -1;
       this.processes.start(process);
     }

@@ -55,6 +55,9 @@ export class Place {
     const { value } = this;
     if (typeof value !== 'string') this.fail(`${what} must be a text, not ${printed(value)}`);
     if (value.length > longest) this.fail(`${what} may have at most ${longest} characters, not ${value.length}`);
+    // A terminal would obey an escape sequence in somebody's scenario.
+    const odd = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/u.exec(value); // eslint-disable-line no-control-regex
+    if (odd) this.fail(`${what} must not hold control characters, and has one at character ${odd.index + 1}`);
     return value;
   }
 

@@ -48,6 +48,16 @@ describe('a crash', () => {
     expect(rows(trace, Row.recovers)).toMatchObject([{ x: 0 }]);
   });
 
+  test('a restarted process draws afresh: what its former life drew does not matter', () => {
+    const push = builtIn.detectors['push']!;
+    // A detector that draws once for each beat it hears, and so more the longer it has run.
+    const greedy = { ...push, receive(state: unknown, now: number, from: number, message: object, port: { random(): number }) { port.random(); push.receive(state, now, from, message as never, port as never); } };
+    const file = plain([crash({ at: '20.5s', for: '10s' })], { detector: { kind: 'push', interval: '1s', phase: 'uniform', estimator: { kind: 'fixed', timeout: '5s' } } });
+    const restarted = (detector: typeof push) => rows(simulate(file, { trace: 'full', detectors: { push: detector } }).trace, Row.sends)
+      .find(row => row.a === 1 && row.time > 30.5 * s)!.time;
+    expect(restarted(greedy)).toBe(restarted(push));
+  });
+
   test('two that overlap end when both have ended', () => {
     const { trace } = full(plain([crash({ how: 'hang', for: '10s' }), { id: 'b', at: '45s', for: '10s', kind: 'crash', how: 'blackhole', process: 1 }]));
     expect(rows(trace, Row.crashes).map(row => row.time / s)).toEqual([40.5]);
