@@ -24,6 +24,9 @@ interface Exception<Name extends string> {
 export const estimatorExceptions: readonly Exception<EstimatorLawName>[] = [
   { of: 'fixed', when: { restart: 'any' }, not: ['duplicates'], because: 'a copy is an arrival, and every arrival restarts the timer' },
   { of: 'chen', not: ['resetOnBeat'], because: 'a beat that comes after the freshness point of its successor clears nothing' },
+  ...['bertier', 'twoWindow'].map(of => ({
+    of, not: ['resetOnBeat'] as const, because: 'as in chen, a beat that comes after the freshness point of its successor clears nothing',
+  })),
   { of: 'missed', when: { rule: 'sequence' }, not: ['resetOnBeat'], because: 'a beat counts when it is judged, not when it comes' },
   {
     of: 'missed', when: { rule: 'resetCount' }, not: ['resetOnBeat'],

@@ -1,4 +1,5 @@
 import type { Units } from '../vector.ts';
+import { adaptive } from './adaptive.ts';
 import { chenNfd } from './chenNfd.ts';
 import { elasticsearchCheckers } from './elasticsearchCheckers.ts';
 import { phiAkka } from './phiAkka.ts';
@@ -7,4 +8,4 @@ import { phiPairs } from './phiPairs.ts';
 import { qosMetrics } from './qosMetrics.ts';
 
 /** Every unit that this code covers, by its key in the vectors: one file for each file of vectors. */
-export const units: Units = { ...phiAkka, ...phiCassandra, ...phiPairs, ...chenNfd, ...elasticsearchCheckers, ...qosMetrics };
+export const units: Units = { ...phiAkka, ...phiCassandra, ...phiPairs, ...chenNfd, ...adaptive, ...elasticsearchCheckers, ...qosMetrics };
