@@ -5,6 +5,8 @@ export * from './time.ts';
 export { normalPhi, normalPhiInverse } from './normal.ts';
 export * as slidingWindows from './window.ts';
 export type { SlidingWindow } from './window.ts';
+export { configureForDelay, configureForMoments, configureForVariance, type ChenConfiguration, type WantedQuality } from './chenConfiguration.ts';
+export { chenQuality, type ChenQuality, type DelayTail } from './chenQuality.ts';
 export * from './estimators/index.ts';
 export { bertier, type BertierParams, type BertierState } from './estimators/bertier.ts';
 export { chen, type ChenParams, type ChenState } from './estimators/chen.ts';

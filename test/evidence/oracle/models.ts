@@ -2,6 +2,7 @@
 import { us, type Star } from '../../oracle/star.ts';
 import type { Estimate } from '../../oracle/estimate.ts';
 import type { Reader } from './case.ts';
+import { configuredForDelay, configuredForMoments } from './configurators.ts';
 import { failedRounds, firstPeriods, messagesPerRound } from './counts.ts';
 import { delayOf, lossOf, type Delay, type Loss } from './weather.ts';
 
@@ -17,7 +18,7 @@ export interface Model {
 const warmUp = (interval: number, delay: Delay, patience: number, loss: Loss): number =>
   20 * interval + 20 * delay.mean + patience + 10 * loss.memory * interval;
 
-function pushed(interval: number, delay: Delay, loss: Loss, patience: number, estimator: Readonly<Record<string, unknown>>): Model {
+export function pushed(interval: number, delay: Delay, loss: Loss, patience: number, estimator: Readonly<Record<string, unknown>>): Model {
   const detector = { kind: 'push', interval: us(interval), phase: 'zero', estimator };
   return { star: { interval, detector, latency: delay.file, loss: loss.file, warmUp: warmUp(interval, delay, patience, loss) }, patience };
 }
@@ -63,4 +64,6 @@ export const models: Readonly<Record<string, (params: Reader) => Model>> = {
   'fixed timeout since last heartbeat': fixedTimeout,
   'k consecutive missed heartbeats': missed,
   'ping/ack pull with retries': pingAck,
+  'NFD-S configurator (Chen sec. 4)': configuredForDelay,
+  'NFD-S configurator, distribution-free (Chen sec. 5)': configuredForMoments,
 };
