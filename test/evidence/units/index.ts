@@ -6,7 +6,8 @@ import { phiAkka } from './phiAkka.ts';
 import { phiCassandra } from './phiCassandra.ts';
 import { phiPairs } from './phiPairs.ts';
 import { qosMetrics } from './qosMetrics.ts';
+import { raftUnits } from './raft.ts';
 import { redisSentinel } from './redisSentinel.ts';
 
 /** Every unit that this code covers, by its key in the vectors: one file for each file of vectors. */
-export const units: Units = { ...phiAkka, ...phiCassandra, ...phiPairs, ...chenNfd, ...adaptive, ...elasticsearchCheckers, ...qosMetrics, ...redisSentinel };
+export const units: Units = { ...phiAkka, ...phiCassandra, ...phiPairs, ...chenNfd, ...adaptive, ...elasticsearchCheckers, ...qosMetrics, ...raftUnits, ...redisSentinel };
