@@ -89,7 +89,14 @@ function rightFile(registry: Registry): Arbitrary<Options> {
     network: aspects(registry), links: fc.array(fc.tuple(aspects(registry), pair).map(([over, [from, to]]) => ({ ...over, from, to })), { maxLength: 2 }),
     hosts: fc.array(fc.record({ process: selector, buffer: fc.nat(), serviceTime: duration, clock: fc.record({ offset: fc.constant('-3ms'), driftPpm: fc.integer({ min: -100, max: 100 }) }, { requiredKeys: [] }) }, { requiredKeys: ['process'] }), { maxLength: 2 }),
     faults: fc.array(anyFault(registry), { maxLength: 2 }), expect: fc.constantFrom([], ['mistakes == 0', 'detectionTime.p99 <= 10s']),
-  }, { requiredKeys: ['flatline', 'horizon', 'detector'] });
+  }, { requiredKeys: ['flatline', 'horizon', 'detector'] }).map(file => fitting(registry, file));
+}
+
+/** A service that stands over nothing has no detector beside it. */
+function fitting(registry: Registry, { detector, ...rest }: Options): Options {
+  const service = (rest['service'] as { kind?: unknown } | undefined)?.kind;
+  const isAlone = typeof service === 'string' && registry.services[service]?.inner === 'none';
+  return isAlone ? rest : { ...rest, detector };
 }
 
 const nonsense = fc.constantFrom<unknown>(null, 5, -1, 1.5, '5', 'abc', '', true, [], {}, [[]], { kind: 'nobody' }, '3 sec', '-5s', Infinity);
