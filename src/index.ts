@@ -21,4 +21,6 @@ export { twoWindow, type TwoWindowParams, type TwoWindowState } from './estimato
 export * from './detectors/index.ts';
 export { push, pushWith, type PushBeat, type PushParams, type PushState } from './detectors/push.ts';
 export { pull, type PullAck, type PullParams, type PullPing, type PullState } from './detectors/pull.ts';
+export { gossip, type GossipAnswer, type GossipMessage, type GossipParams, type GossipState, type GossipTable } from './detectors/gossip.ts';
+export { swim, type SwimAck, type SwimMessage, type SwimParams, type SwimPing, type SwimPingReq, type SwimState } from './detectors/swim.ts';
 export * from './services/index.ts';
