@@ -94,6 +94,12 @@ describe('split-brain', () => {
   });
 });
 
+test.each(['-5s', '5s'])('a clock that is set by %s puts its sentinel into TILT, and no other', step => {
+  const { trace } = simulate(scenario({}, [{ id: 'set', at: '10s', kind: 'clock', process: 0, step }], '30s'));
+  expect(notes(trace, 'reaches', 'tilt').map(({ process, at }) => [process, at >= 10 * sec && at < 11 * sec])).toEqual([[0, true]]);
+  expect(notes(trace, 'reaches', 'promoted')).toEqual([]);
+});
+
 test('by the jittered timer each of forty seeds promotes one replica, once', () => {
   const file = scenario({ timer: 'jittered', clients: 0 }, [{ id: 'end', at: '5s', kind: 'crash', process: 'master0' }], '10s');
   const promotions = [...replicate(file, 40)].map(({ trace }) => notes(trace, 'reaches', 'promoted').length);
