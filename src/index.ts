@@ -23,4 +23,6 @@ export { push, pushWith, type PushBeat, type PushParams, type PushState } from '
 export { pull, type PullAck, type PullParams, type PullPing, type PullState } from './detectors/pull.ts';
 export { gossip, type GossipAnswer, type GossipMessage, type GossipParams, type GossipState, type GossipTable } from './detectors/gossip.ts';
 export { swim, type SwimAck, type SwimMessage, type SwimParams, type SwimPing, type SwimPingReq, type SwimState } from './detectors/swim.ts';
+export { riseFall, type RiseFallCheck, type RiseFallParams, type RiseFallReport, type RiseFallState } from './detectors/riseFall.ts';
+export { ejectionTime, successRateThreshold } from './detectors/riseFall/outlierEjection.ts';
 export * from './services/index.ts';

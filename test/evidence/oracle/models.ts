@@ -3,6 +3,7 @@ import { us, type Star } from '../../oracle/star.ts';
 import type { Estimate } from '../../oracle/estimate.ts';
 import type { Reader } from './case.ts';
 import { configuredForDelay, configuredForMoments } from './configurators.ts';
+import { healthChecks } from './healthChecks.ts';
 import { failedRounds, firstPeriods, messagesPerRound } from './counts.ts';
 import { delayOf, lossOf, type Delay, type Loss } from './weather.ts';
 
@@ -64,6 +65,7 @@ export const models: Readonly<Record<string, (params: Reader) => Model>> = {
   'fixed timeout since last heartbeat': fixedTimeout,
   'k consecutive missed heartbeats': missed,
   'ping/ack pull with retries': pingAck,
+  'rise/fall health check': healthChecks,
   'NFD-S configurator (Chen sec. 4)': configuredForDelay,
   'NFD-S configurator, distribution-free (Chen sec. 5)': configuredForMoments,
 };
