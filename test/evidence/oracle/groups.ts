@@ -5,6 +5,7 @@ import { Row } from '../../../sim/trace.ts';
 import { mean, relativeError, type Estimate } from '../../oracle/estimate.ts';
 import { us } from '../../oracle/star.ts';
 import type { Reader } from './case.ts';
+import { raftElection } from './raftElection.ts';
 
 /** A metric of a group, in its own unit. */
 export type Figures = Readonly<Record<string, (seed: string) => Estimate>>;
@@ -105,4 +106,5 @@ export const groups: Readonly<Record<string, (params: Reader) => Figures>> = {
   'SWIM round-robin targets': params => firstDetection(params.number('n'), 'roundRobin'),
   'SWIM ping-req false positives / load': pingReq,
   'epidemic dissemination': epidemic,
+  'Raft election': params => raftElection(params),
 };
