@@ -4,7 +4,7 @@ import type { ProcessId } from '../../contract.ts';
 import { becomeFollower, reset } from './following.ts';
 import { becomeLeader } from './leading.ts';
 import type { Ballot, Campaign } from './messages.ts';
-import { isPast, isUpToDate, mayVote, tally } from './rules.ts';
+import { isPast, isNoOlder, mayVote, tally } from './rules.ts';
 import { doubt, elapsedBy, lastTerm, nobody, setBack, type Outlet, type Server } from './state.ts';
 
 /** The timer is set back, but not drawn anew: that comes with the next role or term. */
@@ -50,7 +50,7 @@ export function receiveBallot(state: Server, now: Time, from: ProcessId, { kind,
 export function receiveCampaign(state: Server, now: Time, from: ProcessId, message: Campaign, port: Outlet): void {
   const pre = message.kind === 'raft.preVote';
   const granted = mayVote({ voted: state.vote, candidate: from, leader: state.lead, pre, later: message.term > state.term })
-    && isUpToDate(message, { lastTerm: lastTerm(state), end: state.log.end });
+    && isNoOlder(message, { lastTerm: lastTerm(state), end: state.log.end });
   if (granted && !pre) {
     setBack(state, now);
     state.vote = from;

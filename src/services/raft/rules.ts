@@ -40,7 +40,7 @@ export const mayVote = (
 ): boolean => voted === candidate || (voted < 0 && leader < 0) || (pre && later);
 
 /** Ongaro and Ousterhout 2014, section 5.4.1: the later last term, or the same and no shorter. */
-export const isUpToDate = (theirs: { lastTerm: number; end: number }, mine: { lastTerm: number; end: number }): boolean =>
+export const isNoOlder = (theirs: { lastTerm: number; end: number }, mine: { lastTerm: number; end: number }): boolean =>
   theirs.lastTerm > mine.lastTerm || (theirs.lastTerm === mine.lastTerm && theirs.end >= mine.end);
 
 export const quorumOf = (count: number): number => Math.floor(count / 2) + 1;

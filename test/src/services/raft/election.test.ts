@@ -262,3 +262,30 @@ test.each([{ cloning: true }, { restless: true }])('a snapshot for the state, an
   const play = (options: object): unknown[] => raftCluster({}, options).run(5 * sec).effects;
   expect(play(odd)).toEqual(play({}));
 });
+
+describe('what it does not promise', () => {
+  /** A candidate about to stand again, the leader cut off, and the one voter between them started anew or not. */
+  function rivals(restarts: boolean): number {
+    const cluster = raftCluster({ clients: 0 }).run(4 * sec);
+    const leader = leaderOf(cluster);
+    const [voter, candidate] = others(leader) as [ProcessId, ProcessId];
+    cluster.cut([candidate], [leader, voter]);
+    cluster.run(6 * sec);
+    while (server(cluster, candidate).timeout - server(cluster, candidate).elapsed > 1) cluster.run(cluster.now + 10 * ms);
+    cluster.heal();
+    cluster.cut([leader], [voter, candidate]);
+    if (restarts) {
+      cluster.kill(voter);
+      cluster.restart(voter);
+    }
+    cluster.run(cluster.now + 5 * sec);
+    expect(leaderOf(cluster)).not.toBe(leader);
+    return overlap(cluster);
+  }
+
+  test('a voter that restarts forgets whom it heeded: two act, for less than the promise was long', () => {
+    expect(rivals(false)).toBe(0);
+    expect(rivals(true)).toBeGreaterThan(0);
+    expect(rivals(true)).toBeLessThan(800 * ms);
+  });
+});

@@ -1,7 +1,7 @@
 /** The rules one by one, as etcd-io/raft's own tests and sources have them. */
 import { describe, expect, test } from 'vitest';
 import {
-  authorityOf, ignoresCampaign, isAccepted, isPast, isQuorumActive, isUpToDate, limitsOf, mayVote, quorumOf, randomisedTimeout, tally,
+  authorityOf, ignoresCampaign, isAccepted, isPast, isQuorumActive, isNoOlder, limitsOf, mayVote, quorumOf, randomisedTimeout, tally,
 } from '../../../../src/services/raft/rules.ts';
 import { ms, sec } from '../../../../src/time.ts';
 
@@ -61,7 +61,7 @@ describe('votes', () => {
   });
   test('the later last term wins, then the longer log; an equal one will do', () => {
     const mine = { lastTerm: 3, end: 7 };
-    expect([[3, 7], [4, 1], [3, 8], [3, 6], [2, 99]].map(([lastTerm, end]) => isUpToDate({ lastTerm: lastTerm!, end: end! }, mine)))
+    expect([[3, 7], [4, 1], [3, 8], [3, 6], [2, 99]].map(([lastTerm, end]) => isNoOlder({ lastTerm: lastTerm!, end: end! }, mine)))
       .toEqual([true, true, true, false, false]);
   });
   test('lost as soon as a quorum is out of reach', () => {
