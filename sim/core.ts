@@ -1,19 +1,19 @@
 /** What the parts of the engine share: the world, its queue, the detector under test and where the trace goes. */
 import type { AnyDetector, Message, Note, ProcessId, Purpose, Time } from '../src/contract.ts';
+import { endBefore } from './connections.ts';
 import { packetBefore } from './links.ts';
 import { Calendar, type EventQueue } from './queue.ts';
 import { hashText, rootKey, subkey, type Key } from './random.ts';
 import type { Registry } from './registry.ts';
 import type { Scenario } from './scenario.ts';
 import { TraceWriter, type RowCode } from './trace.ts';
+import { kernelKinds, retransmission, signalKinds } from './transportKinds.ts';
 import { createWorld, type World } from './world.ts';
 
 /** What happens at one instant happens in this order. The code of a queue entry is its rank and an index. */
 export const Rank = { fault: 0, delivery: 1, served: 2, transport: 3, wake: 4 } as const;
 export const rankShift = 28;
 export const indexMask = (1 << rankShift) - 1;
-
-const signals = ['transport.opened', 'transport.refused', 'transport.reset', 'transport.unreachable'];
 
 /** A message kind: its size and what it is for. */
 export interface Kind {
@@ -26,7 +26,7 @@ export interface Kind {
 /** In code unit order, so that comparing indices compares names. */
 function kindsOf(detector: AnyDetector): Kind[] {
   const declared = detector.messages as Record<string, { purpose: Purpose; bytes: Kind['bytes'] }>;
-  return [...Object.keys(declared), ...signals].sort((a, b) => (a < b ? -1 : 1)).map(name => ({
+  return [...Object.keys(declared), ...signalKinds, ...kernelKinds, retransmission].sort((a, b) => (a < b ? -1 : 1)).map(name => ({
     name, hash: hashText(name), purpose: declared[name]?.purpose ?? null, bytes: declared[name]?.bytes ?? 36,
   }));
 }
@@ -91,6 +91,7 @@ export class Core {
     const i = a & indexMask;
     const j = b & indexMask;
     if (rank === Rank.fault) return this.faultBefore(i, j);
+    if (rank === Rank.transport) return endBefore(this.world.streams, i, j);
     return rank === Rank.wake || rank === Rank.served ? i < j : packetBefore(this.world.packets, i, j);
   }
 

@@ -14,6 +14,7 @@ import type { Registry } from './registry.ts';
 import type { Scenario } from './scenario.ts';
 import { Script } from './script.ts';
 import type { Trace } from './trace.ts';
+import { Transport } from './transport.ts';
 
 export { DetectorError } from './detectorError.ts';
 
@@ -29,7 +30,7 @@ export interface EngineOptions {
 /** Messages and bytes sent, by process × kinds.length + kind. */
 export interface Load {
   readonly kinds: readonly string[];
-  /** What each kind is for; null for the signals, which nobody sends. */
+  /** What each kind is for; null for what only kernels send: openings, acknowledgements, further transmissions, signals. */
   readonly purposes: readonly (Purpose | null)[];
   readonly messages: Float64Array;
   readonly bytes: Float64Array;
@@ -46,6 +47,7 @@ export class Engine {
   private readonly core: Core;
   private readonly processes: Processes;
   private readonly hosts: Hosts;
+  private readonly transport: Transport;
   private readonly script: Script;
   private readonly checkpoints: Checkpoints | null;
   /** Events handled since the start or the last seek. */
@@ -55,8 +57,11 @@ export class Engine {
     const registry = options.registry ?? builtIn;
     this.core = new Core(scenario, registry, detectorOf(scenario, registry), options.trace === 'full');
     const network = new Network(this.core);
-    this.processes = new Processes(this.core, (from, to, message, via) => network.send(from, to, message, via));
-    this.hosts = new Hosts(this.core, this.processes, network);
+    this.transport = new Transport(this.core, network);
+    this.processes = new Processes(
+      this.core, (from, to, message, via) => network.send(from, to, message, via), (from, to) => this.transport.close(from, to),
+    );
+    this.hosts = new Hosts(this.core, this.processes, network, this.transport);
     this.script = new Script(this.core, this.hosts);
     const pairs = scenario.watches.reduce((sum, peers) => sum + peers.length, 0);
     this.checkpoints = options.seekable ? new Checkpoints(pairs * 8 + scenario.processes.length * 16) : null;
@@ -150,7 +155,8 @@ export class Engine {
     if (rank === Rank.delivery) this.hosts.arrive(index);
     else if (rank === Rank.wake) this.hosts.wake(index);
     else if (rank === Rank.fault) this.script.happen(index);
-    else this.hosts.served(index);
+    else if (rank === Rank.served) this.hosts.served(index);
+    else this.transport.expire(index);
   }
 }
 

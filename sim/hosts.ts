@@ -8,11 +8,16 @@ import type { Overlay, Powers, ResumeOrder } from './faults/fault.ts';
 import { freeSlot } from './links.ts';
 import type { Network } from './network.ts';
 import type { Processes } from './processes.ts';
+import type { Transport } from './transport.ts';
 import { Row, causes, hows, type Cause, type How } from './trace.ts';
 import type { ProcessData } from './world.ts';
 
 export class Hosts implements Powers {
-  constructor(private readonly core: Core, private readonly processes: Processes, private readonly network: Network) {}
+  constructor(
+    private readonly core: Core, private readonly processes: Processes, private readonly network: Network, private readonly transport: Transport,
+  ) {
+    transport.serves((process, slot) => (this.runs(process) ? this.serve(process, slot) : this.wait(process, slot)));
+  }
 
   private get data(): ProcessData { return this.core.world.processes; }
 
@@ -24,9 +29,27 @@ export class Hosts implements Powers {
     const process = packets.to[slot]!;
     chain(links, packets.link[slot]!, now, core.kinds[packets.kind[slot]!]!.hash + packets.duplicate[slot]!, packets.sentAt[slot]! % 0x7fff_ffff);
     if (data.blackholed[process]! > 0) this.drop(slot, 'blackhole');
+    else if (packets.stream[slot] !== 0) this.reach(process, slot);
     else if (data.ended[process]! > 0) this.refuse(slot);
     else if (!this.runs(process)) this.wait(process, slot);
     else this.serve(process, slot);
+  }
+
+  /** A packet of a stream is its kernel's, whether the process runs or not; but one for which there is no room is lost. */
+  private reach(process: ProcessId, slot: number): void {
+    const { core, data } = this;
+    const { packets } = core.world;
+    if (data.ended[process]! > 0) this.disown(slot);
+    else if (data.frozen[process]! > 0) this.wait(process, slot);
+    else if (core.kinds[packets.kind[slot]!]!.purpose !== null && !this.runs(process) && this.isFull(process)) this.drop(slot, 'bufferFull');
+    else this.transport.arrive(slot);
+  }
+
+  private disown(slot: number): void {
+    const { packets } = this.core.world;
+    const [to, from, kind, id] = [packets.to[slot]!, packets.from[slot]!, packets.kind[slot]!, packets.stream[slot]!];
+    this.drop(slot, 'noProcess');
+    if (this.data.frozen[to] === 0) this.transport.disown(to, from, kind, id);
   }
 
   /** At a host of finite service rate, the first packet has been served; unless the process stands still, or is another by now. */
@@ -36,7 +59,8 @@ export class Hosts implements Powers {
     const queue = serving.get(process)!;
     const slot = queue.shift()!;
     if (queue.length > 0) this.serveFirst(process);
-    this.take(slot);
+    if (this.isPast(slot)) this.drop(slot, 'noProcess');
+    else this.take(slot);
   }
 
   wake(process: ProcessId): void {
@@ -59,6 +83,12 @@ export class Hosts implements Powers {
     if (queue.push(slot) === 1) this.serveFirst(process);
   }
 
+  /** Whether it was handed up by a connection of an earlier life. */
+  private isPast(slot: number): boolean {
+    const { stream, to } = this.core.world.packets;
+    return stream[slot]! < 0 && this.transport.isPast(to[slot]!, -stream[slot]!);
+  }
+
   private serveFirst(process: ProcessId): void {
     const end = this.core.world.now + this.hostOf(process).serviceTime;
     this.data.busyUntil[process] = end;
@@ -77,9 +107,25 @@ export class Hosts implements Powers {
   }
 
   private wait(process: ProcessId, slot: number): void {
+    const { stream } = this.core.world.packets;
+    if (stream[slot]! < 0) this.enqueue(process, slot);
+    else if (this.isFull(process)) this.drop(slot, 'bufferFull');
+    else this.data.backlog[process]!.push(slot);
+  }
+
+  private isFull(process: ProcessId): boolean {
+    return this.data.backlog[process]!.length >= this.hostOf(process).buffer;
+  }
+
+  /** What a kernel has acknowledged is never dropped, nor overtaken by what it handed up later. */
+  private enqueue(process: ProcessId, slot: number): void {
+    const { stream, copy } = this.core.world.packets;
     const backlog = this.data.backlog[process]!;
-    if (backlog.length >= this.hostOf(process).buffer) this.drop(slot, 'bufferFull');
-    else backlog.push(slot);
+    let end = backlog.length;
+    for (let i = end - 1; i >= 0 && !(stream[backlog[i]!]! < 0 && copy[backlog[i]!]! < copy[slot]!); i--) {
+      if (stream[backlog[i]!]! < 0) end = i;
+    }
+    backlog.splice(end, 0, slot);
   }
 
   /** Nobody takes it, and the kernel says so; a signal itself is never answered. */
@@ -133,11 +179,27 @@ export class Hosts implements Powers {
   }
 
   freeze(process: ProcessId): void {
-    for (const each of this.neighbours(process)) this.pause(each);
+    for (const each of this.neighbours(process)) {
+      this.data.frozen[each]!++;
+      this.pause(each);
+    }
   }
 
   thaw(process: ProcessId, order: ResumeOrder): void {
-    for (const each of this.neighbours(process)) this.resume(each, order);
+    for (const each of this.neighbours(process)) {
+      this.data.frozen[each]!--;
+      this.resume(each, order);
+      if (this.data.frozen[each] === 0) this.wakeKernel(each);
+    }
+  }
+
+  /** Its packets first, if the process has not taken them with all that waited; then its timers. */
+  private wakeKernel(process: ProcessId): void {
+    const { stream } = this.core.world.packets;
+    const waited = this.data.backlog[process]!.splice(0);
+    this.data.backlog[process]!.push(...waited.filter(slot => stream[slot]! <= 0));
+    for (const slot of waited.filter(each => stream[each]! > 0)) this.reach(process, slot);
+    this.transport.thaw(process);
   }
 
   cut(from: ProcessId, to: ProcessId): void {
@@ -206,6 +268,7 @@ export class Hosts implements Powers {
   }
 
   private end(process: ProcessId): void {
+    this.transport.kill(process);
     this.forget(process);
     this.data.wakeAt[process] = NEVER;
   }
@@ -219,6 +282,7 @@ export class Hosts implements Powers {
   }
 
   private restart(process: ProcessId): void {
+    this.transport.forget(process);
     this.forget(process);
     this.data.restarts[process] = 1;
     this.goOn(process, 'messages');
@@ -238,7 +302,11 @@ export class Hosts implements Powers {
     if (order === 'timers') this.processes.wakeIfDue(process);
     // what was to be served by now is begun afresh; what came meanwhile comes after it
     if (data.serving.get(process)?.length && data.busyUntil[process]! < this.core.world.now) this.serveFirst(process);
-    for (const slot of data.backlog[process]!.splice(0)) this.serve(process, slot);
+    const { stream } = this.core.world.packets;
+    for (const slot of data.backlog[process]!.splice(0)) {
+      if (stream[slot]! > 0) this.reach(process, slot);
+      else this.serve(process, slot);
+    }
     this.processes.reschedule(process);
   }
 

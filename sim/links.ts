@@ -66,6 +66,8 @@ export interface PacketData {
   copy: Int32Array;
   /** 0 for the original, 1 and up for what the network made of it. */
   duplicate: Int32Array;
+  /** 0 for a datagram. Of a stream: the connection's number while it is on its way, less than 0 once a kernel has handed it up. */
+  stream: Int32Array;
   /** Also the next free slot, of a free one. */
   sentAt: Float64Array;
   readonly message: unknown[];
@@ -73,7 +75,7 @@ export interface PacketData {
 
 export const noPackets = (): PacketData => ({
   used: 0, free: -1, from: new Int32Array(64), to: new Int32Array(64), link: new Int32Array(64), kind: new Int32Array(64),
-  copy: new Int32Array(64), duplicate: new Int32Array(64), sentAt: new Float64Array(64), message: [],
+  copy: new Int32Array(64), duplicate: new Int32Array(64), stream: new Int32Array(64), sentAt: new Float64Array(64), message: [],
 });
 
 export function takeSlot(packets: PacketData): number {
@@ -94,7 +96,7 @@ export function freeSlot(packets: PacketData, slot: number): void {
 
 function growPackets(packets: PacketData): void {
   const table = packets as unknown as Record<string, Float64Array | Int32Array>;
-  for (const column of ['from', 'to', 'link', 'kind', 'copy', 'duplicate', 'sentAt']) table[column] = doubled(table[column]!);
+  for (const column of ['from', 'to', 'link', 'kind', 'copy', 'duplicate', 'stream', 'sentAt']) table[column] = doubled(table[column]!);
 }
 
 /** Before another packet of the same instant: by receiver, sender, send instant, kind, copy, duplicate. */

@@ -28,6 +28,8 @@ export class Network {
   private a = 0;
   private b = 0;
   private readonly n: number;
+  /** Who sends what goes by stream: the transport, which needs the network first. */
+  byStream: (from: ProcessId, to: ProcessId, kind: number, message: Message, size: number) => void = () => undefined;
   private lastMessage: Message = { kind: '' };
   private lastKind = -1;
 
@@ -43,55 +45,70 @@ export class Network {
     }
   }
 
+  /** @throws DetectorError for what is no message, or goes to nobody */
   send(from: ProcessId, to: ProcessId, message: Message, via: Via | undefined): void {
     const kind = this.kindOf(from, message);
     if (!(to >= 0 && to < this.n) || to === from || to % 1 !== 0) {
       throw new DetectorError(this.core.world.now, from, `sends ${message.kind} to ${to === from ? 'itself' : `process ${String(to)}, which is nobody`}`);
     }
-    if (via === 'stream') throw new DetectorError(this.core.world.now, from, `sends ${message.kind} by stream, and this version has datagrams only`);
+    const size = sizeOf(this.core.kinds[kind]!, message);
+    this.count(from, kind, size);
+    if (via === 'stream') this.byStream(from, to, kind, message, size);
+    else this.transmit(from, to, kind, message, size, 0);
+  }
+
+  /** A packet of connection `id`; what it carries is the transport's affair. */
+  packet(from: ProcessId, to: ProcessId, kind: number, payload: unknown, size: number, id: number): void {
+    this.transmit(from, to, kind, payload, size, id);
+  }
+
+  count(from: ProcessId, kind: number, size: number): void {
     const { world, kinds } = this.core;
-    const size = sizeOf(kinds[kind]!, message);
-    if (!(size >= 0)) throw new DetectorError(world.now, from, `sends ${message.kind} of ${size} bytes`);
-    world.messages[from * kinds.length + kind]!++;
-    world.bytes[from * kinds.length + kind]! += size;
-    this.transmit(from, to, kind, message, size);
+    if (!(size >= 0)) throw new DetectorError(world.now, from, `sends ${kinds[kind]!.name} of ${size} bytes`);
+    const column = from * kinds.length + kind;
+    world.messages[column]!++;
+    world.bytes[column]! += size;
+  }
+
+  specOfLink(from: ProcessId, to: ProcessId): LinkSpec {
+    return this.specs[this.specOf.get(from * this.n + to) ?? 0]!;
   }
 
   /** The kernel of an ended process answers a datagram. */
   unreachable(from: ProcessId, to: ProcessId): void {
     const kind = 'transport.unreachable';
-    this.transmit(from, to, this.core.kindOf.get(kind)!, { kind }, 36);
+    this.transmit(from, to, this.core.kindOf.get(kind)!, { kind }, 36, 0);
   }
 
-  private transmit(from: ProcessId, to: ProcessId, kind: number, message: Message, size: number): void {
+  private transmit(from: ProcessId, to: ProcessId, kind: number, message: unknown, size: number, stream: number): void {
     const { world } = this.core;
     const link = this.linkOf(from, to);
     const copy = this.copyOf(link, kind);
     const spec = this.specs[world.links.spec[link]!]!;
     const overlays = world.overlays.length === 0 ? none : world.overlays.filter(o => o.from.includes(from) && o.to.includes(to));
     this.identify(link, spec, kind, copy);
-    const lost = this.isLost(link, spec, overlays);
+    const lost = this.isLost(link, spec, overlays, stream !== 0);
     const delay = this.delayOf(spec, overlays);
     const cause = this.obstacle(from, to, lost);
     const wait = cause === null ? this.queueFor(from, to, link, spec, overlays, size) : 0;
-    const script = this.scripted.size === 0 ? undefined : this.scripted.get([from, to, world.now, message.kind, copy].join(' '));
+    const script = this.scripted.size === 0 ? undefined : this.scripted.get([from, to, world.now, this.core.kinds[kind]!.name, copy].join(' '));
     const extra = script ? script.do.delay : 0;
     const arrival = world.now + wait + Math.max(1, delay) + extra;
     const fate = cause ?? (wait < 0 ? 'queueFull' : script?.do.drop ? 'script' : null);
-    this.dispatch(from, to, link, kind, copy, 0, message, this.inOrder(link, spec, arrival, fate), fate);
-    if (fate === null && spec.duplicate > 0) this.duplicate(from, to, link, spec, overlays, kind, copy, message);
+    this.dispatch(from, to, link, kind, copy, 0, message, stream, this.inOrder(link, spec, arrival, fate), fate);
+    if (fate === null && spec.duplicate > 0) this.duplicate(from, to, link, spec, overlays, kind, copy, message, stream);
   }
 
-  private duplicate(from: ProcessId, to: ProcessId, link: number, spec: Spec, overlays: readonly Overlay[], kind: number, copy: number, message: Message): void {
+  private duplicate(from: ProcessId, to: ProcessId, link: number, spec: Spec, overlays: readonly Overlay[], kind: number, copy: number, message: unknown, stream: number): void {
     if (this.region(Region.duplicate).next() >= spec.duplicate) return;
     this.draw.start(this.a, this.b).absorb(0x64757065);
     this.a = this.draw.a;
     this.b = this.draw.b;
     const arrival = this.core.world.now + Math.max(1, this.delayOf(spec, overlays));
-    this.dispatch(from, to, link, kind, copy, 1, message, this.inOrder(link, spec, arrival, null), null);
+    this.dispatch(from, to, link, kind, copy, 1, message, stream, this.inOrder(link, spec, arrival, null), null);
   }
 
-  private dispatch(from: ProcessId, to: ProcessId, link: number, kind: number, copy: number, duplicate: number, message: Message, arrival: Time, fate: Cause | null): void {
+  private dispatch(from: ProcessId, to: ProcessId, link: number, kind: number, copy: number, duplicate: number, message: unknown, stream: number, arrival: Time, fate: Cause | null): void {
     const { core } = this;
     if (fate !== null) {
       core.packetRow(Row.loses, from, to, arrival, kind + (causes.indexOf(fate) << 16));
@@ -107,6 +124,7 @@ export class Network {
     packets.kind[slot] = kind;
     packets.copy[slot] = copy;
     packets.duplicate[slot] = duplicate;
+    packets.stream[slot] = stream;
     packets.sentAt[slot] = core.world.now;
     packets.message[slot] = message;
     core.push(arrival, Rank.delivery, slot);
@@ -157,12 +175,12 @@ export class Network {
   }
 
   /** The base law always runs on beneath an overlay. */
-  private isLost(link: number, spec: Spec, overlays: readonly Overlay[]): boolean {
+  private isLost(link: number, spec: Spec, overlays: readonly Overlay[], isStream: boolean): boolean {
     const { world } = this.core;
     const { lossLaw } = spec;
-    let lost = lossLaw !== null && lossLaw.lost(spec.loss!.params, world.links.loss[link], world.now, this.region(Region.loss));
+    let lost = lossLaw !== null && !(isStream && sparesStreams(spec.loss!)) && lossLaw.lost(spec.loss!.params, world.links.loss[link], world.now, this.region(Region.loss));
     for (const overlay of overlays) {
-      if (overlay.loss) lost = this.overlaidLoss(overlay.loss, overlay.fault, link);
+      if (overlay.loss && !(isStream && sparesStreams(overlay.loss))) lost = this.overlaidLoss(overlay.loss, overlay.fault, link);
     }
     return lost;
   }
@@ -242,5 +260,7 @@ export class Network {
 }
 
 const none: readonly Overlay[] = [];
+
+const sparesStreams = (loss: Choice): boolean => loss.params.applies === 'datagram';
 
 const sizeOf = (kind: Kind, message: Message): number => (typeof kind.bytes === 'number' ? kind.bytes : kind.bytes(message));

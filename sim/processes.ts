@@ -40,6 +40,7 @@ const opinionRow = { trusted: Row.trusts, suspected: Row.suspects, failed: Row.f
 const ownStream = hashText('process');
 
 export type Send = (from: ProcessId, to: ProcessId, message: Message, via: Via | undefined) => void;
+export type Close = (from: ProcessId, to: ProcessId) => void;
 
 export class Processes {
   private readonly port = new EffectPort();
@@ -48,7 +49,7 @@ export class Processes {
   private readonly roles: readonly string[];
   private readonly watchedBy: readonly ProcessId[][];
 
-  constructor(private readonly core: Core, private readonly send: Send) {
+  constructor(private readonly core: Core, private readonly send: Send, private readonly close: Close) {
     this.port.draw = () => this.ownDraw();
     this.roles = core.scenario.processes.map(process => process.role);
     this.watchedBy = core.scenario.processes.map(() => []);
@@ -157,7 +158,8 @@ export class Processes {
       const effect = port.effect[i]!;
       if (effect === Effect.send) this.send(process, port.peer[i]!, port.item[i] as Message, port.via[i]);
       else if (effect === Effect.note) this.note(process, port.item[i] as Note);
-      else if (effect !== Effect.close) this.opine(process, port.peer[i]!, effect);
+      else if (effect === Effect.close) this.close(process, port.peer[i]!);
+      else this.opine(process, port.peer[i]!, effect);
     }
   }
 

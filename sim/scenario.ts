@@ -50,6 +50,10 @@ export interface LinkSpec {
   readonly background: number;
   /** Sends within one slot of this length share their luck; 0 for independent messages. */
   readonly coherence: Duration;
+  /** How long the opening of a connection is tried from this end. */
+  readonly connectLimit: Duration;
+  /** How long a connection lasts while nothing that this end sends is acknowledged. */
+  readonly giveUp: Duration;
 }
 
 export interface Fault {

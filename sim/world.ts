@@ -2,6 +2,7 @@
 import type { ProcessId, Time } from '../src/contract.ts';
 import { NEVER } from '../src/time.ts';
 import { clocks, type ClockData } from './clock.ts';
+import { noStreams, type StreamData } from './connections.ts';
 import type { Overlay } from './faults/fault.ts';
 import { noLinks, noPackets, type LinkData, type PacketData } from './links.ts';
 import { emptyCalendar, type CalendarData } from './queue.ts';
@@ -23,6 +24,8 @@ export interface ProcessData {
   readonly hung: Int32Array;
   readonly blackholed: Int32Array;
   readonly paused: Int32Array;
+  /** Those of its pauses in which its kernel stands still too. */
+  readonly frozen: Int32Array;
   /** A restart that waits for the end of a pause. */
   readonly restarts: Uint8Array;
   /** Packets that arrived while it could not take them, by slot. */
@@ -46,6 +49,7 @@ export interface World {
   readonly clock: ClockData;
   readonly links: LinkData;
   readonly packets: PacketData;
+  readonly streams: StreamData;
   readonly occurrences: Occurrence[];
   /** from × n + to → how many faults cut it. */
   readonly cuts: Map<number, number>;
@@ -68,7 +72,7 @@ export function createWorld(scenario: Scenario, kinds: number): World {
   return {
     now: 0, queue: emptyCalendar(), processes: createProcesses(n),
     clock: clocks(hosts.map(host => host.offset), hosts.map(host => host.driftPpm)),
-    links: noLinks(), packets: noPackets(), occurrences: [], cuts: new Map(), overlays: [],
+    links: noLinks(), packets: noPackets(), streams: noStreams(), occurrences: [], cuts: new Map(), overlays: [],
     copies: new Map(), copiesAt: -1,
     messages: new Float64Array(n * kinds), bytes: new Float64Array(n * kinds), busiest: null, queued: 0, queueWait: 0, queueDrops: 0,
   };
@@ -78,7 +82,7 @@ const createProcesses = (n: number): ProcessData => ({
   states: Array.from({ length: n }), durable: Array.from({ length: n }),
   incarnation: new Int32Array(n), draws: new Int32Array(n),
   wakeAt: new Float64Array(n).fill(NEVER), deadline: new Float64Array(n).fill(-1),
-  ended: new Int32Array(n), hung: new Int32Array(n), blackholed: new Int32Array(n), paused: new Int32Array(n),
+  ended: new Int32Array(n), hung: new Int32Array(n), blackholed: new Int32Array(n), paused: new Int32Array(n), frozen: new Int32Array(n),
   restarts: new Uint8Array(n), backlog: Array.from({ length: n }, () => []),
   serving: new Map(), busyUntil: new Float64Array(n),
   chainA: new Int32Array(n), chainB: new Int32Array(n),

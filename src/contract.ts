@@ -112,9 +112,11 @@ export interface Service<P> {
   /** What it is, in one sentence: for pickers and `flatline describe`. */
   readonly summary?: string;
   readonly parameters: ParameterTable<P>;
+  /** 'none' where its own messages are the heartbeat: `over` then takes null, and throws over a detector. 'detector' by default. */
+  readonly inner?: 'detector' | 'none';
   /** Roles of the processes by id: it may add processes (clients) behind the `count` that the scenario names. */
   roles(params: P, count: number): readonly string[];
-  /** The detector that runs on every process. `inner` is null where the service's own messages are the heartbeat. */
+  /** The detector that runs on every process. */
   over(inner: AnyDetector | null): AnyDetector;
 }
 

@@ -24,6 +24,9 @@ interface Exception<Name extends string> {
 export const estimatorExceptions: readonly Exception<EstimatorLawName>[] = [
   { of: 'fixed', when: { restart: 'any' }, not: ['duplicates'], because: 'a copy is an arrival, and every arrival restarts the timer' },
   { of: 'chen', not: ['resetOnBeat'], because: 'a beat that comes after the freshness point of its successor clears nothing' },
+  ...['bertier', 'twoWindow'].map(of => ({
+    of, not: ['resetOnBeat'] as const, because: 'as in chen, a beat that comes after the freshness point of its successor clears nothing',
+  })),
   { of: 'missed', when: { rule: 'sequence' }, not: ['resetOnBeat'], because: 'a beat counts when it is judged, not when it comes' },
   {
     of: 'missed', when: { rule: 'resetCount' }, not: ['resetOnBeat'],
@@ -37,12 +40,28 @@ export const estimatorExceptions: readonly Exception<EstimatorLawName>[] = [
 
 export const detectorExceptions: readonly Exception<DetectorLawName>[] = [
   {
+    of: 'gossip', not: ['oldIncarnations'],
+    because: 'an old table of one member still tells of a third',
+  },
+  {
+    of: 'swim', not: ['peerIndependence', 'oldIncarnations', 'accuracy'],
+    because: 'members help and tell each other, so an old message still brings news of a third; and a failure is final, so after a long silence nobody asks again',
+  },
+  {
     of: 'pull', not: ['oldIncarnations'],
     because: 'an ack is known by the ping that it answers, and proves that whoever sent it ran after that ping',
   },
   {
     of: 'push', when: { kind: 'missed', rule: 'sequence' }, not: ['accuracy'],
     because: 'with its default offset of 0 a beat is judged when it is sent, before it can have come',
+  },
+];
+
+/** Of services that are a detector by themselves. */
+export const serviceExceptions: readonly Exception<DetectorLawName>[] = [
+  {
+    of: 'raft', not: ['peerIndependence'],
+    because: 'the servers elect one of them: what becomes of one decides whom the others hear, and whom they stop hearing',
   },
 ];
 
@@ -119,21 +138,29 @@ function counts(table: Readonly<Record<string, Parameter<unknown>>>): Given {
 /** What a service may spoil. When its detector suspects is that one's own affair, and long runs of clients are slow. */
 const ownLaws: readonly DetectorLawName[] = ['determinism', 'progress', 'earlyWake', 'clone', 'opinion', 'declared', 'peerIndependence'];
 
-function serviceClaim(name: string, service: AnyService, inner: AnyDetector): Claim<DetectorSubject, DetectorLawName> {
-  const params = fc.record({ service: parameterValues(service.parameters, counts(service.parameters)), inner: parameterValues(inner.parameters) });
+const exempt = (of: readonly Exception<DetectorLawName>[], name: string): readonly DetectorLawName[] =>
+  of.filter(one => matches(one, name, {})).flatMap(one => one.not);
+
+/** `inner` is null where the service takes no detector. */
+function serviceClaim(name: string, service: AnyService, inner: AnyDetector | null): Claim<DetectorSubject, DetectorLawName> {
+  const options = parameterValues(service.parameters, counts(service.parameters));
+  const params = fc.record({ service: options, inner: inner ? parameterValues(inner.parameters) : fc.constant(null) });
+  const whole = inner ? `${name} over ${inner.name}` : name;
   const subject: DetectorSubject = {
-    name: `${name} over ${inner.name}`, code: `subjectOf(serviceClaims(services, detectors), '${name} over ${inner.name}')`,
+    name: whole, code: `subjectOf(serviceClaims(services, detectors), '${whole}')`,
     detector: service.over(inner), params, roles: service.roles(defaults(service.parameters), 3),
   };
-  return claim(subject, ownLaws, []);
+  const not = [...exempt(serviceExceptions, name), ...(inner ? exempt(detectorExceptions, inner.name) : [])];
+  return claim(subject, ownLaws.filter(law => !not.includes(law)), ownLaws.filter(law => not.includes(law)));
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each keeps its own parameters
 type AnyService = Service<any>;
 
-/** Every service over every detector. What it adds may not disturb what the detector inside promises. */
+/** Every service over every detector that it takes, or over none. What it adds may not disturb what the detector inside promises. */
 export function serviceClaims(
   services: Readonly<Record<string, AnyService>>, detectors: Readonly<Record<string, AnyDetector>>,
 ): Claim<DetectorSubject, DetectorLawName>[] {
-  return Object.entries(services).flatMap(([name, service]) => Object.values(detectors).map(inner => serviceClaim(name, service, inner)));
+  return Object.entries(services).flatMap(([name, service]) =>
+    (service.inner === 'none' ? [null] : Object.values(detectors)).map(inner => serviceClaim(name, service, inner)));
 }

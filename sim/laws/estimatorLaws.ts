@@ -179,13 +179,14 @@ const bounded = law('bounded', 'Its memory does not grow with the number of beat
     const { estimator } = subject;
     const state: unknown = estimator.init(params, 0);
     const sizes = [0, 1].map(half => {
-      for (let i = 1; i <= 3_000; i++) {
-        const seq = half * 3_000 + i;
+      // more than any window holds that is ever tried
+      for (let i = 1; i <= 6_000; i++) {
+        const seq = half * 6_000 + i;
         estimator.observe(state, seq * interval + 1 + seq % 7, { incarnation: 0, seq, sentAt: seq * interval });
       }
       return leaves(state);
     });
-    return sizes[0] === sizes[1] ? null : `after 3 000 beats it holds ${sizes[0]} values, after 6 000 ${sizes[1]}`;
+    return sizes[0] === sizes[1] ? null : `after 6 000 beats it holds ${sizes[0]} values, after 12 000 ${sizes[1]}`;
   }));
 
 export const estimatorLaws = {

@@ -28,6 +28,8 @@ export interface Effort {
   readonly seed?: number;
   /** Where in the tree of shrinks a counterexample lies: from a replay block. */
   readonly path?: string;
+  /** Whether to look for the smallest counterexample; otherwise the first will do. True by default. */
+  readonly shrink?: boolean;
 }
 
 export interface Breach {
@@ -48,7 +50,7 @@ export function examine<S extends Subject>(law: Law<S>, subject: S, effort: Effo
   const property = fc.property(history, value => wrong(value) === null);
   const details = fc.check(property, {
     numRuns: effort.runs ?? 100, ...(effort.seed === undefined ? {} : { seed: effort.seed }),
-    ...(effort.path === undefined ? {} : { path: effort.path }),
+    ...(effort.path === undefined ? {} : { path: effort.path }), endOnFailure: effort.shrink === false,
   });
   if (!details.failed) return null;
   const counterexample: unknown = details.counterexample?.[0];

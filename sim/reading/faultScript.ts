@@ -2,6 +2,7 @@ import type { Time } from '../../src/contract.ts';
 import { formatDuration } from '../../src/parameters.ts';
 import { NEVER } from '../../src/time.ts';
 import type { Fault, When } from '../scenario.ts';
+import { isKernelPacket } from '../transportKinds.ts';
 import { entryNamed, named, readLaw, type Context } from './choose.ts';
 import { nearestName } from './nearestName.ts';
 import { readOptions } from './options.ts';
@@ -53,7 +54,7 @@ function readFault(line: Place, horizon: Time, context: Around): Fault {
 
 function checkMessage(line: Place, params: Fault['params'], kinds: readonly string[]): void {
   const kind = params['message'] as string;
-  if (!kinds.includes(kind)) line.at('message').fail(`no message of this scenario is called ${printed(kind)}${nearestName(kind, kinds)}`);
+  if (!kinds.includes(kind) && !isKernelPacket(kind)) line.at('message').fail(`no message of this scenario is called ${printed(kind)}${nearestName(kind, kinds)}`);
   if (params['from'] === params['to']) line.at('to').fail('to must name another process than from');
 }
 

@@ -1,6 +1,6 @@
 import type { ProcessId } from '../../src/contract.ts';
 import type { ParameterTable } from '../../src/parameters.ts';
-import { ms } from '../../src/time.ts';
+import { ms, sec } from '../../src/time.ts';
 import type { LinkSpec, Scenario } from '../scenario.ts';
 import type { Context } from './choose.ts';
 import { readOption } from './kinds.ts';
@@ -48,6 +48,16 @@ export const linkOptions: ParameterTable<LinkSpec> = {
   coherence: {
     default: 0, kind: 'duration', min: 0,
     low: 'Each message has luck of its own.', high: 'One bad slot outlasts every timeout.',
+  },
+  connectLimit: {
+    default: 127 * sec, kind: 'duration', min: 1,
+    low: 'One lost packet makes a peer unreachable.', high: 'An opening to a silent host hangs.',
+    source: 'Linux net.ipv4.tcp_syn_retries = 6: tried for 127 s',
+  },
+  giveUp: {
+    default: 924_600 * ms, kind: 'duration', min: 1,
+    low: 'A short partition breaks connections.', high: 'A silent peer is noticed by nothing but the detector.',
+    source: 'Linux net.ipv4.tcp_retries2 = 15: after 924.6 s; TCP_USER_TIMEOUT sets it',
   },
 };
 

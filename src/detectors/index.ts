@@ -1,10 +1,13 @@
 import type { AnyDetector } from '../contract.ts';
+import { gossip } from './gossip.ts';
 import { pull } from './pull.ts';
 import { push } from './push.ts';
+import { riseFall } from './riseFall.ts';
+import { swim } from './swim.ts';
 
 /** Every detector that is built in, by the name that a scenario calls it. */
 export const detectors = {
-  push, pull,
+  push, pull, riseFall, swim, gossip,
 } satisfies Record<string, AnyDetector>;
 
 export type DetectorName = keyof typeof detectors;

@@ -1,6 +1,7 @@
 import type { Beat, Duration, Estimator, ParameterTable, Time } from '../contract.ts';
 import { NEVER, ms, sec } from '../time.ts';
-import { mean, push, slidingWindow, type SlidingWindow } from '../window.ts';
+import { slidingWindow, type SlidingWindow } from '../window.ts';
+import { expectedArrival as estimated, learn, shareOfPromise } from './freshnessPoint.ts';
 import { advances } from './newest.ts';
 
 export interface ChenParams {
@@ -63,8 +64,8 @@ function expectedArrival(state: ChenState, now: Time, beat: Beat): number {
   const { variant, interval, expectedDelay } = state.params;
   if (variant === 's') return beat.sentAt + interval;
   if (variant === 'u') return beat.sentAt + interval + expectedDelay;
-  push(state.shifted, now - interval * beat.seq);
-  return mean(state.shifted) + interval * (beat.seq + 1);
+  learn(state.shifted, interval, now, beat.seq);
+  return estimated(state.shifted, interval, beat.seq + 1);
 }
 
 /**
@@ -93,10 +94,7 @@ export const chen: Estimator<ChenParams, ChenState> = {
     state.until = Math.min(NEVER, Math.ceil(state.expectedArrival + state.params.margin));
   },
   freshUntil: state => state.until,
-  level({ arrived, until, params }, now) {
-    const promised = until - arrived;
-    return promised > 0 ? (now - arrived) / promised : 1 + (now - until) / params.interval;
-  },
+  level: ({ arrived, until, params }, now) => shareOfPromise(arrived, until, params.interval, now),
   explain: ({ expectedArrival: expected, params, shifted }, now) =>
     ({ untilExpected: expected - now, margin: params.margin, samples: shifted.count }),
 };

@@ -47,7 +47,7 @@ describe('oracle', () => {
   });
 
   test('owns to what it does not know', () => {
-    const swim = { id: 'swim', model: 'SWIM round-robin targets', params: { n: 16 }, time_unit: 'ms', metric: 'E_periods', expected: 1.5 };
+    const swim = { id: 'swim', model: 'SWIM in a ring', params: { n: 16 }, time_unit: 'ms', metric: 'E_periods', expected: 1.5 };
     const { code, lines } = said('oracle', { cases: [swim, nfds('load', 1), nfds('E_TMR', 625, { jitter: 3 }), nfds('E_TMR', 1, { delay: { type: 'weibull' } })] });
     expect(code).toBe(0);
     expect(lines).toEqual([
@@ -75,6 +75,13 @@ describe('oracle', () => {
     { id: 'k', model: 'k consecutive missed heartbeats', time_unit: 'ms', metric: 'E_first_periods', expected: firstAfter(2, gilbert(0.2, 0.4)), params: missed },
     { id: 'p', model: 'ping/ack pull with retries', time_unit: 'ms', metric: 'fp_round', expected: 0.51 ** 2, params: { ...ping, late: 'ok' } },
     { id: 'p', model: 'ping/ack pull with retries', time_unit: 'ms', metric: 'msgs_per_round', expected: 1.51 * 1.7, params: ping },
+    { id: 's', model: 'SWIM first detection, aligned periods, random targets', time_unit: 'ms', metric: 'E_periods', expected: 1 / (1 - (3 / 4) ** 4), params: { n: 5, T: 1_000 } },
+    { id: 's', model: 'SWIM round-robin targets', time_unit: 'ms', metric: 'E_periods', expected: 1 + (3 / 4) ** 4 + (1 / 2) ** 4 + (1 / 4) ** 4, params: { n: 5 } },
+    { id: 's', model: 'SWIM first ping, independent phases', time_unit: 'ms', metric: 'E_first_ping', expected: 500, params: { n: 2, T: 1_000 } },
+    { id: 's', model: 'SWIM ping-req false positives / load', time_unit: 'ms', metric: 'fp_target_period', expected: 1 - (1 - 0.36 * (1 - 0.8 ** 4) / 5) ** 5, params: { n: 6, k: 1, p: 0.2 } },
+    // two know after the first round, so the third is told with chance 3/4 in each further one
+    { id: 'g', model: 'epidemic dissemination', time_unit: 'ms', metric: 'E_rounds', expected: 1 + 4 / 3, params: { N: 3, r_check: 2 } },
+    { id: 's', model: 'SWIM ping-req false positives / load', time_unit: 'ms', metric: 'load', expected: 1.8 + 0.36 * (1 + 0.8 + 0.64 + 0.512), params: { n: 6, k: 1, p: 0.2 } },
   ])('$model, $metric', one => {
     const { status, ...rest } = runOracleCase(one);
     expect(status, JSON.stringify(rest)).toBe('pass');

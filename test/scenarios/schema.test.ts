@@ -62,7 +62,7 @@ describe('what the schema knows', () => {
 const beyondSchema = new RegExp([
   'duration (from|of at)', 'shorter than the horizon', 'beyond any duration', 'as an id,', 'ring must be', 'names no', 'listed twice', 'already',
   'with itself', 'another process', 'is missing', 'one process, not', 'write \\{', 'two processes are called', 'neither detector nor service',
-  'must not be (above|below)', 'must rise', 'must not fall', 'as many entries', 'above 0', 'cannot exceed', 'both its chances', 'needs a detector',
+  'must not be (above|below)', 'must rise', 'must not fall', 'as many entries', 'above 0', 'cannot exceed', 'both its chances', 'needs a detector', 'takes no detector',
   'times, and at most', 'every must be at least', 'leaves nothing of a fault', 'watched pairs', 'no message of this scenario', 'no process runs', 'must read like', 'is no value',
 ].join('|'));
 

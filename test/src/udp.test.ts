@@ -123,4 +123,21 @@ describe('three processes on loopback', () => {
     }
     expectNoMistakes([victim, ...others], timeoutOfOne - scheduling, crash.begun, crash.before);
   });
+
+  test('swim: after a SIGKILL one suspects it, and both take it for failed a suspicion timeout later', async () => {
+    const [period, suspicionTimeout] = [200 * ms, 600 * ms];
+    const scene = await start('swim', {
+      period, timeout: 60 * ms, indirect: 1, targets: 'roundRobin', suspicion: true, suspicionTimeout, lambda: 3, piggyback: 6, phase: 'uniform',
+    });
+    const { others } = scene;
+    const crash = await kill(scene);
+    const failure = (member: Member): Opined | undefined => member.opinions.find(({ peer, opinion, at }) => peer === 1 && opinion === 'failed' && at > crash.before);
+    await until(() => others.every(failure));
+    const stalled = Math.max(...others.map(({ stall }) => stall));
+    for (const other of others) expect(failure(other)!.at).toBeGreaterThan(crash.before + suspicionTimeout - scheduling - stalled);
+    const first = Math.min(...others.map(other => suspicionBy(other, crash.before)?.at ?? Infinity));
+    // each asks it in one of two turns at the latest 2(n − 1) − 1 periods later, and judges at the end of that one
+    expect(first).toBeLessThanOrEqual(crash.after + 4 * period + scheduling + 4 * stalled);
+    expect(Math.min(...others.map(other => failure(other)!.at))).toBeLessThanOrEqual(first + suspicionTimeout + scheduling + 2 * stalled);
+  });
 });

@@ -26,7 +26,7 @@ export function plotted({ watches = [[1], []], warmUp = 0, horizon = 1_000_000, 
     title: 'A story', story: '', seed: 's', horizon, warmUp, watches, service, detector: { kind: 'push', params: {} },
     processes: watches.map((_, i) => ({ name: `n${i}`, role: '', host: i, params: null })), hosts: [],
     network: {
-      latency: choice, loss: null, duplicate: 0, reorder: 0, reorderBy: 0, order: 'free', bandwidth: 0, queue: 0, background: 0, coherence: 0,
+      latency: choice, loss: null, duplicate: 0, reorder: 0, reorderBy: 0, order: 'free', bandwidth: 0, queue: 0, background: 0, coherence: 0, connectLimit: 1, giveUp: 1,
     },
     links: [], faults: [], expect: [],
   };

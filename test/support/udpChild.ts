@@ -1,21 +1,27 @@
 /**
  * One process of a UDP cluster: runs the detector that its argument describes, and tells what happens, a JSON line each.
- * All instants are microseconds of the system's monotonic clock, which the processes of one host share.
+ * All instants are microseconds of the clock that the detector reads, which the processes of one host share: the system's
+ * monotonic one, unless it asks for the wall clock.
  */
+import type { Note } from '../../src/contract.ts';
 import { detectorNamed } from '../../src/detectors/index.ts';
+import { services } from '../../src/services/index.ts';
 import { runOverUdp, type Address } from '../../src/udp.ts';
 
 export interface ChildConfig {
   readonly self: number;
   readonly addresses: readonly Address[];
+  /** A detector, or a service that stands over none. */
   readonly detector: string;
   readonly params: unknown;
+  readonly roles?: readonly string[];
   readonly incarnation: number;
 }
 
 export type ChildLine =
   | { readonly kind: 'ready' | 'pulse'; readonly at: number; /** The longest that its event loop was late so far. */ readonly stall: number }
-  | { readonly kind: 'opinion'; readonly at: number; readonly peer: number; readonly opinion: string; readonly stall: number };
+  | { readonly kind: 'opinion'; readonly at: number; readonly peer: number; readonly opinion: string; readonly stall: number }
+  | { readonly kind: 'note'; readonly at: number; readonly note: Note; readonly stall: number };
 
 const clock = (): number => Number(process.hrtime.bigint() / 1_000n);
 const pulse = 10_000;
@@ -37,8 +43,10 @@ setInterval(() => {
 }, pulse / 1_000);
 
 const { detector, ...config } = JSON.parse(process.argv[2]!) as ChildConfig;
+const serviceNamed = (name: string) => Object.entries(services).find(([known]) => known === name)?.[1].over(null);
 await runOverUdp({
-  ...config, detector: detectorNamed(detector)!,
+  ...config, detector: (detectorNamed(detector) ?? serviceNamed(detector))!,
   onOpinion: (peer, opinion, at) => tell({ kind: 'opinion', at, peer, opinion, stall: lateness() }),
+  onNote: (note, at) => tell({ kind: 'note', at, note, stall: lateness() }),
 });
 tell({ kind: 'ready', at: clock(), stall });

@@ -38,9 +38,11 @@ export async function buildChild(): Promise<{ script: string; remove(): void }> 
 }
 
 export type Opined = Extract<ChildLine, { kind: 'opinion' }>;
+export type Noted = Extract<ChildLine, { kind: 'note' }>;
 
 export class Member {
   readonly opinions: Opined[] = [];
+  readonly notes: Noted[] = [];
   lastPulse = 0;
   stall = 0;
   ended = 0;
@@ -55,6 +57,7 @@ export class Member {
   private hear(line: ChildLine): void {
     this.stall = Math.max(this.stall, line.stall);
     if (line.kind === 'opinion') this.opinions.push(line);
+    else if (line.kind === 'note') this.notes.push(line);
     else this.lastPulse = line.at;
   }
 
@@ -73,9 +76,9 @@ export async function until(condition: () => boolean): Promise<void> {
 export class Fleet {
   private constructor(readonly members: readonly Member[]) {}
 
-  static async start(script: string, count: number, detector: string, params: unknown): Promise<Fleet> {
+  static async start(script: string, count: number, detector: string, params: unknown, roles?: readonly string[]): Promise<Fleet> {
     const addresses = await freeAddresses(count);
-    const members = addresses.map((_, self) => new Member(script, { self, addresses, detector, params, incarnation: 0 }));
+    const members = addresses.map((_, self) => new Member(script, { self, addresses, detector, params, incarnation: 0, ...(roles && { roles }) }));
     const fleet = new Fleet(members);
     await until(() => members.every(({ lastPulse, ended }) => lastPulse > 0 || ended > 0));
     return fleet;

@@ -39,8 +39,11 @@ function parameterText(name: string, parameter: AnyParameter, columns: number, b
   const { default: usual, kind, low, high, source, choices, by } = parameter;
   const others = Object.entries(by?.defaults ?? {}).map(([when, value]) => `${shown(value, kind)} with ${by!.option} ${when}`).join(', ');
   const line = (label: string, text: string) => wrap(`${label}${text}`, columns, '      ').replace(/^ {2}/, '');
+  const first = `   ${usual === undefined ? 'must be given' : `default ${shown(usual, kind)}`}`;
+  const fits = name.length + first.length + others.length + 4 <= columns;
   return [
-    `  ${bold(name)}   ${usual === undefined ? 'must be given' : `default ${shown(usual, kind)}`}${others === '' ? '' : `; ${others}`}`,
+    `  ${bold(name)}${first}${others !== '' && fits ? `; ${others}` : ''}`,
+    ...(others !== '' && !fits ? [line('', others)] : []),
     line('', rangeText(parameter)),
     line(choices ? '' : 'Too low: ', low), line(choices ? '' : 'Too high: ', high),
     ...(source === undefined ? [] : [line('Source: ', source)]),

@@ -1,9 +1,14 @@
 /** A client: asks whomever it believes to lead, at a steady rate, whether or not earlier operations were answered. */
 import { NEVER, type Time } from '../../time.ts';
-import type { ProcessId, Start } from '../../contract.ts';
-import type { PrimaryBackupMessage, Redirect } from './messages.ts';
+import type { Message, Port, ProcessId, Start } from '../../contract.ts';
+import type { Answer, Lead, Redirect } from './messages.ts';
 import type { PrimaryBackupParams } from './parameters.ts';
-import { resource, type Outlet } from './state.ts';
+import { resource } from './state.ts';
+
+/** What a client needs to know: any service whose requests and answers have the shape of this one's may have it. */
+export type ClientParams = Pick<PrimaryBackupParams, 'every' | 'readShare' | 'retryAfter' | 'opTimeout'>;
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the kinds are the owner's
+type Outlet = Port<any>;
 
 interface Operation {
   readonly operation: number;
@@ -19,7 +24,9 @@ export interface ClientDisk { readonly issued: number }
 
 export interface Client {
   readonly role: 'client';
-  readonly params: PrimaryBackupParams;
+  /** Whose messages it speaks: their kinds begin with it. */
+  readonly owner: string;
+  readonly params: ClientParams;
   readonly self: ProcessId;
   readonly processes: number;
   readonly replicas: readonly ProcessId[];
@@ -36,18 +43,21 @@ export interface Client {
   checkAt: Time;
 }
 
-export function startClient({ self, roles, params, now }: Start<PrimaryBackupParams>, disk: ClientDisk | undefined, port: Outlet): Client {
+export function startClient(
+  { self, roles, params, now }: Start<ClientParams>, disk: ClientDisk | undefined, port: Outlet, owner = 'primaryBackup',
+): Client {
   const replicas = roles.flatMap((role, id) => (role === 'replica' ? [id] : []));
   return {
-    role: 'client', params, self, processes: roles.length, replicas, leader: replicas[0]!, epoch: 1, doubts: false, token: 1,
+    role: 'client', owner, params, self, processes: roles.length, replicas, leader: replicas[0]!, epoch: 1, doubts: false, token: 1,
     issued: disk?.issued ?? 0, nextAt: now + 1 + Math.floor(port.random() * params.every), outstanding: [], checkAt: NEVER,
   };
 }
 
-export function receiveAsClient(state: Client, from: ProcessId, message: PrimaryBackupMessage, port: Outlet): void {
-  if (message.kind === 'primaryBackup.lead') believe(state, from, message.epoch, port);
-  else if (message.kind === 'primaryBackup.redirect') redirected(state, from, message, port);
-  else if (message.kind === 'primaryBackup.answer') answered(state, from, message.operation, message.epoch, port);
+export function receiveAsClient(state: Client, from: ProcessId, message: Message, port: Outlet): void {
+  const name = message.kind.slice(state.owner.length + 1);
+  if (name === 'lead') believe(state, from, (message as Lead).epoch, port);
+  else if (name === 'redirect') redirected(state, from, message as Redirect, port);
+  else if (name === 'answer') answered(state, from, message as Answer, port);
 }
 
 function believe(state: Client, leader: ProcessId, epoch: number, port: Outlet): void {
@@ -57,7 +67,7 @@ function believe(state: Client, leader: ProcessId, epoch: number, port: Outlet):
   Object.assign(state, { leader, epoch, doubts: false });
 }
 
-function answered(state: Client, from: ProcessId, operation: number, epoch: number, port: Outlet): void {
+function answered(state: Client, from: ProcessId, { operation, epoch }: Answer, port: Outlet): void {
   believe(state, from, epoch, port);
   const place = state.outstanding.findIndex(waiting => waiting.operation === operation);
   if (place < 0) return;
@@ -77,7 +87,7 @@ function redirected(state: Client, from: ProcessId, { operation, leader, epoch }
 }
 
 function ask(state: Client, { operation, access, to }: Operation, port: Outlet): void {
-  port.send(to, { kind: access === 'read' ? 'primaryBackup.read' : 'primaryBackup.write', operation, epoch: state.token });
+  port.send(to, { kind: `${state.owner}.${access}`, operation, epoch: state.token });
 }
 
 export function wakeClient(state: Client, now: Time, port: Outlet): void {

@@ -1,9 +1,13 @@
 /** A replica as a store: how its log comes to follow its leader's, and what is lost on the way. */
-import { agreement, append, epochAt, excerptOf, truncate, type Excerpt, type Run } from './log.ts';
+import { agreement, append, epochAt, excerptOf, truncate, type Excerpt, type Log, type Run } from './log.ts';
 import { resource, type Outlet, type Replica } from './state.ts';
 
+/** Whatever keeps a log, and tells what becomes of it. */
+interface Keeper { log: Log }
+type Recorder = Pick<Outlet, 'note'>;
+
 /** Makes the log a beginning of the history that `runs` tell: what differs from it is discarded. */
-export function adopt(state: Replica, runs: readonly Run[], port: Outlet): void {
+export function adopt(state: Keeper, runs: readonly Run[], port: Recorder): void {
   const { log } = state;
   const common = agreement(log.runs, runs, log.end);
   const { at, operations } = excerptOf(log, common, log.end);
@@ -14,7 +18,7 @@ export function adopt(state: Replica, runs: readonly Run[], port: Outlet): void 
 }
 
 /** Appends what is new of an excerpt; one that begins beyond the log's end tells nothing, unless it skips there. */
-export function store(state: Replica, excerpt: Excerpt, port: Outlet): void {
+export function store(state: Keeper, excerpt: Excerpt, port: Recorder): void {
   if (excerpt.at > state.log.end) {
     if (!excerpt.skips) return;
     state.log = { base: excerpt.at, end: excerpt.at, chunks: [], runs: state.log.runs };

@@ -2,6 +2,8 @@
 import { us, type Star } from '../../oracle/star.ts';
 import type { Estimate } from '../../oracle/estimate.ts';
 import type { Reader } from './case.ts';
+import { configuredForDelay, configuredForMoments } from './configurators.ts';
+import { healthChecks } from './healthChecks.ts';
 import { failedRounds, firstPeriods, messagesPerRound } from './counts.ts';
 import { leaderLease } from './lease.ts';
 import { splitBrain } from './splitBrain.ts';
@@ -28,7 +30,7 @@ export type Model = Pairs | Group;
 const warmUp = (interval: number, delay: Delay, patience: number, loss: Loss): number =>
   20 * interval + 20 * delay.mean + patience + 10 * loss.memory * interval;
 
-function pushed(interval: number, delay: Delay, loss: Loss, patience: number, estimator: Readonly<Record<string, unknown>>): Pairs {
+export function pushed(interval: number, delay: Delay, loss: Loss, patience: number, estimator: Readonly<Record<string, unknown>>): Pairs {
   const detector = { kind: 'push', interval: us(interval), phase: 'zero', estimator };
   return { star: { interval, detector, latency: delay.file, loss: loss.file, warmUp: warmUp(interval, delay, patience, loss) }, patience };
 }
@@ -76,4 +78,7 @@ export const models: Readonly<Record<string, (params: Reader) => Model>> = {
   'ping/ack pull with retries': pingAck,
   'leader lease with clock drift': leaderLease,
   'primary/backup split brain': splitBrain,
+  'rise/fall health check': healthChecks,
+  'NFD-S configurator (Chen sec. 4)': configuredForDelay,
+  'NFD-S configurator, distribution-free (Chen sec. 5)': configuredForMoments,
 };

@@ -3,6 +3,7 @@ import { detectionTimes, duration, recurrence, sample, suspected, type Sums } fr
 import { crashes, steady } from '../../oracle/star.ts';
 import type { Outcome } from '../vectors.ts';
 import { Reader, Unsupported, type OracleCase, type OracleFile } from './case.ts';
+import { groups } from './groups.ts';
 import { models, type Figure, type Model, type Pairs } from './models.ts';
 
 const units: Readonly<Record<string, number>> = { us: 1, ms: 1_000, s: 1_000_000 };
@@ -50,17 +51,28 @@ export function accepted(found: Figure, expected: number): boolean {
   return relativeError(found) <= 0.02 && Math.abs(value - expected) <= 4 * error;
 }
 
+/** Undefined where nobody knows the model. */
+function estimated(one: OracleCase, reader: Reader, unit: number): Figure | undefined {
+  const [make, makeGroup] = [models[one.model], groups[one.model]];
+  if (makeGroup) {
+    const figure = makeGroup(reader)[one.metric];
+    reader.done();
+    if (!figure) throw new Unsupported(`does not know the metric ${one.metric}`);
+    return figure(seed);
+  }
+  const model = make?.(reader);
+  reader.done();
+  return model && estimate(model, one, unit);
+}
+
 /** One case, simulated until it is known to 2 %. */
 export function runOracleCase(one: OracleCase): Outcome {
   const { id, params, time_unit: unitName, expected } = one;
   try {
-    const make = models[one.model];
     const unit = units[unitName];
-    if (!make || unit === undefined) return { id, status: 'unsupported' };
-    const reader = new Reader(params, unit);
-    const model = make(reader);
-    reader.done();
-    const found = estimate(model, one, unit);
+    const isKnown = Object.hasOwn(models, one.model) || Object.hasOwn(groups, one.model);
+    if (!isKnown || unit === undefined) return { id, status: 'unsupported' };
+    const found = estimated(one, new Reader(params, unit), unit)!;
     return { id, status: accepted(found, expected) ? 'pass' : 'fail', measured: found.value, expected, standardError: found.error };
   } catch (error) {
     if (error instanceof Unsupported) return { id, status: 'unsupported', measured: error.message };

@@ -1,10 +1,18 @@
 import type { Units } from '../vector.ts';
+import { adaptive } from './adaptive.ts';
 import { chenNfd } from './chenNfd.ts';
 import { elasticsearchCheckers } from './elasticsearchCheckers.ts';
+import { envoy } from './envoy.ts';
+import { haproxy } from './haproxy.ts';
+import { kubernetes } from './kubernetes.ts';
+import { memberlist } from './memberlist.ts';
 import { phiAkka } from './phiAkka.ts';
 import { phiCassandra } from './phiCassandra.ts';
 import { phiPairs } from './phiPairs.ts';
 import { qosMetrics } from './qosMetrics.ts';
+import { raftUnits } from './raft.ts';
+import { redisSentinel } from './redisSentinel.ts';
+import { swimGossip } from './swimGossip.ts';
 
 /** Every unit that this code covers, by its key in the vectors: one file for each file of vectors. */
-export const units: Units = { ...phiAkka, ...phiCassandra, ...phiPairs, ...chenNfd, ...elasticsearchCheckers, ...qosMetrics };
+export const units: Units = { ...phiAkka, ...phiCassandra, ...phiPairs, ...chenNfd, ...adaptive, ...elasticsearchCheckers, ...envoy, ...haproxy, ...kubernetes, ...qosMetrics, ...raftUnits, ...redisSentinel, ...memberlist, ...swimGossip };

@@ -10,6 +10,8 @@ const variants: [string, AnyEstimator, object][] = [
   ['fixed', estimators.fixed, {}],
   ...['emptyCheck', 'resetCount', 'sequence'].map(rule => [`missed ${rule}`, estimators.missed, { rule, offset: 300 * ms }] as [string, AnyEstimator, object]),
   ...['s', 'u', 'e'].map(variant => [`chen ${variant}`, estimators.chen, { variant }] as [string, AnyEstimator, object]),
+  ['bertier', estimators.bertier, {}], ['twoWindow', estimators.twoWindow, {}],
+  ['empirical', estimators.empirical, {}], ['exponential', estimators.exponential, {}],
   ...['normal', 'akka', 'cassandra', 'hazelcast'].map(flavour => [`phi ${flavour}`, estimators.phi, { flavour }] as [string, AnyEstimator, object]),
 ];
 

@@ -6,7 +6,7 @@ const empty = /^(get|handle|manager|util|helper)s?$/;
 const truths = /^(alive|dead|up|down)$/;
 
 /** Where up or down is half of a verb, it says nothing of a process. */
-const phrasal = /(warm|round|set|add|look|break|scale|back|ramp|catch|wind|line)(up|down)$/i;
+const phrasal = /(warm|round|set|add|look|break|scale|back|ramp|catch|wind|line|give)(up|down)$/i;
 
 /** "freshUntil" is fresh, until; "TD_max" is td, max. */
 export function words(name: string): string[] {
