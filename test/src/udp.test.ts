@@ -106,6 +106,23 @@ describe('three processes on loopback', () => {
     expectNoMistakes([victim, ...others], 1 * sec, crash.begun, crash.before);
   });
 
+  test('health checks: after a SIGKILL both probers take it out, once enough checks have failed', async () => {
+    const [timeoutOfOne, fall] = [200 * ms, 2];
+    const scene = await start('riseFall', { flavour: 'haproxy', initState: 'fully-up', interval, timeout: timeoutOfOne, fall, rise: 2, from: 'end', phase: 'uniform' });
+    const { victim, others } = scene;
+    const crash = await kill(scene);
+    await until(() => others.every(other => suspicionBy(other, crash.before)));
+    const failing = fall * timeoutOfOne + (fall - 1) * interval;
+    for (const other of others) {
+      const { at } = suspicionBy(other, crash.before)!;
+      // the check that failed first was on its way already, or begins within an interval
+      const stalled = other.stall + Math.max(victim.stall, crash.before - victim.lastPulse);
+      expect(at).toBeGreaterThan(crash.before + failing - scheduling - stalled);
+      expect(at).toBeLessThanOrEqual(crash.after + interval + failing + scheduling + 4 * other.stall);
+    }
+    expectNoMistakes([victim, ...others], timeoutOfOne - scheduling, crash.begun, crash.before);
+  });
+
   test('pull: questions and answers over the same wire', async () => {
     const [timeoutOfOne, attempts] = [200 * ms, 3];
     const scene = await start('pull', {
