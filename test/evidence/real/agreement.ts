@@ -2,10 +2,12 @@
 
 const levels = [0.1, 0.5, 0.9] as const;
 
-/** Ranks use the nearest sample below: one rule for both sides. */
+/** Between the samples around it, by linear interpolation: as the summaries of the evidence are made. */
 export function quantile(samples: readonly number[], level: number): number {
   const sorted = [...samples].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(level * sorted.length))]!;
+  const place = level * (sorted.length - 1);
+  const [below, above] = [sorted[Math.floor(place)]!, sorted[Math.ceil(place)]!];
+  return below + (place - Math.floor(place)) * (above - below);
 }
 
 /** The counts within the exact 99 % interval of a binomial law. */
