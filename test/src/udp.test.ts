@@ -157,4 +157,23 @@ describe('three processes on loopback', () => {
     expect(first).toBeLessThanOrEqual(crash.after + 4 * period + scheduling + 4 * stalled);
     expect(Math.min(...others.map(other => failure(other)!.at))).toBeLessThanOrEqual(first + suspicionTimeout + scheduling + 2 * stalled);
   });
+
+  test('lifeguard: after a SIGKILL it is suspected, and failed between the least and the longest time later', async () => {
+    const [probeInterval, suspicionMult] = [200 * ms, 3];
+    const scene = await start('lifeguard', {
+      probeInterval, probeTimeout: 60 * ms, indirectChecks: 1, suspicionMult, suspicionMaxTimeoutMult: 6, retransmitMult: 4, gossipInterval: 40 * ms,
+      gossipNodes: 3, gossipToTheFailed: 30 * sec, awarenessMax: 8, pushPullInterval: 30 * sec, streams: false,
+    });
+    const { others } = scene;
+    const crash = await kill(scene);
+    const failure = (member: Member): Opined | undefined => member.opinions.find(({ peer, opinion, at }) => peer === 1 && opinion === 'failed' && at > crash.before);
+    await until(() => others.every(failure));
+    const stalled = Math.max(...others.map(({ stall }) => stall));
+    // of three, n − 2 = 1 can confirm, which is what is waited for: the longest time, or the least once it has
+    const first = Math.min(...others.map(other => suspicionBy(other, crash.before)?.at ?? Infinity));
+    expect(first).toBeGreaterThan(crash.before);
+    const failed = Math.min(...others.map(other => failure(other)!.at));
+    expect(failed).toBeGreaterThanOrEqual(first + suspicionMult * probeInterval - scheduling - stalled);
+    expect(failed).toBeLessThanOrEqual(first + 6 * suspicionMult * probeInterval + scheduling + 2 * stalled);
+  });
 });
