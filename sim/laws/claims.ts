@@ -44,6 +44,10 @@ export const detectorExceptions: readonly Exception<DetectorLawName>[] = [
     because: 'an old table of one member still tells of a third',
   },
   {
+    of: 'lifeguard', not: ['peerIndependence', 'oldIncarnations', 'accuracy'],
+    because: 'as with swim; the failed are told what is said of them for a while only, and it is for others to join them again',
+  },
+  {
     of: 'swim', not: ['peerIndependence', 'oldIncarnations', 'accuracy'],
     because: 'members help and tell each other, so an old message still brings news of a third; and a failure is final, so after a long silence nobody asks again',
   },

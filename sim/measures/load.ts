@@ -15,8 +15,9 @@ export function measureLoad(scenario: Pick<Scenario, 'horizon' | 'processes'>, l
     });
     return sums;
   };
-  const byProcess = (column: Float64Array): number[] =>
-    Array.from({ length: processes }, (_, process) => sum(column.subarray(process * kinds, (process + 1) * kinds)));
+  // what kernels add for a stream has no purpose, and is no load of the detector's: both sums leave it out
+  const byProcess = (column: Float64Array): number[] => Array.from({ length: processes }, (_, process) =>
+    sum(column.subarray(process * kinds, (process + 1) * kinds).filter((_count, i) => load.purposes[i] !== null)));
   return {
     span: scenario.horizon, processes,
     messages: byPurpose(load.messages), bytes: byPurpose(load.bytes),

@@ -1,5 +1,6 @@
 import type { AnyDetector } from '../contract.ts';
 import { gossip } from './gossip.ts';
+import { lifeguard } from './lifeguard.ts';
 import { pull } from './pull.ts';
 import { push } from './push.ts';
 import { riseFall } from './riseFall.ts';
@@ -7,7 +8,7 @@ import { swim } from './swim.ts';
 
 /** Every detector that is built in, by the name that a scenario calls it. */
 export const detectors = {
-  push, pull, riseFall, swim, gossip,
+  push, pull, riseFall, swim, gossip, lifeguard,
 } satisfies Record<string, AnyDetector>;
 
 export type DetectorName = keyof typeof detectors;

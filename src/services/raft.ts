@@ -23,6 +23,7 @@ type Disk = ServerDisk | ClientDisk | null;
 export interface RaftState {
   /** null on a process that is neither server nor client. */
   readonly part: Server | Client | null;
+  readonly params: RaftParams;
   disk: Disk;
 }
 
@@ -41,30 +42,51 @@ function opinionOf({ part }: RaftState, peer: ProcessId): Opinion {
   return (part?.role === 'replica' ? part.opinions[part.servers.indexOf(peer)] : undefined) ?? 'trusted';
 }
 
+/** A port that sends by whichever transport the options name. One, reused, never kept in a state. */
+interface Sending extends Port<RaftMessage> { readonly through: (state: RaftParams, port: Port<RaftMessage>) => Port<RaftMessage> }
+
+function sending(): Sending {
+  let out!: Port<RaftMessage>;
+  const port: Sending = {
+    through(params, to) {
+      if (params.transport === 'datagram') return to;
+      out = to;
+      return port;
+    },
+    random: () => out.random(), send: (to, message) => out.send(to, message, 'stream'), close: to => out.close(to),
+    trust: peer => out.trust(peer), suspect: peer => out.suspect(peer), fail: peer => out.fail(peer), note: event => out.note(event),
+  };
+  return port;
+}
+const sends = sending();
+
 const detector: Detector<ServiceParams<RaftParams>, RaftState, RaftMessage> = {
   name: 'raft',
   // its own are `raft.parameters`
   parameters: {} as Detector<ServiceParams<RaftParams>, RaftState, RaftMessage>['parameters'],
   messages: raftMessages,
-  init(all, port) {
+  init(all, to) {
+    const port = sends.through(all.params.service, to);
     const mine = { ...all, params: all.params.service };
     const role = all.roles[all.self];
     const disk = all.durable as Disk | undefined ?? undefined;
     const part = role === 'replica' ? startServer(mine, disk as ServerDisk | undefined, port)
       : role === 'client' ? startClient(mine, disk as ClientDisk | undefined, port, 'raft') : null;
-    const state: RaftState = { part, disk: disk ?? null };
+    const state: RaftState = { part, params: mine.params, disk: disk ?? null };
     state.disk = written(state);
     return state;
   },
-  receive(state, now: Time, from, message, port: Port<RaftMessage>) {
-    const { part } = state;
+  receive(state, now: Time, from, message, to) {
+    const { part, params } = state;
+    const port = sends.through(params, to);
     if (!(message.kind in raftMessages)) return;
     if (part?.role === 'replica') receiveAsServer(part, now, from, message as RaftMessage, port);
     else if (part) receiveAsClient(part, from, message, port);
     state.disk = written(state);
   },
-  wake(state, now, port) {
-    const { part } = state;
+  wake(state, now, to) {
+    const { part, params } = state;
+    const port = sends.through(params, to);
     if (part?.role === 'replica') wakeServer(part, now, port);
     else if (part) wakeClient(part, now, port);
     state.disk = written(state);

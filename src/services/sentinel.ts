@@ -7,11 +7,12 @@
  * master that was cut off goes on accepting writes, and acts, until a sentinel reaches it again and makes it a replica;
  * what it alone had accepted is then discarded. `minReplicasToWrite` bounds that by the lag, and prevents nothing.
  *
- * Everything goes by datagrams, where Redis has TCP. What that leaves out: a lost ping is asked again after half a period
- * instead of coming late; a killed server is noticed by the next thing sent to it (at most a ping period later), and not
- * by the reset of its connections at once; connections never have to be opened. Sentinels know each other and the
- * replicas from the beginning, as after discovery. A server's disk keeps every write. Scripts, `SENTINEL RESET`, failovers
- * by command and `master-reboot-down-after-period` are not there.
+ * Redis speaks TCP: `transport: 'stream'`. By datagrams, the default, a lost ping is asked again after half a period instead
+ * of coming late; a killed server is noticed by the next thing sent to it (at most a ping period later), and not by the
+ * reset of its connections at once; and connections never have to be opened. One connection stands for the two that a
+ * sentinel keeps (commands, and hellos). Sentinels know each other and the replicas from the beginning, as after discovery.
+ * A server's disk keeps every write. Scripts, `SENTINEL RESET`, failovers by command and `master-reboot-down-after-period`
+ * are not there.
  *
  * Milestones: sdown and odown (of the master), tryFailover, elected, promoted, switchMaster (each sentinel for itself),
  * demoted, aborted, tilt.
@@ -34,8 +35,24 @@ type Params = ServiceParams<SentinelParams>;
 export interface SentinelState {
   /** null on a process of another role. */
   readonly part: Part | null;
+  readonly transport: SentinelParams['transport'];
   disk: Disk | null;
 }
+
+/** The port as everything here uses it: by streams, if that is asked for. Reused, never kept in a state. */
+const byStream = (): ((port: Port) => Port) => {
+  let out!: Port;
+  const port: Port = {
+    random: () => out.random(), send: (to, message) => out.send(to, message, 'stream'), close: to => out.close(to), note: event => out.note(event),
+    trust: peer => out.trust(peer), suspect: peer => out.suspect(peer), fail: peer => out.fail(peer),
+  };
+  return to => {
+    out = to;
+    return port;
+  };
+};
+const streaming = byStream();
+const outlet = (transport: SentinelParams['transport'], port: Port): Port => (transport === 'stream' ? streaming(port) : port);
 
 function begin(all: Start<Params>, port: Port): Part | null {
   const mine = { ...all, params: all.params.service };
@@ -81,15 +98,17 @@ const detector: Detector<Params, SentinelState, SentinelMessage> = {
   clock: 'wall',
   messages: sentinelMessages,
   init(all, port) {
-    const part = begin(all, port);
-    return { part, disk: written(part, (all.durable as Disk | undefined) ?? null) };
+    const { transport } = all.params.service;
+    const part = begin(all, outlet(transport, port));
+    return { part, transport, disk: written(part, (all.durable as Disk | undefined) ?? null) };
   },
   receive(state, now, from, message, port) {
-    receive(state.part, now, from, message as SentinelMessage, port);
+    receive(state.part, now, from, message as SentinelMessage, outlet(state.transport, port));
     state.disk = written(state.part, state.disk);
   },
-  wake(state, now, port) {
+  wake(state, now, to) {
     const { part } = state;
+    const port = outlet(state.transport, to);
     if (part?.role === 'sentinel') wakeSentinel(part, now, port);
     else if (part?.role === 'server') wakeServer(part, now, port);
     else if (part) wakeClient(part, now, port);

@@ -1,5 +1,6 @@
 /** Streams, to the microsecond: what each rule of the transport says, computed by hand. One way takes 10 ms throughout. */
 import { describe, expect, test } from 'vitest';
+import { measureLoad } from '../../sim/measures/load.ts';
 import { simulate, type Run } from '../../sim/run.ts';
 import type { FaultLine, ScenarioFile } from '../../sim/scenario.ts';
 import { Row } from '../../sim/trace.ts';
@@ -50,6 +51,7 @@ describe('without loss', () => {
     expect(bytes[kinds.length + kinds.indexOf('transport.ack')]).toBe(3 * 40);
     expect(purposes[kinds.indexOf('transport.ack')]).toBeNull();
     expect(counted(0, 'transport.retransmission')).toBe(0);
+    expect(measureLoad(run.scenario, run.load)).toMatchObject({ messages: { application: 4 }, messagesByProcess: [3, 1], bytesByProcess: [300, 100] });
   });
 });
 

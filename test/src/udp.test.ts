@@ -106,6 +106,23 @@ describe('three processes on loopback', () => {
     expectNoMistakes([victim, ...others], 1 * sec, crash.begun, crash.before);
   });
 
+  test('health checks: after a SIGKILL both probers take it out, once enough checks have failed', async () => {
+    const [timeoutOfOne, fall] = [200 * ms, 2];
+    const scene = await start('riseFall', { flavour: 'haproxy', initState: 'fully-up', interval, timeout: timeoutOfOne, fall, rise: 2, from: 'end', phase: 'uniform' });
+    const { victim, others } = scene;
+    const crash = await kill(scene);
+    await until(() => others.every(other => suspicionBy(other, crash.before)));
+    const failing = fall * timeoutOfOne + (fall - 1) * interval;
+    for (const other of others) {
+      const { at } = suspicionBy(other, crash.before)!;
+      // the check that failed first was on its way already, or begins within an interval
+      const stalled = other.stall + Math.max(victim.stall, crash.before - victim.lastPulse);
+      expect(at).toBeGreaterThan(crash.before + failing - scheduling - stalled);
+      expect(at).toBeLessThanOrEqual(crash.after + interval + failing + scheduling + 4 * other.stall);
+    }
+    expectNoMistakes([victim, ...others], timeoutOfOne - scheduling, crash.begun, crash.before);
+  });
+
   test('pull: questions and answers over the same wire', async () => {
     const [timeoutOfOne, attempts] = [200 * ms, 3];
     const scene = await start('pull', {
@@ -139,5 +156,24 @@ describe('three processes on loopback', () => {
     // each asks it in one of two turns at the latest 2(n − 1) − 1 periods later, and judges at the end of that one
     expect(first).toBeLessThanOrEqual(crash.after + 4 * period + scheduling + 4 * stalled);
     expect(Math.min(...others.map(other => failure(other)!.at))).toBeLessThanOrEqual(first + suspicionTimeout + scheduling + 2 * stalled);
+  });
+
+  test('lifeguard: after a SIGKILL it is suspected, and failed between the least and the longest time later', async () => {
+    const [probeInterval, suspicionMult] = [200 * ms, 3];
+    const scene = await start('lifeguard', {
+      probeInterval, probeTimeout: 60 * ms, indirectChecks: 1, suspicionMult, suspicionMaxTimeoutMult: 6, retransmitMult: 4, gossipInterval: 40 * ms,
+      gossipNodes: 3, gossipToTheFailed: 30 * sec, awarenessMax: 8, pushPullInterval: 30 * sec, streams: false,
+    });
+    const { others } = scene;
+    const crash = await kill(scene);
+    const failure = (member: Member): Opined | undefined => member.opinions.find(({ peer, opinion, at }) => peer === 1 && opinion === 'failed' && at > crash.before);
+    await until(() => others.every(failure));
+    const stalled = Math.max(...others.map(({ stall }) => stall));
+    // of three, n − 2 = 1 can confirm, which is what is waited for: the longest time, or the least once it has
+    const first = Math.min(...others.map(other => suspicionBy(other, crash.before)?.at ?? Infinity));
+    expect(first).toBeGreaterThan(crash.before);
+    const failed = Math.min(...others.map(other => failure(other)!.at));
+    expect(failed).toBeGreaterThanOrEqual(first + suspicionMult * probeInterval - scheduling - stalled);
+    expect(failed).toBeLessThanOrEqual(first + 6 * suspicionMult * probeInterval + scheduling + 2 * stalled);
   });
 });

@@ -9,6 +9,7 @@ export interface RaftParams extends Timing, ClientParams {
   readonly checkQuorum: boolean;
   readonly reads: 'index' | 'lease' | 'leader';
   readonly phase: 'uniform' | 'zero';
+  readonly transport: 'datagram' | 'stream';
   readonly clients: number;
 }
 
@@ -62,6 +63,12 @@ export const raftParameters: ParameterTable<RaftParams> = {
     low: 'leader: whoever believes that it leads answers at once. One that was deposed unknowingly answers with old data.',
     high: 'index: every read waits for a round of heartbeats. lease: none, as long as the answers of a quorum are fresh; it rests on clock rates.',
     source: 'Ongaro 2014, section 6.4; leader is what etcd-io/raft calls ReadOnlyLeaseBased',
+  },
+  transport: {
+    kind: 'choice', default: 'datagram', choices: ['datagram', 'stream'],
+    low: 'datagram: a lost heartbeat is missing, and the next one makes up for it.',
+    high: 'stream: as etcd has it; a lost heartbeat comes late, and those behind it wait. Not over UDP.',
+    source: 'TCP: etcd, server/etcdserver/api/rafthttp',
   },
   clients, every, readShare, retryAfter, opTimeout,
 };

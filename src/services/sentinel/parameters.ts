@@ -8,6 +8,7 @@ export interface SentinelParams {
   readonly failoverTimeout: Duration;
   readonly parallelSyncs: number;
   readonly timer: 'jittered' | 'steady';
+  readonly transport: 'datagram' | 'stream';
   readonly minReplicasToWrite: number;
   readonly minReplicasMaxLag: Duration;
   readonly pingReplicas: Duration;
@@ -52,6 +53,12 @@ export const sentinelParameters: ParameterTable<SentinelParams> = {
     low: 'jittered: each run of the timer draws its next frequency from 10 … 19 Hz, so that two sentinels do not stay in step.',
     high: 'steady: 10 Hz with a phase fixed for each process. Candidates that begin together split the votes together.',
     source: 'sentinelTimer in src/sentinel.c: Redis 7.0',
+  },
+  transport: {
+    kind: 'choice', default: 'datagram', choices: ['datagram', 'stream'],
+    low: 'datagram: a lost ping is asked again and never late, and a killed server is noticed by the next thing sent to it.',
+    high: 'stream: as Redis has it; a killed server resets its connections at once, and what is lost comes late. Not over UDP.',
+    source: 'TCP: Redis 7.0',
   },
   minReplicasToWrite: {
     kind: 'count', default: 0, min: 0, max: 1_000,

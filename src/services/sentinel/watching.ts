@@ -45,7 +45,7 @@ export function publishSoon({ servers, sentinels }: Sentinel): void {
 export function judge(state: Sentinel, one: Instance, now: Time, port: Outlet): void {
   const { suspectAfter } = state.params;
   const elapsed = one.unansweredSince !== null ? now - one.unansweredSince : one.isConnected ? 0 : now - one.availableAt;
-  closeHanging(one, suspectAfter, now);
+  closeHanging(one, suspectAfter, now, port);
   const isImpostor = one.id === state.master && !one.isReportedMaster && isMisreporting(now - one.reportedSince, suspectAfter);
   if (isSuspect(elapsed, suspectAfter) || isImpostor) suspect(state, one, now, port);
   else if (one.isSuspected) {
@@ -55,9 +55,11 @@ export function judge(state: Sentinel, one: Instance, now: Time, port: Outlet): 
 }
 
 /** A hanging ping may hang in the link. */
-function closeHanging(one: Instance, suspectAfter: number, now: Time): void {
+function closeHanging(one: Instance, suspectAfter: number, now: Time, port: Outlet): void {
   const hangs = one.unansweredSince !== null && now - one.unansweredSince > suspectAfter / 2 && now - one.answeredAt > suspectAfter / 2;
-  if (one.isConnected && now - one.connectedAt > linkGrace && hangs) one.isConnected = false;
+  if (!one.isConnected || now - one.connectedAt <= linkGrace || !hangs) return;
+  one.isConnected = false;
+  port.close(one.id);
 }
 
 function suspect(state: Sentinel, one: Instance, now: Time, port: Outlet): void {

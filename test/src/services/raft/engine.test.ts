@@ -69,6 +69,18 @@ test('etcd\'s failover: the first candidate one to two timeouts after the kill, 
   expect(candidates).toBeGreaterThan(25);
 });
 
+test('by stream a lost heartbeat comes late and never misses: all the same promises', () => {
+  for (const transport of ['datagram', 'stream']) {
+    const network = { latency: { kind: 'constant', value: '2ms' }, loss: { kind: 'independent', average: 0.05 } };
+    const run = simulate(cluster({ faults: shaken, network } as Part, { transport }), { seed: 'streams' });
+    const pooled = report(run);
+    expect([pooled.splitBrain.count, pooled.lostWrites.total, pooled.staleReads]).toEqual([0, 0, 0]);
+    expect(run.trace.notes.filter(note => note.kind === 'acknowledged').length).toBeGreaterThan(200);
+  }
+  const digests = ['datagram', 'stream'].map(transport => simulate(cluster({}, { transport }), { seed: 'streams' }).digest);
+  expect(digests[0]).not.toBe(digests[1]);
+});
+
 describe('reads', () => {
   /** A leader cut off with a client: how many stale reads over some seeds? */
   const stale = (reads: string): number => {

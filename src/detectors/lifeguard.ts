@@ -1,0 +1,228 @@
+import type { Detector, Message, Opinion, Port, ProcessId, Signal, Start, Time } from '../contract.ts';
+import { NEVER } from '../time.ts';
+import { lifeguardParameters, type LifeguardParams } from './memberlist/lifeguardParameters.ts';
+import { health, healthChange, scaled } from './memberlist/localHealth.ts';
+import { learn, life, members, news, settle, type Members, type Update } from './memberlist/members.ts';
+import { merged } from './memberlist/records.ts';
+import { pushPullInterval } from './memberlist/scaling.ts';
+import { drawn, nextBeat, nextInTurn, rounds, someOf, type Rounds } from './swim/rounds.ts';
+
+export type { LifeguardParams } from './memberlist/lifeguardParameters.ts';
+
+/** Every message names the incarnation of its sender, and brings news. */
+interface Told extends Message { readonly incarnation: number; readonly news: readonly Update[] }
+export interface LifeguardPing extends Told { readonly kind: 'lifeguard.ping'; readonly round: number; readonly askedBy: ProcessId }
+export interface LifeguardAck extends Told { readonly kind: 'lifeguard.ack'; readonly round: number; readonly askedBy: ProcessId }
+export interface LifeguardPingReq extends Told { readonly kind: 'lifeguard.pingReq'; readonly round: number; readonly target: ProcessId }
+/** "I had no answer either": so it is not the one that asked who is deaf. */
+export interface LifeguardNack extends Told { readonly kind: 'lifeguard.nack'; readonly round: number }
+export interface LifeguardGossip extends Told { readonly kind: 'lifeguard.gossip' }
+export interface LifeguardStreamPing extends Told { readonly kind: 'lifeguard.streamPing'; readonly round: number }
+export interface LifeguardStreamAck extends Told { readonly kind: 'lifeguard.streamAck'; readonly round: number }
+/** All that one knows, as claims that the other merges. */
+export interface LifeguardWhole extends Told { readonly kind: 'lifeguard.state'; readonly isAnswer: boolean }
+export type LifeguardMessage = LifeguardPing | LifeguardAck | LifeguardPingReq | LifeguardNack | LifeguardGossip
+  | LifeguardStreamPing | LifeguardStreamAck | LifeguardWhole;
+
+/** Help that was promised: a nack leaves when it is due. */
+interface Favour { readonly askedBy: ProcessId; readonly round: number; readonly due: Time }
+
+export interface LifeguardState {
+  readonly params: LifeguardParams;
+  readonly list: Members;
+  readonly turn: Rounds;
+  round: number;
+  awaited: ProcessId;
+  helpAt: Time;
+  roundEnd: Time;
+  nextProbe: Time;
+  nacksExpected: number;
+  nacks: number;
+  /** In the order in which they are due. */
+  favours: readonly Favour[];
+  nextGossip: Time;
+  nextExchange: Time;
+}
+
+type Out = Port<LifeguardMessage>;
+
+function begin(start: Start<LifeguardParams>, port: Out): LifeguardState {
+  const { params, now, watches } = start;
+  const list = members(start);
+  const phase = (interval: number): Time => now + drawn(interval, port);
+  const alone = list.others.length === 0;
+  const exchange = pushPullInterval(params.pushPullInterval, list.others.length + 1);
+  return {
+    params, list, turn: rounds(watches, port), round: 0, awaited: -1, helpAt: NEVER, roundEnd: NEVER, nacksExpected: 0, nacks: 0, favours: [],
+    nextProbe: watches.length > 0 ? phase(params.probeInterval) : NEVER,
+    nextGossip: alone ? NEVER : phase(params.gossipInterval),
+    nextExchange: alone || !params.streams ? NEVER : phase(exchange),
+  };
+}
+
+const told = ({ list, params }: LifeguardState): Pick<Told, 'incarnation' | 'news'> => ({ incarnation: list.own, news: news(list, params) });
+
+/** The buddy system: whom one suspects is told so with the ping, so that it can refute at once. */
+function ping(state: LifeguardState, to: ProcessId, round: number, askedBy: ProcessId, port: Out): void {
+  const { list } = state;
+  const said = told(state);
+  const accusation: Update[] = list.standings[to] === 'suspected'
+    ? [{ about: to, from: list.self, standing: 'suspected', incarnation: list.incarnations[to]! }] : [];
+  port.send(to, { kind: 'lifeguard.ping', round, askedBy, ...said, news: [...accusation, ...said.news] });
+}
+
+function probe(state: LifeguardState, now: Time, port: Out): void {
+  const { list, params } = state;
+  state.nextProbe = nextBeat(state.nextProbe, params.probeInterval, now);
+  if (state.awaited >= 0) return;
+  state.awaited = nextInTurn(state.turn, peer => list.standings[peer] !== 'failed', port);
+  if (state.awaited < 0) return;
+  state.round++;
+  state.nacksExpected = 0;
+  state.nacks = 0;
+  state.roundEnd = now + scaled(params.probeInterval, list.score);
+  state.helpAt = now + params.probeTimeout < state.roundEnd ? now + params.probeTimeout : NEVER;
+  ping(state, state.awaited, state.round, list.self, port);
+}
+
+function askForHelp(state: LifeguardState, port: Out): void {
+  const { list, params, awaited, round } = state;
+  state.helpAt = NEVER;
+  const able = list.others.filter(peer => peer !== awaited && list.standings[peer] === 'trusted');
+  const friends = someOf(able, params.indirectChecks, port);
+  state.nacksExpected = friends.length;
+  for (const friend of friends) port.send(friend, { kind: 'lifeguard.pingReq', round, target: awaited, ...told(state) });
+  if (params.streams) port.send(awaited, { kind: 'lifeguard.streamPing', round, incarnation: list.own, news: [] }, 'stream');
+}
+
+function endRound(state: LifeguardState, answered: boolean): void {
+  const { list, params, nacksExpected, nacks } = state;
+  list.score = health(list.score, healthChange({ answered, nacksExpected, nacks }), params.awarenessMax);
+  state.awaited = -1;
+  state.helpAt = NEVER;
+  state.roundEnd = NEVER;
+}
+
+function failRound(state: LifeguardState, now: Time, port: Out): void {
+  const { list, params, awaited } = state;
+  endRound(state, false);
+  learn(list, { about: awaited, from: list.self, standing: 'suspected', incarnation: list.incarnations[awaited]! }, now, params, port);
+}
+
+/** News goes also to those that have failed not long ago: one of them may be able to refute. */
+function gossip(state: LifeguardState, now: Time, port: Out): void {
+  const { list, params } = state;
+  state.nextGossip = nextBeat(state.nextGossip, params.gossipInterval, now);
+  if (list.queue.length === 0) return;
+  const able = list.others.filter(peer => list.standings[peer] !== 'failed' || now - list.failedAt[peer]! <= params.gossipToTheFailed);
+  for (const peer of someOf(able, params.gossipNodes, port)) {
+    const said = told(state);
+    if (said.news.length > 0) port.send(peer, { kind: 'lifeguard.gossip', ...said });
+  }
+}
+
+const whole = ({ list }: LifeguardState): Update[] => [
+  { about: list.self, from: list.self, standing: 'trusted', incarnation: list.own },
+  ...list.others.filter(about => list.incarnations[about]! >= 0)
+    .map(about => ({ about, from: list.self, standing: list.standings[about]!, incarnation: list.incarnations[about]! })),
+];
+
+function exchange(state: LifeguardState, now: Time, port: Out): void {
+  const { list, params } = state;
+  state.nextExchange = nextBeat(state.nextExchange, pushPullInterval(params.pushPullInterval, list.others.length + 1), now);
+  for (const peer of someOf(list.others.filter(one => list.standings[one] === 'trusted'), 1, port)) {
+    port.send(peer, { kind: 'lifeguard.state', isAnswer: false, incarnation: list.own, news: whole(state) }, 'stream');
+  }
+}
+
+function nackDue(state: LifeguardState, now: Time, port: Out): void {
+  while (state.favours.length > 0 && state.favours[0]!.due <= now) {
+    const [{ askedBy, round }, ...rest] = state.favours as [Favour, ...Favour[]];
+    state.favours = rest;
+    port.send(askedBy, { kind: 'lifeguard.nack', round, ...told(state) });
+  }
+}
+
+function wake(state: LifeguardState, now: Time, port: Out): void {
+  settle(state.list, now, state.params, port);
+  if (now >= state.roundEnd) failRound(state, now, port);
+  if (now >= state.helpAt) askForHelp(state, port);
+  if (now >= state.nextProbe) probe(state, now, port);
+  nackDue(state, now, port);
+  if (now >= state.nextGossip) gossip(state, now, port);
+  if (now >= state.nextExchange) exchange(state, now, port);
+}
+
+/** An answer that was asked for on behalf of another is passed on, and the nack for it is not due any more. */
+function acknowledged(state: LifeguardState, { round, askedBy }: LifeguardAck, port: Out): void {
+  if (askedBy === state.list.self) {
+    if (state.awaited >= 0 && round === state.round) endRound(state, true);
+    return;
+  }
+  state.favours = state.favours.filter(one => one.askedBy !== askedBy || one.round !== round);
+  port.send(askedBy, { kind: 'lifeguard.ack', round, askedBy, ...told(state) });
+}
+
+function hear(state: LifeguardState, now: Time, from: ProcessId, message: Told, port: Out): void {
+  const { list, params } = state;
+  // a new life, or the first sign of any: what joining would have told
+  const isNew = Math.floor(message.incarnation / life) > Math.floor(list.incarnations[from]! / life);
+  if (isNew) learn(list, { about: from, from, standing: 'trusted', incarnation: message.incarnation }, now, params, port);
+  for (const update of message.news) {
+    const claim = message.kind === 'lifeguard.state' ? { ...update, ...merged(update.standing, update.incarnation) } : update;
+    learn(list, claim, now, params, port);
+  }
+}
+
+function receive(state: LifeguardState, now: Time, from: ProcessId, message: LifeguardMessage | Signal, port: Out): void {
+  if (!('news' in message)) return;
+  const { list, params } = state;
+  hear(state, now, from, message, port);
+  switch (message.kind) {
+    case 'lifeguard.ping': port.send(from, { kind: 'lifeguard.ack', round: message.round, askedBy: message.askedBy, ...told(state) }); break;
+    case 'lifeguard.ack': acknowledged(state, message, port); break;
+    case 'lifeguard.pingReq':
+      state.favours = [...state.favours, { askedBy: from, round: message.round, due: now + params.probeTimeout }];
+      ping(state, message.target, message.round, from, port);
+      break;
+    case 'lifeguard.nack': if (state.awaited >= 0 && message.round === state.round) state.nacks++; break;
+    case 'lifeguard.streamPing': port.send(from, { kind: 'lifeguard.streamAck', round: message.round, incarnation: list.own, news: [] }, 'stream'); break;
+    case 'lifeguard.streamAck': if (state.awaited >= 0 && message.round === state.round) endRound(state, true); break;
+    case 'lifeguard.state':
+      if (!message.isAnswer) port.send(from, { kind: 'lifeguard.state', isAnswer: true, incarnation: list.own, news: whole(state) }, 'stream');
+      break;
+    case 'lifeguard.gossip': break;
+  }
+}
+
+/** A header of about 30, and about 45 for each update: memberlist's are msgpack, with names and addresses. */
+const bytes = ({ news: updates }: Told): number => 30 + 45 * updates.length;
+
+/**
+ * SWIM with Lifeguard as memberlist has it (hashicorp/memberlist at 1b4c746): suspicions that confirmations shorten, a
+ * local health score that slows down whoever is itself unwell, nacks, the buddy system, and gossip beside the probes.
+ * A helper's nack leaves a whole timeout after it was asked, so where that is half the interval, as in a LAN, nacks come
+ * too late for a member whose score is 0, and in time for one that has begun to doubt itself.
+ * Two streams make it whole: a fallback ping, and the exchange of whole states.
+ *
+ * A failure is told to its subject for a while, and no longer: after a long partition the halves stay apart, unless
+ * somebody joins them again, as Serf does.
+ */
+export const lifeguard: Detector<LifeguardParams, LifeguardState, LifeguardMessage> = {
+  name: 'lifeguard',
+  summary: 'SWIM as memberlist runs it: confirmed suspicions, and slower judgement by whoever is itself unwell.',
+  parameters: lifeguardParameters,
+  messages: {
+    'lifeguard.ping': { purpose: 'heartbeat', bytes }, 'lifeguard.ack': { purpose: 'ack', bytes },
+    'lifeguard.pingReq': { purpose: 'relay', bytes }, 'lifeguard.nack': { purpose: 'relay', bytes },
+    'lifeguard.gossip': { purpose: 'gossip', bytes }, 'lifeguard.state': { purpose: 'gossip', bytes },
+    'lifeguard.streamPing': { purpose: 'heartbeat', bytes }, 'lifeguard.streamAck': { purpose: 'ack', bytes },
+  },
+  init: begin,
+  receive,
+  wake,
+  deadline: state => Math.min(
+    state.nextProbe, state.helpAt, state.roundEnd, state.list.next, state.nextGossip, state.nextExchange, state.favours[0]?.due ?? NEVER,
+  ),
+  opinion: (state, peer): Opinion => state.list.standings[peer] ?? 'trusted',
+};
