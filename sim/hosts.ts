@@ -4,7 +4,8 @@ import { NEVER } from '../src/time.ts';
 import { setClock } from './clock.ts';
 import { Rank, type Core } from './core.ts';
 import { chain } from './digest.ts';
-import type { Overlay, Powers, ResumeOrder } from './faults/fault.ts';
+import type { Powers, ResumeOrder } from './faults/fault.ts';
+import { LinkPowers } from './linkPowers.ts';
 import { freeSlot } from './links.ts';
 import type { Network } from './network.ts';
 import type { Processes } from './processes.ts';
@@ -12,10 +13,11 @@ import type { Transport } from './transport.ts';
 import { Row, causes, hows, type Cause, type How } from './trace.ts';
 import type { ProcessData } from './world.ts';
 
-export class Hosts implements Powers {
+export class Hosts extends LinkPowers implements Powers {
   constructor(
-    private readonly core: Core, private readonly processes: Processes, private readonly network: Network, private readonly transport: Transport,
+    core: Core, private readonly processes: Processes, private readonly network: Network, private readonly transport: Transport,
   ) {
+    super(core);
     transport.serves((process, slot) => (this.runs(process) ? this.serve(process, slot) : this.wait(process, slot)));
   }
 
@@ -200,33 +202,6 @@ export class Hosts implements Powers {
     this.data.backlog[process]!.push(...waited.filter(slot => stream[slot]! <= 0));
     for (const slot of waited.filter(each => stream[each]! > 0)) this.reach(process, slot);
     this.transport.thaw(process);
-  }
-
-  cut(from: ProcessId, to: ProcessId): void {
-    const { cuts } = this.core.world;
-    const link = from * this.core.scenario.processes.length + to;
-    const held = cuts.get(link) ?? 0;
-    cuts.set(link, held + 1);
-    if (held === 0) this.core.row(Row.cuts, from, to, 0, 0);
-  }
-
-  join(from: ProcessId, to: ProcessId): void {
-    const { cuts } = this.core.world;
-    const link = from * this.core.scenario.processes.length + to;
-    const held = cuts.get(link)! - 1;
-    if (held > 0) cuts.set(link, held);
-    else {
-      cuts.delete(link);
-      this.core.row(Row.joins, from, to, 0, 0);
-    }
-  }
-
-  degrade(overlay: Overlay): void { this.core.world.overlays = [...this.core.world.overlays, overlay]; }
-
-  restore(fault: string): void {
-    const { world } = this.core;
-    const first = world.overlays.findIndex(overlay => overlay.fault === fault);
-    world.overlays = world.overlays.filter((_, i) => i !== first);
   }
 
   step(process: ProcessId, by: Duration): void {

@@ -95,7 +95,7 @@ function followersAnswer({ electionTick, ticks, responder }: { electionTick: num
   const answers = responder !== null && responder !== undefined && responder !== 'none' && responder !== 0;
   const end = stepsBackAt(electionTick, ticks, () => answers);
   const stances = Array.from({ length: ticks }, (_, i) => (end !== undefined && i + 1 >= end ? 'follower' : 'leader'));
-  const spelt = (stance: string, sample: unknown): string => (/^State/.test(String(sample)) ? `State${stance[0]!.toUpperCase()}${stance.slice(1)}` : stance);
+  const spelt = (stance: string, sample: unknown): string => (String(sample).startsWith('State') ? `State${stance[0]!.toUpperCase()}${stance.slice(1)}` : stance);
   return Array.isArray(expect) ? stances.map((stance, i) => spelt(stance, expect[i])) : spelt(stances.at(-1)!, expect);
 }
 
