@@ -5,6 +5,7 @@ import { checked, choose, freshName } from '../controls/parameter.ts';
 import { plainly } from '../edits.ts';
 import { longForm } from '../laws.ts';
 import type { Page, View } from '../page.ts';
+import { withService } from '../services.ts';
 import type { Script } from '../state.ts';
 import type { Tables } from '../tables.ts';
 import { fileControls } from './files.ts';
@@ -65,11 +66,12 @@ function clusterControls(page: Page, { file, variant }: Script): (HTMLElement | 
   if (!tables) return [];
   const edit = (change: Partial<ScenarioFile>, said: string): void => page.dispatch({ type: 'edit', file: { ...file, ...change }, said });
   const several = file.detectors ?? [];
+  const alone = file.service !== undefined && tables.services[String(file.service['kind'])]?.standsAlone === true;
   const detector = several.length > 0 ? several[variant] ?? several[0]! : file.detector ?? null;
   return [
     typeof file.processes === 'number' || file.processes === undefined ? processCount(page, file) : null,
     several.length > 0 ? variants(page, several, variant) : null,
-    choiceControls({
+    alone ? null : choiceControls({
       name: 'detector', words: 'detector', entries: tables.detectors, estimators: tables.estimators, written: detector,
       ...(file.service && { none: 'none' }),
       changed: written => edit(several.length > 0
@@ -78,7 +80,7 @@ function clusterControls(page: Page, { file, variant }: Script): (HTMLElement | 
     }),
     choiceControls({
       name: 'service', words: 'service', entries: tables.services, estimators: tables.estimators, written: file.service ?? null, none: 'none',
-      changed: written => edit({ service: written ?? undefined } as Partial<ScenarioFile>, 'Changed the service'),
+      changed: written => page.dispatch({ type: 'edit', file: withService(file, written, tables.services), said: 'Changed the service' }),
     }),
   ];
 }
