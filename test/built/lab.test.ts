@@ -1,6 +1,8 @@
 /** The laboratory as it is shipped: what a hand, a key and a link do to it. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { builtIn } from '../../sim/builtIn.ts';
+import { resolveAll } from '../../sim/resolve.ts';
 import type { ScenarioFile } from '../../sim/scenario.ts';
 import { measure } from '../../sim/qos.ts';
 import { begin, simulate } from '../../sim/run.ts';
@@ -34,7 +36,7 @@ describe('opening', () => {
     await page.context().close();
   });
 
-  test('every preset opens, runs and says what it measured', async () => {
+  test('every preset opens, runs, says what it measured, and has the digest that it has in Node', async () => {
     const page = await openLab(site);
     const names = await control(page, 'preset').locator('option').evaluateAll(options => options.map(option => (option as HTMLOptionElement).value));
     expect(names.length).toBeGreaterThanOrEqual(10);
@@ -44,6 +46,8 @@ describe('opening', () => {
       expect(await stateOf(page), name).toMatchObject({ run: { kind: 'ready' }, script: { preset: name } });
       await expect.poll(() => control(page, 'measures').locator('tbody tr').count(), { message: name }).toBeGreaterThan(8);
       await expect.poll(() => page.locator('text=/NaN|undefined|Infinity/').count(), { message: name }).toBe(0);
+      const [first] = resolveAll(scenario(name), builtIn);
+      expect(await page.evaluate(() => window.__lab.digest()), name).toBe(simulate(first!.scenario).digest);
     }
     expect(page.wrong).toEqual([]);
     await page.context().close();
