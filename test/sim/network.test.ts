@@ -76,3 +76,17 @@ test('one that loses its way takes nothing from the others’ luck', () => {
   expect(lossy.filter(delay => delay === null).length).toBeGreaterThan(100);
   expect(lossy).toEqual(whole.map((delay, i) => (lossy[i] === null ? null : delay)));
 });
+
+test('bursts of an overlay are those of its fault line and of its link: no two share them', () => {
+  const bad = { kind: 'bursts', average: 0.5, meanBurst: '2s' };
+  const file = (id: string): ScenarioFile => ({
+    flatline: 1, seed: 'overlay', horizon: '60s', processes: 3, watches: [[0, 2], [1, 2]],
+    detector: { kind: 'push', interval: '100ms', phase: 'zero', estimator: { kind: 'fixed', timeout: '5s' } },
+    faults: [{ id, at: '0s', kind: 'link', from: 2, to: [0, 1], loss: bad }],
+  });
+  const lostAt = (id: string, to: number): string => rows(simulate(file(id), { trace: 'full' }).trace, Row.loses)
+    .filter(row => row.b === to).map(row => row.time).join(' ');
+  expect(lostAt('a', 0)).not.toBe('');
+  expect(lostAt('a', 0)).toBe(lostAt('a', 0));
+  expect(new Set([lostAt('a', 0), lostAt('a', 1), lostAt('b', 0)]).size).toBe(3);
+});

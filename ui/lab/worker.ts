@@ -1,7 +1,7 @@
 /** The other side of the page: computes runs, keeps the last one, and answers questions about any moment of it. */
 import { builtIn } from '../../sim/builtIn.ts';
 import { DetectorError, type Engine } from '../../sim/engine.ts';
-import { version } from '../../package.json';
+import { version } from '../../sim/version.ts';
 import { measure } from '../../sim/qos.ts';
 import type { Registry } from '../../sim/registry.ts';
 import { judge } from '../../sim/report.ts';

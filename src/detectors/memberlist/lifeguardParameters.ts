@@ -1,20 +1,9 @@
-import type { Duration, ParameterTable } from '../../contract.ts';
-import { profiles } from './profiles.ts';
+import type { ParameterTable } from '../../contract.ts';
+import { profiles, type Profile } from './profiles.ts';
 
 const { lan } = profiles;
 
-export interface LifeguardParams {
-  readonly probeInterval: Duration;
-  readonly probeTimeout: Duration;
-  readonly indirectChecks: number;
-  readonly suspicionMult: number;
-  readonly suspicionMaxTimeoutMult: number;
-  readonly retransmitMult: number;
-  readonly gossipInterval: Duration;
-  readonly gossipNodes: number;
-  readonly gossipToTheFailed: Duration;
-  readonly awarenessMax: number;
-  readonly pushPullInterval: Duration;
+export interface LifeguardParams extends Omit<Profile, 'streamTimeout'> {
   /** Whether streams are used: the fallback ping, and the exchange of whole states. */
   readonly streams: boolean;
 }
