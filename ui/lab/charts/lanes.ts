@@ -50,12 +50,13 @@ export function drawLanes(pen: Pen, slice: LanesSlice, size: Size, theme: Theme)
 
 const same = (one: Pair, other: Pair | null | undefined): boolean => one.monitor === other?.monitor && one.peer === other.peer;
 
-/** Long names give way in the middle column. */
+/** What is too long gives way in its middle: names that begin alike are told apart by their ends. */
 export function fitted(words: string, width: number, size: number): string {
   if (widthOf(words, size) <= width) return words;
-  let kept = words;
-  while (kept.length > 1 && widthOf(`${kept}…`, size) > width) kept = kept.slice(0, -1);
-  return `${kept}…`;
+  const around = (kept: number): string => `${words.slice(0, Math.ceil(kept / 2))}…${words.slice(words.length - Math.floor(kept / 2))}`;
+  let kept = words.length - 1;
+  while (kept > 1 && widthOf(around(kept), size) > width) kept--;
+  return around(kept);
 }
 
 function drawGrid({ pen, window, layout, theme, labels, x }: LanesFrame): void {
