@@ -166,6 +166,7 @@ describe('the fault script', () => {
     await page.keyboard.press('p');
     await control(page, 'line-at').fill('6s');
     await control(page, 'line-at').press('Enter');
+    await settled(page);
     await control(page, 'line-for').fill('2500ms');
     await control(page, 'line-for').press('Enter');
     await settled(page);

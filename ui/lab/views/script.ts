@@ -17,11 +17,15 @@ export function scriptView(page: Page): View {
   const shown = whenChanged((faults: readonly FaultLine[], names: readonly string[]) => {
     remade(list, [...faults].map(line => lineView(page, line, names, apply)));
   });
+  // A new run brings its names anew: the same ones must not make the lines again under somebody's hands.
+  let known = nameless;
   return {
     node,
     render(state, run) {
       const faults = state.script.file.faults ?? [];
-      shown(faults, run?.index.names ?? nameless);
+      const names = run?.index.names ?? known;
+      if (names.join('\n') !== known.join('\n')) known = names;
+      shown(faults, known);
       empty.hidden = faults.length > 0;
       undo.disabled = state.past.length === 0;
       redo.disabled = state.future.length === 0;

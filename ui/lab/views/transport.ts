@@ -69,19 +69,21 @@ function timeField(page: Page): View {
     page.dispatch({ type: 'pause' });
     page.dispatch({ type: 'seek', to });
   };
+  const show = (): void => { input.value = instant(page.state().cursor); };
   let typed = false;
   input.addEventListener('input', () => { typed = true; });
   input.addEventListener('focus', () => input.select());
   input.addEventListener('keydown', event => {
-    if (event.key === 'Enter') { settle(); typed = false; input.select(); }
-    if (event.key === 'Escape') { typed = false; mark(input, 'aria-invalid', null); input.value = instant(page.state().cursor); }
+    if (event.key === 'Enter') { settle(); typed = false; show(); input.select(); }
+    if (event.key === 'Escape') { typed = false; mark(input, 'aria-invalid', null); show(); }
   });
-  input.addEventListener('blur', () => { if (typed) settle(); typed = false; });
+  input.addEventListener('blur', () => { if (typed) settle(); typed = false; show(); });
   return {
     node: input,
     render(state) {
       const text = instant(state.cursor);
-      if (!typed && input.value !== text) input.value = text;
+      // Whoever is about to type there would find the text changed under the selection.
+      if (document.activeElement !== input && input.value !== text) input.value = text;
     },
   };
 }
