@@ -1,0 +1,15 @@
+/** Every named system, by the name that the command takes. */
+import { nearestName } from '../../sim/reading/nearestName.ts';
+import { SystemError } from './options.ts';
+import { redisSentinel } from './redisSentinel.ts';
+import type { System } from './system.ts';
+
+export const systems: readonly System[] = [redisSentinel];
+
+/** The system of that name, however it is cased and joined. @throws SystemError */
+export function systemNamed(name: string): System {
+  const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const found = systems.find(system => [system.name, ...system.aliases ?? []].some(each => plain(each) === plain(name)));
+  if (found) return found;
+  throw new SystemError(`no system is called "${name}"${nearestName(name, systems.map(each => each.name))}`);
+}
