@@ -1,15 +1,18 @@
 /**
- * Runs any detector, or a service over one, in real time over UDP: the one file of the library that is not pure.
+ * Runs any detector, or a service over one, in real time over UDP, and over TCP what it sends by stream: this and `udp/`
+ * are all of the library that is not pure.
  *
  * What it promises is what the contract asks of a world: effects are recorded, and performed after the handler; what is
  * durable is stored before that handler's sends; nothing is received before `init` has returned. Timers of an operating
- * system fire early and late, which the contract lets a detector survive. Datagrams only: there are no streams yet.
+ * system fire early and late, which the contract lets a detector survive. What streams promise is in `udp/streams.ts`.
  */
 import { randomInt } from 'node:crypto';
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { isIP, isIPv6 } from 'node:net';
-import type { AnyDetector, Message, Note, Opinion, Port, ProcessId, Via } from './contract.ts';
-import { NEVER, type Time } from './time.ts';
+import type { AnyDetector, Duration, Message, Note, Opinion, Port, ProcessId, Signal, Via } from './contract.ts';
+import { NEVER, sec, type Time } from './time.ts';
+import { Streams } from './udp/streams.ts';
+import { envelopeIn, written } from './udp/wire.ts';
 
 export interface Address { readonly host: string; readonly port: number }
 
@@ -18,7 +21,7 @@ export interface UdpOptions {
   /** Complete, durations in microseconds: see `defaults` in parameters.ts. For a service `{ service, inner }`. */
   readonly params: unknown;
   readonly self: ProcessId;
-  /** Of every process, by id. Each sends from its own, so a datagram from elsewhere is foreign. */
+  /** Of every process, by id, for datagrams and streams. Each sends datagrams from its own, so one from elsewhere is foreign. */
   readonly addresses: readonly Address[];
   /** By monitor: whom it watches. Everyone watches everyone else by default. */
   readonly watches?: readonly (readonly ProcessId[])[];
@@ -29,6 +32,8 @@ export interface UdpOptions {
   readonly durable?: unknown;
   /** Stores what has to survive a crash; when it returns, it must be safe. */
   readonly store?: (durable: unknown) => void;
+  /** How long an opening of a stream is tried, in microseconds: 127 s by default, which is also Linux's own limit (tcp_syn_retries). */
+  readonly connectLimit?: Duration;
   /** Uniform in [0, 1); from the system's generator by default. */
   readonly random?: () => number;
   /** `at` is this process's clock, in microseconds. */
@@ -38,17 +43,17 @@ export interface UdpOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Datagrams so far. */
+/** Messages so far, by datagram or stream. */
 export interface UdpCounts {
   sent: number;
   received: number;
-  /** Not in this format, or of a kind that the detector does not know. */
+  /** Not in this format, or of a kind that the detector does not know. A stream ends with it. */
   malformed: number;
   /** Not from the address of the process that it names, or from no other process. */
   foreign: number;
   /** From an incarnation before one already heard. */
   outdated: number;
-  /** What the system said about sending, or about a datagram sent before: the datagram counts as lost. */
+  /** What the system said about a socket, about sending, or about a datagram sent before: that counts as lost. */
   errors: number;
 }
 
@@ -65,11 +70,10 @@ export interface UdpProcess {
 }
 
 type Effect =
-  | { readonly kind: 'send'; readonly to: ProcessId; readonly message: Message }
+  | { readonly kind: 'send'; readonly to: ProcessId; readonly message: Message; readonly via: Via }
+  | { readonly kind: 'close'; readonly to: ProcessId }
   | { readonly kind: 'opinion'; readonly peer: ProcessId; readonly opinion: Opinion }
   | { readonly kind: 'note'; readonly note: Note };
-
-interface Envelope { readonly from: ProcessId; readonly incarnation: number; readonly message: Message }
 
 /** A longer delay would fire at once: the timer is an int32 of milliseconds. Waking early does nothing. */
 const longestDelay = 0x7fff_ffff;
@@ -82,7 +86,7 @@ const monotonic = (): Time => Number(process.hrtime.bigint() / 1_000n);
 const wall = (): Time => Date.now() * 1_000;
 
 /**
- * Binds to `addresses[self]` and starts the detector.
+ * Binds to `addresses[self]`, for datagrams and for streams, and starts the detector.
  * @throws (rejects) what binding says (EADDRINUSE …), and what the detector's `init` throws.
  */
 export async function runOverUdp(options: UdpOptions): Promise<UdpProcess> {
@@ -97,7 +101,9 @@ export async function runOverUdp(options: UdpOptions): Promise<UdpProcess> {
       resolve();
     });
   });
-  return new Driver(options, socket).start();
+  const driver = new Driver(options, socket);
+  await driver.listen();
+  return driver.start();
 }
 
 function checkOptions({ self, addresses, incarnation = 0 }: UdpOptions): void {
@@ -114,6 +120,7 @@ class Driver implements UdpProcess {
   private readonly effects: Effect[] = [];
   private readonly incarnations = new Map<ProcessId, number>();
   private readonly port: Port;
+  private readonly streams: Streams;
   private timer: NodeJS.Timeout | undefined;
   private settled = false;
   private resolve!: () => void;
@@ -124,7 +131,21 @@ class Driver implements UdpProcess {
     this.now = (typeof clock === 'function' ? clock(options.params) : clock) === 'wall' ? wall : monotonic;
     this.port = recording(this.effects, options.random ?? systemRandom);
     this.stored = options.durable;
+    const { self, addresses, detector, incarnation = 0, connectLimit = 127 * sec } = options;
+    this.streams = new Streams({
+      self, addresses, detector, incarnation, connectLimit, counts: this.counts,
+      admits: (from, life) => this.admits(from, life), hear: (from, message) => this.hear(from, message),
+    });
     this.closed = new Promise((resolve, reject) => Object.assign(this, { resolve, reject }));
+  }
+
+  async listen(): Promise<void> {
+    try {
+      await this.streams.listen();
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   /** What fails here is thrown to the caller, and `closed` merely resolves. */
@@ -157,16 +178,16 @@ class Driver implements UdpProcess {
     this.settled = true;
     clearTimeout(this.timer);
     this.socket.close();
+    this.streams.end();
     settle();
   }
 
   private arrive(bytes: Buffer, sender: RemoteInfo): void {
     if (this.settled) return;
-    const envelope = readEnvelope(bytes, this.options.detector);
+    const envelope = envelopeIn(bytes.toString('utf8'), this.options.detector);
     if (!envelope) this.counts.malformed++;
     else if (!this.isPeer(envelope.from, sender)) this.counts.foreign++;
-    else if (envelope.incarnation < (this.incarnations.get(envelope.from) ?? 0)) this.counts.outdated++;
-    else this.receive(envelope);
+    else if (this.admits(envelope.from, envelope.incarnation)) this.hear(envelope.from, envelope.message);
   }
 
   private isPeer(from: ProcessId, sender: RemoteInfo): boolean {
@@ -175,13 +196,21 @@ class Driver implements UdpProcess {
     return isIP(address.host) === 0 || address.host === sender.address;
   }
 
-  private receive({ from, incarnation, message }: Envelope): void {
-    this.counts.received++;
-    this.incarnations.set(from, incarnation);
+  /** Whether that is no life before one already heard. */
+  private admits(from: ProcessId, incarnation: number): boolean {
+    const isOutdated = incarnation < (this.incarnations.get(from) ?? 0);
+    if (isOutdated) this.counts.outdated++;
+    else this.incarnations.set(from, incarnation);
+    return !isOutdated;
+  }
+
+  private hear(from: ProcessId, message: Message | Signal): void {
+    if (this.settled) return;
+    if (!message.kind.startsWith('transport.')) this.counts.received++;
     this.step(now => this.options.detector.receive(this.current, now, from, message, this.port));
   }
 
-  /** After a stall the datagrams that wait are read before anyone is judged by the clock: an arrival counts as received. */
+  /** After a stall the messages that wait are read before anyone is judged by the clock: an arrival counts as received. */
   private ring(): void {
     setImmediate(() => {
       if (this.settled) return;
@@ -209,7 +238,8 @@ class Driver implements UdpProcess {
     this.save();
     for (const effect of this.effects.splice(0)) {
       if (this.settled) return;
-      if (effect.kind === 'send') this.send(effect.to, effect.message);
+      if (effect.kind === 'send') this.send(effect.to, effect.message, effect.via);
+      else if (effect.kind === 'close') this.streams.close(effect.to);
       else if (effect.kind === 'note') this.options.onNote?.(effect.note, now);
       else this.options.onOpinion?.(effect.peer, effect.opinion, now);
     }
@@ -223,14 +253,16 @@ class Driver implements UdpProcess {
     this.stored = durable;
   }
 
-  private send(to: ProcessId, message: Message): void {
+  private send(to: ProcessId, message: Message, via: Via): void {
     const address = this.options.addresses[to];
     if (!address) throw new RangeError(`${this.options.detector.name} sends to process ${to}, and there is none`);
     const { self: from, incarnation = 0 } = this.options;
     this.counts.sent++;
-    this.socket.send(JSON.stringify({ flatline: 1, from, incarnation, message }), address.port, address.host, error => {
+    if (via === 'stream') return this.streams.send(to, message);
+    this.socket.send(written({ from, incarnation, message }), address.port, address.host, error => {
       if (error) this.counts.errors++;
     });
+    return undefined;
   }
 
   private arm(): void {
@@ -243,30 +275,13 @@ class Driver implements UdpProcess {
   }
 }
 
-/** @throws on a stream: nothing here would keep its promises. */
 function recording(effects: Effect[], random: () => number): Port {
   const opine = (opinion: Opinion) => (peer: ProcessId): void => { effects.push({ kind: 'opinion', peer, opinion }); };
   return {
     random,
-    send(to, message, via: Via = 'datagram') {
-      if (via === 'stream') throw new Error(`"${message.kind}" was to go by stream, and streams are not there yet: only datagrams`);
-      effects.push({ kind: 'send', to, message });
-    },
-    close() { /* no stream is ever open */ },
+    send(to, message, via = 'datagram') { effects.push({ kind: 'send', to, message, via }); },
+    close(to) { effects.push({ kind: 'close', to }); },
     trust: opine('trusted'), suspect: opine('suspected'), fail: opine('failed'),
     note(note) { effects.push({ kind: 'note', note }); },
   };
-}
-
-/** Undefined unless it is what this version sends. What the fields of a message hold is the detector's own affair. */
-function readEnvelope(bytes: Buffer, { messages }: AnyDetector): Envelope | undefined {
-  let value: unknown;
-  try { value = JSON.parse(bytes.toString('utf8')); } catch { return undefined; }
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { flatline, from, incarnation, message } = value as Record<string, unknown>;
-  const isWhole = (number: unknown): number is number => Number.isSafeInteger(number) && (number as number) >= 0;
-  if (flatline !== 1 || !isWhole(from) || !isWhole(incarnation) || typeof message !== 'object' || message === null) return undefined;
-  const { kind } = message as Record<string, unknown>;
-  if (typeof kind !== 'string' || !Object.hasOwn(messages, kind)) return undefined;
-  return { from, incarnation, message: { ...message, kind } };
 }

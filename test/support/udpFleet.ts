@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -13,14 +14,29 @@ import type { ChildConfig, ChildLine } from './udpChild.ts';
 export const clock = (): number => Number(process.hrtime.bigint() / 1_000n);
 export const pause = (milliseconds: number): Promise<void> => new Promise(resolve => { setTimeout(resolve, milliseconds); });
 
-/** Ports that were free a moment ago. */
+const host = '127.0.0.1';
+
+/** A port that is free for streams, and held. */
+const listening = (): Promise<Server> => new Promise((resolve, reject) => {
+  const server = createServer().once('error', reject);
+  server.listen(0, host, () => resolve(server));
+});
+const isFreeForDatagrams = (port: number): Promise<boolean> => new Promise(resolve => {
+  const socket = createSocket('udp4').once('error', () => resolve(false));
+  socket.bind(port, host, () => socket.close(() => resolve(true)));
+});
+
+/** Ports that were free for both a moment ago. */
 export async function freeAddresses(count: number): Promise<Address[]> {
-  const sockets = await Promise.all(Array.from({ length: count }, () => new Promise<ReturnType<typeof createSocket>>((resolve, reject) => {
-    const socket = createSocket('udp4').once('error', reject);
-    socket.bind(0, '127.0.0.1', () => resolve(socket));
-  })));
-  const addresses = sockets.map(socket => ({ host: '127.0.0.1', port: socket.address().port }));
-  await Promise.all(sockets.map(socket => new Promise<void>(resolve => { socket.close(resolve); })));
+  const held: Server[] = [];
+  const addresses: Address[] = [];
+  while (addresses.length < count) {
+    const server = await listening();
+    held.push(server);
+    const { port } = server.address() as AddressInfo;
+    if (await isFreeForDatagrams(port)) addresses.push({ host, port });
+  }
+  await Promise.all(held.map(server => new Promise(resolve => { server.close(resolve); })));
   return addresses;
 }
 

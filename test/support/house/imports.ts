@@ -7,6 +7,7 @@ const storeys = ['src', 'sim', 'scenarios', 'ui'];
 /** Which packages a path may import: the first folder that fits decides. */
 const packages: readonly (readonly [string, RegExp])[] = [
   ['src/udp.ts', /^(node:|@stdlib\/)/],
+  ['src/udp/', /^(node:|@stdlib\/)/],
   ['src/', /^@stdlib\//],
   ['sim/random.ts', /^(@stdlib\/|seedrandom$)/],
   ['sim/laws/', /^(@stdlib\/|fast-check$)/],
