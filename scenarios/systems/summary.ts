@@ -50,10 +50,16 @@ export function quantile(sorted: readonly number[], level: number): number | nul
   return below + (place - Math.floor(place)) * (above - below);
 }
 
+/** Milliseconds to the microsecond. */
+const thousandths = (value: number): number => Math.round(value * 1_000) / 1_000;
+
 export function distribution(all: readonly (number | undefined)[]): Distribution {
-  const samples = all.filter(sample => sample !== undefined);
+  const samples = all.filter(sample => sample !== undefined).map(thousandths);
   const sorted = [...samples].sort((a, b) => a - b);
-  const at = (level: number): number | null => quantile(sorted, level);
+  const at = (level: number): number | null => {
+    const value = quantile(sorted, level);
+    return value === null ? null : thousandths(value);
+  };
   return { p10: at(0.1), p50: at(0.5), p90: at(0.9), min: at(0), max: at(1), n: samples.length, missing: all.length - samples.length, samples };
 }
 

@@ -1,8 +1,11 @@
+import { systemNamed } from '../../scenarios/systems/index.ts';
+import { play } from '../../scenarios/systems/play.ts';
+import type { Answer } from '../../scenarios/systems/summary.ts';
 import { agreement } from './real/agreement.ts';
-import { sentinelSamples, type SentinelConfig } from './real/redisSentinel.ts';
+import { measured } from './real/index.ts';
 import type { Outcome } from './vectors.ts';
 
-interface RealRow {
+export interface RealRow {
   readonly system: string;
   readonly fault: string;
   readonly metric: string;
@@ -13,25 +16,32 @@ interface RealRow {
 /** The format of `real.json`: what a real system did. */
 export interface RealFile { readonly rows: readonly RealRow[] }
 
-type Samples = (metric: string) => readonly number[] | undefined;
-type Model = (config: Readonly<Record<string, unknown>>, fault: string, runs: number) => Samples | undefined;
-
-/** By system. The others are not modelled yet, and nothing that is comes close enough to stand in for one. */
-const models: Readonly<Record<string, Model>> = {
-  'redis-sentinel': (config, fault, runs) => sentinelSamples(config as unknown as SentinelConfig, fault, runs),
-};
-
 /** One simulation for all rows of one configuration and fault. */
 export function* runReal({ rows }: RealFile, runs = 100): Generator<Outcome> {
-  const played = new Map<string, Samples | undefined>();
-  for (const [i, { system, fault, metric, config, samples_ms: samples = [] }] of rows.entries()) {
+  const played = new Map<string, Answer | undefined>();
+  for (const [i, row] of rows.entries()) {
+    const { system, fault, metric, config, samples_ms: samples = [] } = row;
     const id = `${i}:${system}:${fault}:${metric}`;
     const key = JSON.stringify([system, fault, config]);
-    if (!played.has(key)) played.set(key, models[system]?.(config, fault, runs));
-    const simulated = played.get(key)?.(metric);
-    if (!simulated || samples.length === 0) yield { id, status: 'unsupported' };
-    else yield compared(id, samples, simulated);
+    if (!played.has(key)) played.set(key, simulated(row, runs));
+    const answer = played.get(key);
+    const of = answer && samplesOf(answer, measured.find(each => each.system === system)!.metrics[metric]);
+    if (!of || samples.length === 0) yield { id, status: 'unsupported' };
+    else yield compared(id, samples, of);
   }
+}
+
+/** Undefined where there is no model, or none for this. */
+export function simulated({ system, fault, config }: RealRow, runs: number): Answer | undefined {
+  const of = measured.find(each => each.system === system);
+  const question = of?.question(config, fault);
+  return question && play({ system: systemNamed(of!.model ?? system), runs, ...question });
+}
+
+function samplesOf(answer: Answer, path: string | undefined): readonly number[] | undefined {
+  const [group, name] = (path ?? '').split('.') as ['milestones' | 'counts' | 'falseVerdicts', string];
+  if (group === 'falseVerdicts') return answer.falseVerdicts[name] && [answer.falseVerdicts[name].perMinute];
+  return answer[group]?.[name]?.samples;
 }
 
 function compared(id: string, samples: readonly number[], simulated: readonly number[]): Outcome {

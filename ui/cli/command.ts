@@ -26,12 +26,15 @@ async function read({ verb, subject = '' }: Typed, home: string): Promise<Input>
 
 const form = ({ json, csv }: Options): Request['form'] => (json ? 'json' : csv ? 'csv' : 'table');
 
+const staged = ({ fault, target, for: lasts, loss, lossOf, rtt: roundTrip, release, list, scenario }: Options): Request['staged'] =>
+  ({ fault, target, lasts, loss, lossOf, roundTrip, release, shows: list ? 'options' : scenario ? 'scenario' : 'answer' });
+
 async function request(typed: Typed, { home }: Place, { columns, paints }: Terminal): Promise<Request> {
   const { options } = typed;
   return {
     verb: typed.verb.name, input: await read(typed, home), subject: typed.subject, form: form(options), seed: options.seed,
     settings: options.set ?? [], runs: options.runs, full: options.full === true, warmUp: options.warmUp, detectors: options.detector ?? [], estimators: options.estimator ?? [],
-    home, columns, paints,
+    staged: staged(options),    home, columns, paints,
   };
 }
 

@@ -1,5 +1,6 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { parseDuration } from '../../src/parameters.ts';
+import { faultNames, type FaultName } from '../../scenarios/systems/system.ts';
 
 /** What the options of all verbs come to, as commander gives them. */
 export interface Options {
@@ -16,6 +17,18 @@ export interface Options {
   readonly full?: true;
   /** Microseconds. */
   readonly warmUp?: number;
+  readonly fault?: FaultName;
+  readonly target?: string;
+  /** Microseconds. */
+  readonly for?: number;
+  /** From 0 to below 1. */
+  readonly loss?: number;
+  readonly lossOf?: 'all' | 'datagram';
+  /** Microseconds. */
+  readonly rtt?: number;
+  readonly release?: string;
+  readonly list?: true;
+  readonly scenario?: true;
 }
 
 const most = 1_000_000;
@@ -29,6 +42,12 @@ function count(text: string): number {
 function duration(text: string): number {
   const value = parseDuration(text);
   if (value === undefined || value < 0) throw new InvalidArgumentError('Expected a duration with its unit, such as 10s.');
+  return value;
+}
+
+function share(text: string): number {
+  const value = text.endsWith('%') ? Number(text.slice(0, -1)) / 100 : Number(text);
+  if (!(value >= 0 && value < 1) || text === '') throw new InvalidArgumentError('Expected a share such as 5%.');
   return value;
 }
 
@@ -61,3 +80,18 @@ export const withRecording = (command: Command): Command => command
 
 export const withPatience = (command: Command): Command => command
   .option('--patience <duration>', 'how long one call into ./mine.js may take (default: 5s)', duration);
+
+/** What happens to a named system. */
+export const withStage = (command: Command): Command => command
+  .option('--set <option=value>', "the system's own option (repeatable)", also)
+  .addOption(new Option('--fault <fault>', 'what happens (default: kill)').choices(faultNames))
+  .option('--target <role>', 'whom it hits: a role or a process')
+  .option('--for <duration>', 'how long the fault lasts (default: for ever)', duration)
+  .option('--loss <share>', 'packets lost each way, such as 5%', share)
+  .addOption(new Option('--loss-of <what>', 'of which packets (default: all)').choices(['all', 'datagram']))
+  .option('--rtt <duration>', 'round trip of the network (default: 600us)', duration)
+  .option('--runs <n>', 'how many times, each at another phase (default: 30)', count)
+  .option('--seed <seed>', 'other weather and phases')
+  .option('--release <version>', 'with the defaults of that release')
+  .option('--list', 'tell its options, roles and milestones')
+  .option('--scenario', 'write the first run as a scenario, and run nothing');

@@ -7,11 +7,12 @@ import { list } from './list.ts';
 import type { Options } from './options.ts';
 import { replay } from './replay.ts';
 import { run } from './run.ts';
+import { system } from './system.ts';
 import { trace } from './trace.ts';
 import type { Verb } from './verb.ts';
 
 /** Every verb, in the order in which help shows them. */
-export const verbs: readonly Verb[] = [run, compare, replay, list, describe, digest, trace];
+export const verbs: readonly Verb[] = [run, compare, system, replay, list, describe, digest, trace];
 
 /** What was typed, understood but not yet read. */
 export interface Typed {
@@ -31,6 +32,7 @@ Begin with:
   npx flatline list scenarios
   npx flatline run splitBrain
   npx flatline compare burstyLoss --detector push:fixed --detector push:phi
+  npx flatline system redis-sentinel --fault kill
 
 Exit code: 0 ok, 1 a stated assertion failed, 2 usage, 3 bad input.`;
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { FaultName } from '../../scenarios/systems/system.ts';
 import type { Exit } from './failure.ts';
 import type { Pulse } from './pulse.ts';
 
@@ -6,6 +7,18 @@ import type { Pulse } from './pulse.ts';
 export interface Input { readonly name: string; readonly text?: string; readonly document?: unknown }
 
 export const forms = ['table', 'json', 'csv'] as const;
+
+/** What happens to a named system; durations in microseconds. */
+export interface StageOptions {
+  readonly shows: 'answer' | 'options' | 'scenario';
+  readonly fault: FaultName | undefined;
+  readonly target: string | undefined;
+  readonly lasts: number | undefined;
+  readonly loss: number | undefined;
+  readonly lossOf: 'all' | 'datagram' | undefined;
+  readonly roundTrip: number | undefined;
+  readonly release: string | undefined;
+}
 
 /** What was asked for: plain data, so that it can cross into a worker. */
 export interface Request {
@@ -25,6 +38,8 @@ export interface Request {
   readonly warmUp: number | undefined;
   readonly detectors: readonly string[];
   readonly estimators: readonly string[];
+  /** Of a named system. */
+  readonly staged: StageOptions;
   /** Where shipped scenarios lie. */
   readonly home: string;
   readonly columns: number;

@@ -1,0 +1,6 @@
+/** Every measured system that has a model. */
+import type { Measured } from './measured.ts';
+import { redisSentinel } from './redisSentinel.ts';
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each keeps the type of its configurations
+export const measured: readonly Measured<any>[] = [redisSentinel];
