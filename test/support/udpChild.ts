@@ -7,11 +7,12 @@ import type { Note } from '../../src/contract.ts';
 import { detectorNamed } from '../../src/detectors/index.ts';
 import { services } from '../../src/services/index.ts';
 import { runOverUdp, type Address } from '../../src/udp.ts';
+import { talker } from './talker.ts';
 
 export interface ChildConfig {
   readonly self: number;
   readonly addresses: readonly Address[];
-  /** A detector, or a service that stands over none. */
+  /** A detector, a service that stands over none, or the talker of the tests. */
   readonly detector: string;
   readonly params: unknown;
   readonly roles?: readonly string[];
@@ -45,7 +46,7 @@ setInterval(() => {
 const { detector, ...config } = JSON.parse(process.argv[2]!) as ChildConfig;
 const serviceNamed = (name: string) => Object.entries(services).find(([known]) => known === name)?.[1].over(null);
 await runOverUdp({
-  ...config, detector: (detectorNamed(detector) ?? serviceNamed(detector))!,
+  ...config, detector: (detector === 'talker' ? talker : detectorNamed(detector) ?? serviceNamed(detector))!,
   onOpinion: (peer, opinion, at) => tell({ kind: 'opinion', at, peer, opinion, stall: lateness() }),
   onNote: (note, at) => tell({ kind: 'note', at, note, stall: lateness() }),
 });

@@ -90,14 +90,22 @@ export async function until(condition: () => boolean): Promise<void> {
 }
 
 export class Fleet {
-  private constructor(readonly members: readonly Member[]) {}
+  private constructor(readonly addresses: readonly Address[], readonly members: Member[], private readonly start: (self: number, incarnation: number) => Member) {}
 
   static async start(script: string, count: number, detector: string, params: unknown, roles?: readonly string[]): Promise<Fleet> {
     const addresses = await freeAddresses(count);
-    const members = addresses.map((_, self) => new Member(script, { self, addresses, detector, params, incarnation: 0, ...(roles && { roles }) }));
-    const fleet = new Fleet(members);
-    await until(() => members.every(({ lastPulse, ended }) => lastPulse > 0 || ended > 0));
+    const start = (self: number, incarnation: number): Member => new Member(script, { self, addresses, detector, params, incarnation, ...(roles && { roles }) });
+    const fleet = new Fleet(addresses, addresses.map((_, self) => start(self, 0)), start);
+    await until(() => fleet.members.every(({ lastPulse, ended }) => lastPulse > 0 || ended > 0));
     return fleet;
+  }
+
+  /** A new life of that process; what the earlier one told goes. */
+  async restart(self: number, incarnation: number): Promise<Member> {
+    const member = this.start(self, incarnation);
+    this.members[self] = member;
+    await until(() => member.lastPulse > 0 || member.ended > 0);
+    return member;
   }
 
   async end(): Promise<void> {
