@@ -4,6 +4,7 @@ import { chenNfd } from './chenNfd.ts';
 import { elasticsearchCheckers } from './elasticsearchCheckers.ts';
 import { envoy } from './envoy.ts';
 import { haproxy } from './haproxy.ts';
+import { keepaliveUnits } from './keepalive.ts';
 import { kubernetes } from './kubernetes.ts';
 import { memberlist } from './memberlist.ts';
 import { phiAkka } from './phiAkka.ts';
@@ -15,4 +16,4 @@ import { redisSentinel } from './redisSentinel.ts';
 import { swimGossip } from './swimGossip.ts';
 
 /** Every unit that this code covers, by its key in the vectors: one file for each file of vectors. */
-export const units: Units = { ...phiAkka, ...phiCassandra, ...phiPairs, ...chenNfd, ...adaptive, ...elasticsearchCheckers, ...envoy, ...haproxy, ...kubernetes, ...qosMetrics, ...raftUnits, ...redisSentinel, ...memberlist, ...swimGossip };
+export const units: Units = { ...phiAkka, ...phiCassandra, ...phiPairs, ...chenNfd, ...adaptive, ...elasticsearchCheckers, ...envoy, ...haproxy, ...keepaliveUnits, ...kubernetes, ...qosMetrics, ...raftUnits, ...redisSentinel, ...memberlist, ...swimGossip };
