@@ -1,10 +1,12 @@
 /** Every named system, by the name that the command takes. */
 import { nearestName } from '../../sim/reading/nearestName.ts';
+import { etcd } from './etcd.ts';
+import { haproxy } from './haproxy.ts';
 import { SystemError } from './options.ts';
 import { redisSentinel } from './redisSentinel.ts';
 import type { System } from './system.ts';
 
-export const systems: readonly System[] = [redisSentinel];
+export const systems: readonly System[] = [etcd, haproxy, redisSentinel];
 
 /** The system of that name, however it is cased and joined. @throws SystemError */
 export function systemNamed(name: string): System {

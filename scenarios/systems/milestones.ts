@@ -56,10 +56,12 @@ export function firstByEach(history: History, name: string | readonly string[], 
 }
 
 /** From the fault until a share of the `observers` has said so: 0 the first of them, 1 the last. Missing if fewer ever do. */
-export const reachedBy = (meaning: string, name: string | readonly string[], share: number, observers: (history: History) => number): Milestone => ({
+export const reachedBy = (
+  meaning: string, name: string | readonly string[], share: number, observers: (history: History) => number, filter?: Filter,
+): Milestone => ({
   meaning,
   of(history) {
-    const instants = firstByEach(history, name);
+    const instants = firstByEach(history, name, filter);
     const instant = instants[Math.max(0, Math.ceil(share * observers(history)) - 1)];
     return instant === undefined ? undefined : instant - history.faultAt;
   },
@@ -104,6 +106,11 @@ export const spells = (meaning: string, begins: string | readonly string[], ends
     }
     return spans;
   },
+});
+
+/** Each time that something happens which ought not to, with everything running. */
+export const occasions = (meaning: string, name: string | readonly string[], filter: Filter = {}): FalseVerdict => ({
+  meaning, spans: history => matching(history, name, history.faultAt, filter).map(({ at }) => ({ from: at, to: at })),
 });
 
 /** Who claims to lead: the last to begin of those that have not yielded or ended. */

@@ -1,6 +1,6 @@
 import type { Detector, Message, Port, ProcessId, Signal, Start, Time } from '../contract.ts';
 import { defaults } from '../parameters.ts';
-import { beginChecking, checkDue, refused, reported, type Checking } from './riseFall/checking.ts';
+import { accepted, beginChecking, checkDue, refused, reported, viaOf, type Checking } from './riseFall/checking.ts';
 import { parameters, type RiseFallParams } from './riseFall/parameters.ts';
 
 export type { RiseFallParams } from './riseFall/parameters.ts';
@@ -36,10 +36,10 @@ function begin(start: Start<RiseFallParams>, port: Port<RiseFallMessage>): RiseF
   return { incarnation: start.incarnation, checking: beginChecking(options, start, port), askers };
 }
 
-function answer({ askers, incarnation }: RiseFallState, from: ProcessId, check: RiseFallCheck, port: Port<RiseFallMessage>): void {
+function answer({ askers, incarnation, checking }: RiseFallState, from: ProcessId, check: RiseFallCheck, port: Port<RiseFallMessage>): void {
   if (check.incarnation < askers[from]!) return;
   askers[from] = check.incarnation;
-  port.send(from, { kind: 'riseFall.report', number: check.number, asked: check.incarnation, incarnation });
+  port.send(from, { kind: 'riseFall.report', number: check.number, asked: check.incarnation, incarnation }, viaOf(checking.options.check));
 }
 
 function receive(state: RiseFallState, now: Time, from: ProcessId, message: RiseFallMessage | Signal, port: Port<RiseFallMessage>): void {
@@ -48,8 +48,11 @@ function receive(state: RiseFallState, now: Time, from: ProcessId, message: Rise
     return;
   }
   const slot = state.checking.slots[from] ?? -1;
-  if (slot < 0 || message.kind === 'transport.opened') return;
-  if (message.kind === 'riseFall.report') reported(state.checking, slot, now, message, port);
+  if (slot < 0) return;
+  if (message.kind === 'transport.opened') accepted(state.checking, slot, now, port);
+  // of an earlier life than one that has asked since
+  else if (message.kind === 'riseFall.report' && message.incarnation < state.askers[from]!) return;
+  else if (message.kind === 'riseFall.report') reported(state.checking, slot, now, message, port);
   else refused(state.checking, slot, now, port);
 }
 

@@ -1,4 +1,4 @@
-import type { Port, ProcessId, Start, Time } from '../../contract.ts';
+import type { Port, ProcessId, Start, Time, Via } from '../../contract.ts';
 import { NEVER } from '../../time.ts';
 import type { RiseFallCheck, RiseFallReport } from '../riseFall.ts';
 import type { CheckResult } from './counter.ts';
@@ -26,13 +26,15 @@ export interface Checking {
   readonly expiry: Float64Array;
   /** When the newest check was due by the rhythm, which may be before it could begin. */
   readonly planned: Float64Array;
+  /** 1 where the connection ends with the check; not where the peer checks this process by the same one. */
+  readonly closes: Uint8Array;
   /** ≤ every `nextCheck` and `expiry`; exact after each wake. */
   next: Time;
 }
 
 type Asking = Port<RiseFallCheck | RiseFallReport>;
 
-export function beginChecking(options: RiseFallParams, { watches, roles, now, incarnation }: Start<unknown>, port: Asking): Checking {
+export function beginChecking(options: RiseFallParams, { watches, watchedBy, roles, now, incarnation }: Start<unknown>, port: Asking): Checking {
   const slots = new Int32Array(watches.length > 0 ? roles.length : 0).fill(-1);
   watches.forEach((peer, slot) => { slots[peer] = slot; });
   const counter = flavours[options.flavour];
@@ -45,6 +47,7 @@ export function beginChecking(options: RiseFallParams, { watches, roles, now, in
     number: new Int32Array(watches.length).fill(-1),
     expiry: new Float64Array(watches.length).fill(NEVER),
     planned: nextCheck.slice(),
+    closes: Uint8Array.from(watches, peer => Number(options.check !== 'datagram' && !watchedBy.includes(peer))),
     next: nextCheck.reduce((least, at) => Math.min(least, at), NEVER),
   };
 }
@@ -68,16 +71,19 @@ function ended(checking: Checking, slot: number, result: CheckResult, now: Time,
   checking.next = Math.min(checking.next, checking.nextCheck[slot]!);
   const trusts = counter.trusts(counters[slot]) ? 1 : 0;
   const changed = trusts !== trusted[slot];
+  if (checking.closes[slot] === 1) port.close(watches[slot]!);
   trusted[slot] = trusts;
   if (changed && trusts === 0) port.suspect(watches[slot]!);
   else if (trusts === 1 && (changed || isNew)) port.trust(watches[slot]!);
 }
 
+export const viaOf = (check: RiseFallParams['check']): Via => (check === 'datagram' ? 'datagram' : 'stream');
+
 function ask(checking: Checking, slot: number, now: Time, port: Asking): void {
-  const { options: { timeout, interval }, incarnation } = checking;
+  const { options: { timeout, interval, check }, incarnation } = checking;
   checking.nextCheck[slot] = NEVER;
   checking.expiry[slot] = now + (timeout || interval);
-  port.send(checking.watches[slot]!, { kind: 'riseFall.check', number: ++checking.number[slot]!, incarnation });
+  port.send(checking.watches[slot]!, { kind: 'riseFall.check', number: ++checking.number[slot]!, incarnation }, viaOf(check));
 }
 
 /** Whatever is due: checks that have run out of time, then those that are to begin. */
@@ -100,6 +106,14 @@ export function reported(checking: Checking, slot: number, now: Time, report: Ri
   if (!isCurrent || report.incarnation < known) return;
   checking.incarnations[slot] = report.incarnation;
   ended(checking, slot, 'pass', now, port, report.incarnation > known);
+}
+
+/** The peer's kernel has accepted a connection. That tells of no incarnation, so only the first of all ends `unheard`. */
+export function accepted(checking: Checking, slot: number, now: Time, port: Asking): void {
+  if (checking.options.check !== 'connect' || checking.expiry[slot] === NEVER) return;
+  const isNew = checking.incarnations[slot] === -1;
+  if (isNew) checking.incarnations[slot] = 0;
+  ended(checking, slot, 'pass', now, port, isNew);
 }
 
 /** The peer's kernel answers that nobody listens: the check has failed at once. */

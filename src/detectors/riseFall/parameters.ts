@@ -11,6 +11,7 @@ export interface RiseFallParams extends CounterOptions {
   /** What the interval is counted from: the start of the check before, or its end. */
   readonly from: 'start' | 'end';
   readonly phase: 'uniform' | 'zero';
+  readonly check: 'datagram' | 'connect' | 'request';
 }
 
 /** Each flavour's own default, where it is not HAProxy's. */
@@ -60,6 +61,12 @@ export const parameters: ParameterTable<RiseFallParams> = {
     default: 'uniform', kind: 'choice', choices: ['uniform', 'zero'],
     low: 'zero: all processes are checked at the same instants.',
     high: 'uniform: each process has a random place in the interval.',
+  },
+  check: {
+    default: 'datagram', kind: 'choice', choices: ['datagram', 'connect', 'request'],
+    low: 'connect: by stream, and that the kernel accepts is enough, so a process that hangs is never noticed.',
+    high: 'request: by stream, and the process must answer. Of both, a lost packet is a slow answer: an opening is tried again after 1 s.',
+    source: 'HAProxy option tcp-check and option httpchk; the kubelet\'s tcpSocket and httpGet; each check opens a connection',
   },
   fastinter: asInterval('Checks crowd just when the checked process is in trouble. Of HAProxy, while its health is neither full nor empty.', 'HAProxy fastinter, unset by default'),
   downinter: asInterval('A failed process is asked as often as one that runs. Of HAProxy, while its health is empty.', 'HAProxy downinter, unset by default'),

@@ -154,3 +154,54 @@ it('gives each process its own place in the interval', () => {
   stage.rest(1_900 * ms);
   expect(checkedAt(stage)).toEqual([500, 1_500]);
 });
+
+describe('by stream', () => {
+  const signals = (stage: Stage, n: number, kind: string, after = ms): void => {
+    for (let at = 0; checks(stage).length <= n; at += 10 * ms) stage.rest(at);
+    stage.deliver(checks(stage)[n]!.at + after, 1, { kind } as never);
+  };
+  const via = (stage: Stage) => stage.timeline.flatMap(effect => (effect.kind === 'send' ? [effect.via] : []));
+
+  it('a connection that is accepted passes where that is asked, and only there', () => {
+    const [connect, request] = (['connect', 'request'] as const).map(check => stageOf({ check, initState: 'down', rise: 1 })) as [Stage, Stage];
+    signals(connect, 0, 'transport.opened');
+    signals(request, 0, 'transport.opened');
+    expect(verdicts(connect.timeline)).toEqual(['1 trust 1']);
+    expect(verdicts(request.timeline)).toEqual([]);
+    expect(via(connect)).toEqual(['stream']);
+  });
+
+  it('each check has a connection of its own: it is closed when the check is over, answered or not', () => {
+    const stage = soloist(riseFall, { params: params({ check: 'request' }), watchedBy: [] });
+    answer(stage, 0);
+    stage.rest(4_001 * ms);
+    expect(stage.timeline.flatMap(effect => (effect.kind === 'close' ? [effect.at / ms] : []))).toEqual([1, 4_001]);
+  });
+
+  it('not where the other checks this one by the same connection', () => {
+    const stage = stageOf({ check: 'request' });
+    answer(stage, 0);
+    stage.rest(4_001 * ms);
+    expect(stage.timeline.some(({ kind }) => kind === 'close')).toBe(false);
+  });
+
+  it('by datagram nothing is closed', () => {
+    const stage = stageOf();
+    answer(stage, 0);
+    expect(stage.timeline.some(({ kind }) => kind === 'close')).toBe(false);
+  });
+
+  it('a reset ends the check that is under way, and no other', () => {
+    const stage = stageOf({ check: 'request', fall: 1 });
+    signals(stage, 0, 'transport.reset');
+    expect(verdicts(stage.timeline)).toEqual(['1 suspect 1']);
+  });
+});
+
+it('a report from an earlier life than one that has asked since counts for nothing', () => {
+  const stage = soloist(riseFall, { params: params({ initState: 'down', rise: 1 }) });
+  stage.rest(0);
+  stage.deliver(ms, 1, { kind: 'riseFall.check', number: 0, incarnation: 1 });
+  stage.deliver(2 * ms, 1, { kind: 'riseFall.report', number: 0, asked: 0, incarnation: 0 });
+  expect(verdicts(stage.timeline)).toEqual([]);
+});
