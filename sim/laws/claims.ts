@@ -64,6 +64,10 @@ export const detectorExceptions: readonly Exception<DetectorLawName>[] = [
 /** Of services that are a detector by themselves. */
 export const serviceExceptions: readonly Exception<DetectorLawName>[] = [
   {
+    of: 'lease', not: ['peerIndependence'],
+    because: 'the candidates compete for one key: whoever else had it is what one thinks of the others',
+  },
+  {
     of: 'raft', not: ['peerIndependence'],
     because: 'the servers elect one of them: what becomes of one decides whom the others hear, and whom they stop hearing',
   },
