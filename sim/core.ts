@@ -68,6 +68,12 @@ export class Core {
     return subkey(this.root, ...words);
   }
 
+  /** What they say to each other goes over no wire. */
+  shareHost(one: ProcessId, other: ProcessId): boolean {
+    const { processes } = this.scenario;
+    return processes[one]!.host === processes[other]!.host;
+  }
+
   push(time: Time, rank: number, index: number): void {
     if (time <= this.scenario.horizon) this.queue.push(time, (rank << rankShift) | index);
   }

@@ -30,7 +30,7 @@ export class Hosts extends LinkPowers implements Powers {
     const { packets, links, now } = core.world;
     const process = packets.to[slot]!;
     chain(links, packets.link[slot]!, now, core.kinds[packets.kind[slot]!]!.hash + packets.duplicate[slot]!, packets.sentAt[slot]! % 0x7fff_ffff);
-    if (data.blackholed[process]! > 0) this.drop(slot, 'blackhole');
+    if (data.blackholed[process]! > 0 && !core.shareHost(packets.from[slot]!, process)) this.drop(slot, 'blackhole');
     else if (packets.stream[slot] !== 0) this.reach(process, slot);
     else if (data.ended[process]! > 0) this.refuse(slot);
     else if (!this.runs(process)) this.wait(process, slot);

@@ -207,7 +207,7 @@ export class Network {
 
   private obstacle(from: ProcessId, to: ProcessId, lost: boolean): Cause | null {
     const { processes, cuts } = this.core.world;
-    if (processes.blackholed[from]! > 0) return 'blackhole';
+    if (processes.blackholed[from]! > 0 && !this.core.shareHost(from, to)) return 'blackhole';
     if (cuts.size > 0 && cuts.has(from * this.n + to)) return 'cut';
     return lost ? 'loss' : null;
   }

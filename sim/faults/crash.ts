@@ -13,7 +13,7 @@ export const crash: FaultLaw<CrashParams> = {
     how: {
       default: 'kill', kind: 'choice', choices: ['kill', 'hang', 'blackhole'],
       low: 'kill: the process ends, its kernel answers for it; hang: the process stops, its kernel still accepts',
-      high: 'blackhole: every packet of its host is cut, while its processes run on',
+      high: 'blackhole: every packet to and from its host is cut, while its processes run on, and go on talking to each other',
     },
     restart: { default: false, kind: 'flag', low: 'a hang or blackhole keeps all state', high: 'its end is a restart, as after a power cut' },
   },

@@ -35,6 +35,13 @@ describe('what hits a host', () => {
     expect(hit('kill')).toEqual([[10.5, 1]]);
   });
 
+  test('and it leaves what the processes of that host say to each other', () => {
+    const trace = full([{ id: 'c', at: '10.5s', kind: 'crash', how: 'blackhole', process: 'b' }]);
+    const pairs = (code: number): Set<string> => new Set(rows(trace, code).filter(({ time }) => time > 10.6 * s).map(row => `${row.a}>${row.b}`));
+    expect(pairs(Row.receives)).toEqual(new Set(['0>1', '1>0', '2>3', '3>2']));
+    expect(pairs(Row.loses)).toEqual(new Set(['0>2', '0>3', '1>2', '1>3']));
+  });
+
   test('freezing both of one host nests: it thaws with the later', () => {
     const trace = full([{ id: 'f', at: '10s', for: '3s', kind: 'freeze', process: 'a' }, { id: 'g', at: '11s', for: '4s', kind: 'freeze', process: 'b' }]);
     expect(moments(trace, Row.pauses)).toEqual([[10, 0], [10, 1]]);
