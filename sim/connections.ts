@@ -24,6 +24,9 @@ export interface End {
   opening: boolean;
   /** When the other end first said that the connection is there, by the send instant of that packet. */
   provedAt: Time;
+  /** When anything last came from the other end, and how often that was asked for since without an answer. */
+  heardAt: Time;
+  probes: number;
   /** Since when it waits for an answer: to its opening, or to the oldest unacknowledged segment. */
   waitsSince: Time;
   /** When everything outstanding last left together; −1 for never. */
@@ -68,7 +71,7 @@ export function endOf(streams: StreamData, self: ProcessId, peer: ProcessId, n: 
 
 function addEnd(streams: StreamData, self: ProcessId, peer: ProcessId, n: number): number {
   const row = streams.ends.push({
-    self, peer, id: 0, opening: false, provedAt: -1, waitsSince: -1, resentAt: -1, timeout: 0, timedOut: false,
+    self, peer, id: 0, opening: false, provedAt: -1, heardAt: -1, probes: 0, waitsSince: -1, resentAt: -1, timeout: 0, timedOut: false,
     timer: NEVER, queuedAt: NEVER, outgoing: [], next: 0, expected: 0, held: new Map(),
   }) - 1;
   streams.rows.set(self * n + peer, row);
@@ -87,7 +90,7 @@ export function endsOf(streams: StreamData, self: ProcessId): readonly End[] {
 /** Makes it the fresh end of connection `id`. Whatever it held goes, and so does its timer. */
 export function renew(end: End, id: number, opening: boolean): void {
   Object.assign(end, {
-    id, opening, provedAt: -1, waitsSince: -1, resentAt: -1, timeout: 0, timedOut: false,
+    id, opening, provedAt: -1, heardAt: -1, probes: 0, waitsSince: -1, resentAt: -1, timeout: 0, timedOut: false,
     timer: NEVER, outgoing: [], next: 0, expected: 0, held: new Map(),
   });
 }

@@ -54,6 +54,11 @@ export interface LinkSpec {
   readonly connectLimit: Duration;
   /** How long a connection lasts while nothing that this end sends is acknowledged. */
   readonly giveUp: Duration;
+  /** TCP's own keepalive: after so much silence on an idle connection this end's kernel asks the other; NEVER for not at all. */
+  readonly keepaliveAfter: Duration;
+  readonly keepaliveEvery: Duration;
+  /** So many questions without an answer end it. */
+  readonly keepaliveProbes: number;
 }
 
 export interface Fault {

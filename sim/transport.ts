@@ -13,6 +13,7 @@ import { NEVER, ms, sec } from '../src/time.ts';
 import { endOf, endsOf, renew, type End, type Segment, type StreamData } from './connections.ts';
 import { Rank, type Core } from './core.ts';
 import { freeSlot, takeSlot } from './links.ts';
+import { idleStep, restsUntil } from './idleConnections.ts';
 import type { Network } from './network.ts';
 import { retransmission } from './transportKinds.ts';
 
@@ -29,15 +30,15 @@ export type Deliver = (process: ProcessId, slot: number) => void;
 
 export class Transport {
   private readonly n: number;
-  private readonly code: Readonly<Record<'open' | 'accept' | 'ack' | 'reset' | 'refused' | 'retransmission', number>>;
+  private readonly code: Readonly<Record<'open' | 'accept' | 'ack' | 'probe' | 'reset' | 'refused' | 'retransmission', number>>;
   private deliver: Deliver = () => undefined;
 
   constructor(private readonly core: Core, private readonly network: Network) {
     const { kindOf } = core;
     this.n = core.scenario.processes.length;
+    const code = (name: string): number => kindOf.get(`transport.${name}`)!;
     this.code = {
-      open: kindOf.get('transport.open')!, accept: kindOf.get('transport.accept')!, ack: kindOf.get('transport.ack')!,
-      reset: kindOf.get('transport.reset')!, refused: kindOf.get('transport.refused')!,
+      open: code('open'), accept: code('accept'), ack: code('ack'), probe: code('probe'), reset: code('reset'), refused: code('refused'),
       retransmission: kindOf.get(retransmission)!,
     };
     network.byStream = (from, to, kind, message, bytes) => this.send(from, to, kind, message, bytes);
@@ -83,7 +84,10 @@ export class Transport {
     else {
       if (end.opening) this.opened(end, sentAt);
       if (end.id !== id) return;
-      if (kind === this.code.ack) this.acknowledged(end, payload as number);
+      end.heardAt = this.now;
+      end.probes = 0;
+      if (kind === this.code.probe) this.answer(end.self, end.peer, this.code.ack, end.expected, id);
+      else if (kind === this.code.ack) this.acknowledged(end, payload as number);
       else if (kind !== this.code.accept) this.taken(end, payload as Segment);
     }
   }
@@ -114,24 +118,20 @@ export class Transport {
   private agree(end: End, id: number, sentAt: Time): void {
     const waiting = end.opening ? end.outgoing : [];
     renew(end, id, false);
-    end.provedAt = sentAt;
-    end.outgoing = waiting;
-    end.next = waiting.length;
+    Object.assign(end, { provedAt: sentAt, heardAt: this.now, outgoing: waiting, next: waiting.length });
     this.control(end, this.code.accept);
     this.pour(end);
   }
 
   private opened(end: End, sentAt: Time): void {
-    end.opening = false;
-    end.provedAt = sentAt;
-    end.timer = NEVER;
+    Object.assign(end, { opening: false, provedAt: sentAt, heardAt: this.now, timer: NEVER });
     this.pour(end);
     this.signal(end, end.id, 'transport.opened', sentAt);
   }
 
   /** Everything that waited for the connection leaves. */
   private pour(end: End): void {
-    if (end.outgoing.length === 0) return;
+    if (end.outgoing.length === 0) return this.rest(end);
     for (const segment of end.outgoing) this.network.packet(end.self, end.peer, segment.kind, segment, segment.bytes, end.id);
     end.resentAt = this.now;
     this.attend(end);
@@ -162,6 +162,7 @@ export class Transport {
       end.timedOut = false;
     }
     if (end.outgoing.length > 0) this.attend(end);
+    else this.rest(end);
   }
 
   /** The connection is over for this end: its process hears so. */
@@ -191,6 +192,7 @@ export class Transport {
   }
 
   private due(end: End): void {
+    if (!end.opening && end.outgoing.length === 0) return this.idle(end);
     const { connectLimit, giveUp } = this.network.specOfLink(end.self, end.peer);
     const limit = end.waitsSince + (end.opening ? connectLimit : giveUp);
     if (this.now >= limit) return this.abandon(end);
@@ -222,6 +224,15 @@ export class Transport {
     end.waitsSince = Math.max(end.outgoing[0]!.sentAt, end.resentAt);
     end.timeout = firstTimeout;
     this.arm(end, end.waitsSince + Math.min(firstTimeout, this.network.specOfLink(end.self, end.peer).giveUp));
+  }
+
+  private rest(end: End): void { this.arm(end, restsUntil(end, this.network.specOfLink(end.self, end.peer))); }
+
+  private idle(end: End): void {
+    const { does, until } = idleStep(end, this.network.specOfLink(end.self, end.peer), this.now);
+    if (does !== 'waits') this.control(end, does === 'asks' ? this.code.probe : this.code.reset);
+    if (does === 'endsIt') this.abandon(end);
+    else this.arm(end, until);
   }
 
   private arm(end: End, at: Time): void {

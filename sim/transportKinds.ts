@@ -4,7 +4,7 @@
 export const signalKinds = ['transport.opened', 'transport.refused', 'transport.reset', 'transport.unreachable'] as const;
 
 /** What only kernels hear. */
-export const kernelKinds = ['transport.open', 'transport.accept', 'transport.ack'] as const;
+export const kernelKinds = ['transport.open', 'transport.accept', 'transport.ack', 'transport.probe'] as const;
 
 /** No packet of its own: a segment that leaves again is one of its message's kind, and counted as this. */
 export const retransmission = 'transport.retransmission';

@@ -1,6 +1,6 @@
 import type { ProcessId } from '../../src/contract.ts';
 import type { ParameterTable } from '../../src/parameters.ts';
-import { ms, sec } from '../../src/time.ts';
+import { NEVER, ms, sec } from '../../src/time.ts';
 import type { LinkSpec, Scenario } from '../scenario.ts';
 import type { Context } from './choose.ts';
 import { readOption } from './kinds.ts';
@@ -58,6 +58,21 @@ export const linkOptions: ParameterTable<LinkSpec> = {
     default: 924_600 * ms, kind: 'duration', min: 1,
     low: 'A short partition breaks connections.', high: 'A silent peer is noticed by nothing but the detector.',
     source: 'Linux net.ipv4.tcp_retries2 = 15: after 924.6 s; TCP_USER_TIMEOUT sets it',
+  },
+  keepaliveAfter: {
+    default: NEVER, kind: 'duration', min: 1, max: NEVER,
+    low: 'Kernels talk about connections that nobody uses.', high: 'never: of an idle connection no kernel finds out that the other host is gone.',
+    source: 'Linux SO_KEEPALIVE, off by default; net.ipv4.tcp_keepalive_time = 7200 s where it is on',
+  },
+  keepaliveEvery: {
+    default: 75 * sec, kind: 'duration', min: 1,
+    low: 'A short disturbance ends idle connections.', high: 'Each question that stays unanswered takes that long.',
+    source: 'Linux net.ipv4.tcp_keepalive_intvl = 75 s',
+  },
+  keepaliveProbes: {
+    default: 9, kind: 'count', min: 1, max: 127,
+    low: 'A lost packet ends an idle connection.', high: 'A silent host is noticed later by one interval for each.',
+    source: 'Linux net.ipv4.tcp_keepalive_probes = 9',
   },
 };
 

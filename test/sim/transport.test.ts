@@ -299,3 +299,47 @@ describe('hosts', () => {
     expect(words(run)).toEqual([[30, '1'], [1_500, '2'], [1_500, '3'], [1_614, '4']]);
   });
 });
+
+describe('keepalive of the kernel, on an idle connection', () => {
+  const idle = (more: object = {}): Partial<ScenarioFile> =>
+    ({ horizon: '40s', network: { latency: { kind: 'constant', value: '10ms' }, keepaliveAfter: '5s', keepaliveEvery: '2s', keepaliveProbes: 3, giveUp: '30s', ...more } });
+  const signals = (run: Run): readonly (readonly [number, string])[] => words(run, 0).filter(([, word]) => word !== 'opened');
+
+  test('asks the other kernel after each silence, and is answered', () => {
+    const run = told([say(0, 1)], [], idle());
+    // the end that heard last asks last, and then it has heard the other's question
+    expect(packets(run, 'transport.probe').slice(0, 3)).toEqual([[5_030, 1, 'sent'], [10_040, 0, 'sent'], [15_050, 1, 'sent']]);
+    expect(signals(run)).toEqual([]);
+  });
+
+  test('is off unless asked for', () => expect(packets(told([say(0, 1)], [], idle({ keepaliveAfter: 'never' })), 'transport.probe')).toEqual([]));
+
+  test('a host that is gone: after + every × probes from the last packet, and the other end is told by a reset', () => {
+    const run = told([say(0, 1)], [crash('4s', 'blackhole')], idle());
+    expect(packets(run, 'transport.probe').filter(([, from]) => from === 0).map(([at]) => at)).toEqual([5_040, 7_040, 9_040]);
+    expect(signals(run)).toEqual([[11_040, 'reset']]);
+    expect(packets(run, 'transport.reset').filter(([, from]) => from === 0)).toEqual([[11_040, 0, 'sent']]);
+  });
+
+  test('a process that hangs is vouched for by its kernel', () => {
+    const run = told([say(0, 1)], [crash('4s', 'hang')], idle());
+    expect(signals(run)).toEqual([]);
+    expect(packets(run, 'transport.probe').length).toBeGreaterThan(4);
+  });
+
+  test('one answer clears the count', () => {
+    const run = told([say(0, 1)], [cut('4s', '4500ms')], idle());
+    expect(signals(run)).toEqual([]);
+  });
+
+  test('where something is outstanding it stands back: only `giveUp` decides', () => {
+    const run = told([say(0, 1), say(4_500, 2)], [crash('4s', 'blackhole')], idle());
+    expect(packets(run, 'transport.probe').filter(([, from]) => from === 0)).toEqual([]);
+    expect(signals(run)).toEqual([[34_500, 'reset']]);
+  });
+
+  test('an ended process without memory of the connection answers by a reset', () => {
+    const run = told([say(0, 1)], [crash('1s', 'kill'), drop('1s', 'transport.reset', 1)], idle());
+    expect(signals(run)).toEqual([[5_060, 'reset']]);
+  });
+});
