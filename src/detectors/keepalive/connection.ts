@@ -6,14 +6,19 @@ import type { KeepaliveParams } from './parameters.ts';
 import { rules } from './rules.ts';
 import { after, type Act, type Word } from './rule.ts';
 
-export interface KeepaliveMessage extends Message {
-  readonly kind: `keepalive.${Word | 'hello' | 'welcome' | 'gone'}`;
+/** The words of a connection that stands, and those that make and unmake one. */
+type Saying = Word | 'hello' | 'welcome' | 'gone';
+
+interface Said<S extends Saying> extends Message {
+  readonly kind: `keepalive.${S}`;
   /** The sender's. */
   readonly incarnation: number;
   /** The connection: the life of the one that dialled it, and the number that it gave. */
   readonly life: number;
   readonly link: number;
 }
+
+export type KeepaliveMessage = { [S in Saying]: Said<S> }[Saying];
 
 export interface KeepaliveState {
   readonly options: KeepaliveParams;
@@ -29,8 +34,10 @@ export interface KeepaliveState {
 
 type Speaking = Port<KeepaliveMessage>;
 
-function send({ options, incarnation }: KeepaliveState, to: ProcessId, what: Word | 'hello' | 'welcome' | 'gone', { life, link }: { readonly life: number; readonly link: number }, port: Speaking): void {
-  port.send(to, { kind: `keepalive.${what}`, incarnation, life, link }, options.transport);
+/** On the connection that `on` names. */
+function send({ options, incarnation }: KeepaliveState, to: ProcessId, what: Saying, on: Pick<Line, 'life' | 'link'>, port: Speaking): void {
+  const { life, link } = on;
+  port.send(to, { kind: `keepalive.${what}`, incarnation, life, link } as KeepaliveMessage, options.transport);
 }
 
 /** After each change of a line: when its rule, and it, are next due. */
@@ -117,7 +124,7 @@ function heard(state: KeepaliveState, line: Line, word: Word | 'welcome', now: T
 
 export function received(state: KeepaliveState, line: Line, message: KeepaliveMessage, now: Time, port: Speaking): void {
   const { incarnation, life, link } = message;
-  const what = message.kind.slice('keepalive.'.length) as Word | 'hello' | 'welcome' | 'gone';
+  const what = message.kind.slice('keepalive.'.length) as Saying;
   if (incarnation < line.known) return;
   line.known = incarnation;
   if (what === 'hello') {
