@@ -68,6 +68,10 @@ export const serviceExceptions: readonly Exception<DetectorLawName>[] = [
     because: 'the candidates compete for one key: whoever else had it is what one thinks of the others',
   },
   {
+    of: 'clusterBus', not: ['peerIndependence'],
+    because: 'the nodes gossip: whom one pings, and whom it holds to have failed, is also what the others say',
+  },
+  {
     of: 'raft', not: ['peerIndependence'],
     because: 'the servers elect one of them: what becomes of one decides whom the others hear, and whom they stop hearing',
   },
