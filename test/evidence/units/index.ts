@@ -12,8 +12,9 @@ import { phiCassandra } from './phiCassandra.ts';
 import { phiPairs } from './phiPairs.ts';
 import { qosMetrics } from './qosMetrics.ts';
 import { raftUnits } from './raft.ts';
+import { redisCluster } from './redisCluster.ts';
 import { redisSentinel } from './redisSentinel.ts';
 import { swimGossip } from './swimGossip.ts';
 
 /** Every unit that this code covers, by its key in the vectors: one file for each file of vectors. */
-export const units: Units = { ...phiAkka, ...phiCassandra, ...phiPairs, ...chenNfd, ...adaptive, ...elasticsearchCheckers, ...envoy, ...haproxy, ...keepaliveUnits, ...kubernetes, ...qosMetrics, ...raftUnits, ...redisSentinel, ...memberlist, ...swimGossip };
+export const units: Units = { ...phiAkka, ...phiCassandra, ...phiPairs, ...chenNfd, ...adaptive, ...elasticsearchCheckers, ...envoy, ...haproxy, ...keepaliveUnits, ...kubernetes, ...qosMetrics, ...raftUnits, ...redisCluster, ...redisSentinel, ...memberlist, ...swimGossip };
