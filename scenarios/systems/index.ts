@@ -3,10 +3,11 @@ import { nearestName } from '../../sim/reading/nearestName.ts';
 import { etcd } from './etcd.ts';
 import { haproxy } from './haproxy.ts';
 import { SystemError } from './options.ts';
+import { redisCluster } from './redisCluster.ts';
 import { redisSentinel } from './redisSentinel.ts';
 import type { System } from './system.ts';
 
-export const systems: readonly System[] = [etcd, haproxy, redisSentinel];
+export const systems: readonly System[] = [etcd, haproxy, redisCluster, redisSentinel];
 
 /** The system of that name, however it is cased and joined. @throws SystemError */
 export function systemNamed(name: string): System {

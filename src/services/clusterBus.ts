@@ -49,10 +49,10 @@ function outlet({ transport, part, shard }: Pick<ClusterBusState, 'transport' | 
   return part?.role === 'client' ? sharded(out, shard) : out;
 }
 
-/** Client i writes to the i-th shard, and after the last begins again. */
-function shardOf({ self, roles }: Start<unknown>): number {
+/** Client i writes to the i-th shard, and after the last busy one begins again. */
+function shardOf({ self, roles, params }: Start<Params>): number {
   const before = roles.slice(0, self).filter(role => role === 'client').length;
-  return before % Math.max(1, roles.filter(role => role === 'master').length);
+  return before % Math.max(1, Math.min(params.service.busyShards, roles.filter(role => role === 'master').length));
 }
 
 function begin(all: Start<Params>, port: Port): Part | null {

@@ -14,6 +14,7 @@ export interface ClusterBusParams {
   readonly linkTimeout: Duration;
   readonly transport: 'stream' | 'datagram';
   readonly clients: number;
+  readonly busyShards: number;
   readonly every: Duration;
   readonly readShare: number;
   readonly retryAfter: Duration;
@@ -83,5 +84,11 @@ export const clusterBusParameters: ParameterTable<ClusterBusParams> = {
     high: 'datagram: a lost ping is sent again only when its link is made anew, after half the node timeout.',
     source: 'TCP: Redis 7.0',
   },
-  clients, every, readShare, retryAfter, opTimeout,
+  clients,
+  busyShards: {
+    kind: 'count', default: 1_000, min: 1, max: 1_000,
+    low: '1: all clients write to the shard of the first master.',
+    high: 'Above the number of masters, clients are spread over all shards: to see one, it takes as many clients.',
+  },
+  every, readShare, retryAfter, opTimeout,
 };
