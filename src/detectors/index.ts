@@ -1,5 +1,6 @@
 import type { AnyDetector } from '../contract.ts';
 import { gossip } from './gossip.ts';
+import { keepalive } from './keepalive.ts';
 import { lifeguard } from './lifeguard.ts';
 import { pull } from './pull.ts';
 import { push } from './push.ts';
@@ -8,7 +9,7 @@ import { swim } from './swim.ts';
 
 /** Every detector that is built in, by the name that a scenario calls it. */
 export const detectors = {
-  push, pull, riseFall, swim, gossip, lifeguard,
+  push, pull, riseFall, swim, gossip, lifeguard, keepalive,
 } satisfies Record<string, AnyDetector>;
 
 export type DetectorName = keyof typeof detectors;

@@ -1,6 +1,6 @@
 import type { Detector, Port, ProcessId, Signal, Start, Time } from '../contract.ts';
 import { defaults } from '../parameters.ts';
-import { NEVER } from '../time.ts';
+import { NEVER, sec } from '../time.ts';
 import { lineWakes, lost, received, type KeepaliveMessage, type KeepaliveState } from './keepalive/connection.ts';
 import { lineDue, newLine, type Line } from './keepalive/line.ts';
 import { parameters, type KeepaliveParams } from './keepalive/parameters.ts';
@@ -23,7 +23,8 @@ function begin(start: Start<KeepaliveParams>, port: Port<KeepaliveMessage>): Kee
   const lines = peers.map((peer, slot): Line => {
     slots[peer] = slot;
     const line = newLine(peer, watches.includes(peer), dialling(options, start, peer), port.random());
-    if (line.dials) line.dialAt = now + Math.floor(line.phase * options.redial);
+    // not all at once
+    if (line.dials) line.dialAt = now + Math.floor(line.phase * Math.min(options.redial, sec));
     if (line.isWatched) line.doubtAt = now + options.setup;
     return line;
   });

@@ -3,6 +3,8 @@ import { negotiated, sendCheck } from '../../../src/detectors/keepalive/amqpHear
 import { keepalive, type KeepaliveParams } from '../../../src/detectors/keepalive.ts';
 import { defaults } from '../../../src/parameters.ts';
 import { sec } from '../../../src/time.ts';
+import { simulate } from '../../../sim/run.ts';
+import { heard, talkers } from '../../support/talkers.ts';
 import { soloist } from '../../support/soloist.ts';
 import type { Units } from '../vector.ts';
 
@@ -30,6 +32,16 @@ function netTicks({ ticktime }: { ticktime: number }) {
   return { tickEvery: every / sec, min: Math.round((late - every) / sec * 1_000) / 1_000, max: Math.round(early / sec * 1_000) / 1_000 };
 }
 
+/** An idle connection to a host that is gone: the last packet, an acknowledgement, came after 4 ms. */
+function tcp({ time, interval, probes }: { time: number; interval: number; probes: number }): number {
+  const run = simulate({
+    flatline: 1, seed: 'tcp', horizon: `${2 * (time + interval * probes)}s`, processes: 2, watches: 'all', detector: { kind: 'talkers' },
+    network: { latency: '1ms', keepaliveAfter: `${time}s`, keepaliveEvery: `${interval}s`, keepaliveProbes: probes },
+    faults: [{ id: 'gone', at: '10ms', kind: 'crash', how: 'blackhole', process: 1 }],
+  }, { trace: 'full', detectors: { talkers: talkers([{ at: 0, from: 0, to: 1, word: 1 }]) } });
+  return (heard(run).find(([, self, , signal]) => self === 0 && signal === 'reset')![0] - 4) / 1_000;
+}
+
 const grpcClient = ({ configured }: { configured: number }) => {
   const effective = clientInterval(configured * sec);
   const timeout = defaults(keepalive.parameters, { flavour: 'grpc' }).timeout!;
@@ -48,6 +60,7 @@ function pingStrikes({ pingAt, activeStreams }: { pingAt: readonly number[]; act
 export const keepaliveUnits: Units = {
   'misc-timeouts/rabbitmq-heartbeat-negotiation-if-either-is': amqp,
   'misc-timeouts/erlang-net-ticktime-4-ticks-per': netTicks,
+  'misc-timeouts/linux-tcp-keepalive-on-an-idle': tcp,
   'misc-timeouts/grpc-client-keepalive-time-s-disabled': grpcClient,
   'misc-timeouts/server-enforcement-permit-keepalive-time-300': pingStrikes,
 };
