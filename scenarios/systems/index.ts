@@ -1,20 +1,23 @@
 /** Every named system, by the name that the command takes. */
 import { nearestName } from '../../sim/reading/nearestName.ts';
-import { amqp } from './amqp.ts';
-import { erlangDist } from './erlangDist.ts';
 import { etcd } from './etcd.ts';
-import { grpcKeepalive } from './grpcKeepalive.ts';
 import { haproxy } from './haproxy.ts';
-import { nats } from './nats.ts';
-import { SystemError } from './options.ts';
-import { postgresReplication } from './postgresReplication.ts';
+import { amqp } from './amqp.ts';
+import { grpcKeepalive } from './grpcKeepalive.ts';
 import { rabbitmq } from './rabbitmq.ts';
+import { tcpKeepalive } from './tcpKeepalive.ts';
+import { SystemError } from './options.ts';
 import { redisCluster } from './redisCluster.ts';
 import { redisSentinel } from './redisSentinel.ts';
+import { akka } from './akka.ts';
+import { serf } from './serf.ts';
 import type { System } from './system.ts';
-import { tcpKeepalive } from './tcpKeepalive.ts';
+import { zookeeper } from './zookeeper.ts';
+import { erlangDist } from './erlangDist.ts';
+import { nats } from './nats.ts';
+import { postgresReplication } from './postgresReplication.ts';
 
-export const systems: readonly System[] = [amqp, erlangDist, grpcKeepalive, nats, postgresReplication, rabbitmq, tcpKeepalive, etcd, haproxy, redisCluster, redisSentinel];
+export const systems: readonly System[] = [akka, tcpKeepalive, rabbitmq, grpcKeepalive, amqp, postgresReplication, nats, erlangDist, etcd, haproxy, redisCluster, redisSentinel, zookeeper, serf];
 
 /** The system of that name, however it is cased and joined. @throws SystemError */
 export function systemNamed(name: string): System {

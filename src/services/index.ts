@@ -1,11 +1,15 @@
 /** Every service, by the name that scenarios use. */
 import type { Service } from '../contract.ts';
 import { clusterBus } from './clusterBus.ts';
+import { downing } from './downing.ts';
 import { lease } from './lease.ts';
+import { masterFollowers } from './masterFollowers.ts';
 import { nodeLifecycle } from './nodeLifecycle.ts';
+import { patroni } from './patroni.ts';
 import { primaryBackup } from './primaryBackup.ts';
 import { raft } from './raft.ts';
 import { sentinel } from './sentinel.ts';
+import { session } from './session.ts';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each keeps its own parameters
-export const services = { clusterBus, lease, nodeLifecycle, primaryBackup, raft, sentinel } satisfies Record<string, Service<any>>;
+export const services = { clusterBus, downing, lease, masterFollowers, nodeLifecycle, patroni, primaryBackup, raft, sentinel, session } satisfies Record<string, Service<any>>;

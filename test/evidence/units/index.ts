@@ -1,8 +1,10 @@
 import type { Units } from '../vector.ts';
 import { adaptive } from './adaptive.ts';
+import { akkaSbr } from './akkaSbr.ts';
 import { chenNfd } from './chenNfd.ts';
 import { elasticsearchCheckers } from './elasticsearchCheckers.ts';
 import { envoy } from './envoy.ts';
+import { eureka } from './eureka.ts';
 import { haproxy } from './haproxy.ts';
 import { keepaliveUnits } from './keepalive.ts';
 import { kubernetes } from './kubernetes.ts';
@@ -15,6 +17,7 @@ import { raftUnits } from './raft.ts';
 import { redisCluster } from './redisCluster.ts';
 import { redisSentinel } from './redisSentinel.ts';
 import { swimGossip } from './swimGossip.ts';
+import { zookeeper } from './zookeeper.ts';
 
 /** Every unit that this code covers, by its key in the vectors: one file for each file of vectors. */
-export const units: Units = { ...phiAkka, ...phiCassandra, ...phiPairs, ...chenNfd, ...adaptive, ...elasticsearchCheckers, ...envoy, ...haproxy, ...keepaliveUnits, ...kubernetes, ...qosMetrics, ...raftUnits, ...redisCluster, ...redisSentinel, ...memberlist, ...swimGossip };
+export const units: Units = { ...phiAkka, ...phiCassandra, ...phiPairs, ...chenNfd, ...adaptive, ...akkaSbr, ...elasticsearchCheckers, ...envoy, ...haproxy, ...keepaliveUnits, ...kubernetes, ...qosMetrics, ...raftUnits, ...redisCluster, ...redisSentinel, ...memberlist, ...swimGossip, ...zookeeper, ...eureka };
