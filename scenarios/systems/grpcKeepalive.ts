@@ -48,10 +48,10 @@ export const grpcKeepalive: System = {
       file: {
         processes: [
           { name: 'client', role: 'client' },
-          { name: 'server', role: 'server', params: { interval: text('server keepalive_time'), timeout: text('server keepalive_timeout'), data: text('message every') } },
+          { name: 'server', role: 'server', params: { interval: text('server keepalive_time'), answerWithin: text('server keepalive_timeout'), data: text('message every') } },
         ],
         watches: 'all',
-        detector: { kind: 'keepalive', flavour: 'grpc', interval: formatDuration(interval), timeout: text('keepalive_timeout'), ...shared },
+        detector: { kind: 'keepalive', flavour: 'grpc', interval: formatDuration(interval), answerWithin: text('keepalive_timeout'), ...shared },
         network: interval === NEVER ? {} : { giveUp: text('keepalive_timeout') },
       },
     };

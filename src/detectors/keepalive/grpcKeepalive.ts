@@ -35,7 +35,7 @@ export function struck(state: PingStrikes, now: Time, { permit, strikes, calls, 
 
 /**
  * gRPC's keepalive (gRFC A8 and A9, by the C core and grpc-java), at either end. An `interval` after the last byte that was
- * read, a ping; if then nothing is read for `timeout`, the connection is closed. A client asks only while it has calls,
+ * read, a ping; if then nothing is read for `answerWithin`, the connection is closed. A client asks only while it has calls,
  * unless `withoutCalls`. A server counts pings that come too early, and above `strikes` of them answers with GOAWAY
  * too_many_pings; whatever it sends of its own clears the count. A client that is told so connects again, and asks half as often.
  */
@@ -53,8 +53,8 @@ export const grpcKeepalive: Rule<GrpcKeepalive> = {
   wrote(state, _now, word) {
     if (word === 'data' || word === 'answer') Object.assign(state, noStrikes());
   },
-  due(state, { timeout, calls, withoutCalls }) {
-    if (state.pingedAt !== NEVER) return after(state.pingedAt, timeout);
+  due(state, { answerWithin, calls, withoutCalls }) {
+    if (state.pingedAt !== NEVER) return after(state.pingedAt, answerWithin);
     return calls || withoutCalls ? after(state.readAt, state.every) : NEVER;
   },
   act(state, now) {

@@ -39,7 +39,7 @@ export const parameters: ParameterTable<KeepaliveParams> = {
     high: 'Detection is slower by one interval for each. Of Erlang: more ticks, the same time in all.',
     source: 'NATS ping_max 2; Erlang net_tickintensity 4; rabbit_heartbeat: two checks. No other flavour counts',
   },
-  timeout: {
+  answerWithin: {
     default: 20 * sec, ...own({}), kind: 'duration', min: 1,
     low: 'Below the round trip every ping fails.',
     high: 'A silent peer is noticed that much later. Of gRPC only.',

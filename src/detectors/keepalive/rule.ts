@@ -14,7 +14,7 @@ export type Act = Word | Ending | null;
 export interface RuleOptions {
   readonly interval: Duration;
   readonly attempts: number;
-  readonly timeout: Duration;
+  readonly answerWithin: Duration;
   readonly firstPing: Duration;
   readonly status: Duration;
   readonly nap: Duration;

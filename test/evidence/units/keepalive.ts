@@ -44,8 +44,8 @@ function tcp({ time, interval, probes }: { time: number; interval: number; probe
 
 const grpcClient = ({ configured }: { configured: number }) => {
   const effective = clientInterval(configured * sec);
-  const timeout = defaults(keepalive.parameters, { flavour: 'grpc' }).timeout!;
-  return { effective: effective / sec, detectIdleDeadAfter: idleDetection(effective, timeout) / sec };
+  const { answerWithin } = defaults(keepalive.parameters, { flavour: 'grpc' });
+  return { effective: effective / sec, detectIdleDeadAfter: idleDetection(effective, answerWithin!) / sec };
 };
 
 function pingStrikes({ pingAt, activeStreams }: { pingAt: readonly number[]; activeStreams: boolean }) {
