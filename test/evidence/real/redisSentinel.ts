@@ -37,6 +37,8 @@ export const redisSentinel: Measured<SentinelConfig> = {
       ...(fault === 'partition' && { lasts: Math.max(60 * sec, 4_000 * config.down_after_ms) }),
     };
   },
+  // nothing but the end of the partition stops a master that needs no replicas
+  leavesOpen: ({ min_replicas_to_write: least }, name, metric) => name === 'part' && least === 0 && /^(split-brain|acked|old master accepts)/.test(metric),
   metrics: {
     'fault to first +sdown': 'milestones.sdown',
     'fault to second +sdown': 'milestones.sdownSecond',
