@@ -40,6 +40,10 @@ export const estimatorExceptions: readonly Exception<EstimatorLawName>[] = [
 
 export const detectorExceptions: readonly Exception<DetectorLawName>[] = [
   {
+    of: 'bfd', not: ['oldIncarnations'],
+    because: 'a packet is known by the session that it names, whoever sent it',
+  },
+  {
     of: 'gossip', not: ['oldIncarnations'],
     because: 'an old table of one member still tells of a third',
   },
@@ -74,6 +78,10 @@ export const serviceExceptions: readonly Exception<DetectorLawName>[] = [
   {
     of: 'raft', not: ['peerIndependence'],
     because: 'the servers elect one of them: what becomes of one decides whom the others hear, and whom they stop hearing',
+  },
+  {
+    of: 'session', not: ['peerIndependence'],
+    because: 'the servers of a ZooKeeper ensemble elect one of themselves, and only that one is heard by the others',
   },
 ];
 

@@ -1,4 +1,5 @@
 import type { AnyDetector } from '../contract.ts';
+import { bfd } from './bfd.ts';
 import { gossip } from './gossip.ts';
 import { keepalive } from './keepalive.ts';
 import { lifeguard } from './lifeguard.ts';
@@ -9,7 +10,7 @@ import { swim } from './swim.ts';
 
 /** Every detector that is built in, by the name that a scenario calls it. */
 export const detectors = {
-  push, pull, riseFall, swim, gossip, lifeguard, keepalive,
+  push, pull, riseFall, swim, gossip, lifeguard, keepalive, bfd,
 } satisfies Record<string, AnyDetector>;
 
 export type DetectorName = keyof typeof detectors;

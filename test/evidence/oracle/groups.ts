@@ -4,6 +4,7 @@ import type { ScenarioFile } from '../../../sim/scenario.ts';
 import { Row } from '../../../sim/trace.ts';
 import { mean, relativeError, type Estimate } from '../../oracle/estimate.ts';
 import { us } from '../../oracle/star.ts';
+import { asynchronousBfd } from './asynchronousBfd.ts';
 import type { Reader } from './case.ts';
 import { raftElection } from './raftElection.ts';
 
@@ -107,4 +108,5 @@ export const groups: Readonly<Record<string, (params: Reader) => Figures>> = {
   'SWIM ping-req false positives / load': pingReq,
   'epidemic dissemination': epidemic,
   'Raft election': params => raftElection(params),
+  'BFD asynchronous mode': params => asynchronousBfd(params),
 };

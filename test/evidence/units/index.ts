@@ -1,6 +1,7 @@
 import type { Units } from '../vector.ts';
 import { adaptive } from './adaptive.ts';
 import { akkaSbr } from './akkaSbr.ts';
+import { bfd } from './bfd.ts';
 import { chenNfd } from './chenNfd.ts';
 import { elasticsearchCheckers } from './elasticsearchCheckers.ts';
 import { envoy } from './envoy.ts';
@@ -20,4 +21,4 @@ import { swimGossip } from './swimGossip.ts';
 import { zookeeper } from './zookeeper.ts';
 
 /** Every unit that this code covers, by its key in the vectors: one file for each file of vectors. */
-export const units: Units = { ...phiAkka, ...phiCassandra, ...phiPairs, ...chenNfd, ...adaptive, ...akkaSbr, ...elasticsearchCheckers, ...envoy, ...haproxy, ...keepaliveUnits, ...kubernetes, ...qosMetrics, ...raftUnits, ...redisCluster, ...redisSentinel, ...memberlist, ...swimGossip, ...zookeeper, ...eureka };
+export const units: Units = { ...phiAkka, ...phiCassandra, ...phiPairs, ...chenNfd, ...adaptive, ...akkaSbr, ...bfd, ...elasticsearchCheckers, ...envoy, ...haproxy, ...keepaliveUnits, ...kubernetes, ...qosMetrics, ...raftUnits, ...redisCluster, ...redisSentinel, ...memberlist, ...swimGossip, ...zookeeper, ...eureka };
