@@ -4,6 +4,8 @@ import { etcd } from './etcd.ts';
 import { haproxy } from './haproxy.ts';
 import { amqp } from './amqp.ts';
 import { grpcKeepalive } from './grpcKeepalive.ts';
+import { kubernetesNode } from './kubernetesNode.ts';
+import { kubernetesProbe } from './kubernetesProbe.ts';
 import { rabbitmq } from './rabbitmq.ts';
 import { tcpKeepalive } from './tcpKeepalive.ts';
 import { SystemError } from './options.ts';
@@ -17,7 +19,7 @@ import { erlangDist } from './erlangDist.ts';
 import { nats } from './nats.ts';
 import { postgresReplication } from './postgresReplication.ts';
 
-export const systems: readonly System[] = [akka, tcpKeepalive, rabbitmq, grpcKeepalive, amqp, postgresReplication, nats, erlangDist, etcd, haproxy, redisCluster, redisSentinel, zookeeper, serf];
+export const systems: readonly System[] = [kubernetesNode, kubernetesProbe, akka, tcpKeepalive, rabbitmq, grpcKeepalive, amqp, postgresReplication, nats, erlangDist, etcd, haproxy, redisCluster, redisSentinel, zookeeper, serf];
 
 /** The system of that name, however it is cased and joined. @throws SystemError */
 export function systemNamed(name: string): System {

@@ -39,7 +39,8 @@ export function beginChecking(options: RiseFallParams, { watches, watchedBy, rol
   watches.forEach((peer, slot) => { slots[peer] = slot; });
   const counter = flavours[options.flavour];
   const counters: unknown[] = watches.map(() => counter.begin(options));
-  const nextCheck = Float64Array.from(watches, () => (options.phase === 'zero' ? now : now + Math.floor(port.random() * options.interval)));
+  const first = now + Math.ceil(options.initialDelay / options.interval) * options.interval;
+  const nextCheck = Float64Array.from(watches, () => (options.phase === 'zero' ? first : first + Math.floor(port.random() * options.interval)));
   return {
     options, incarnation, watches, slots, counters, nextCheck,
     trusted: Uint8Array.from(counters, state => Number(counter.trusts(state))),

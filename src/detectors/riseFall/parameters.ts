@@ -10,6 +10,8 @@ export interface RiseFallParams extends CounterOptions {
   readonly timeout: Duration;
   /** What the interval is counted from: the start of the check before, or its end. */
   readonly from: 'start' | 'end';
+  /** Before the first check; rounded up to whole intervals, since a ticker runs meanwhile. */
+  readonly initialDelay: Duration;
   readonly phase: 'uniform' | 'zero';
   readonly check: 'datagram' | 'connect' | 'request';
 }
@@ -56,6 +58,12 @@ export const parameters: ParameterTable<RiseFallParams> = {
     low: 'start: checks keep a rhythm; a slow answer changes nothing. Checks never overlap: one that lasts puts off the next.',
     high: 'end: each failure that times out stretches the rhythm by its timeout.',
     source: 'HAProxy and Envoy count from the end of a check; the kubelet has a ticker; ALB says that response time has no effect',
+  },
+  initialDelay: {
+    default: 0, kind: 'duration', min: 0,
+    low: 'A process that is still starting fails its first checks.',
+    high: 'A process that is ready is not used yet. It counts from the start of the prober, and in whole intervals.',
+    source: 'Kubernetes initialDelaySeconds 0; the others have none',
   },
   phase: {
     default: 'uniform', kind: 'choice', choices: ['uniform', 'zero'],

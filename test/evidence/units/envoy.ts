@@ -2,7 +2,7 @@ import { envoyBegins, envoyCounts, envoyHealth, type EnvoyResult } from '../../.
 import { ejectionTime, successRateThreshold } from '../../../src/detectors/riseFall/outlierEjection.ts';
 import { ms } from '../../../src/time.ts';
 import { counterOptions } from '../../support/counterOptions.ts';
-import { Unsupported, type Units } from '../vector.ts';
+import { Unsupported, type Units, type VectorCase } from '../vector.ts';
 
 interface Input {
   readonly healthyThreshold: number; readonly unhealthyThreshold: number; readonly startsFailed: boolean;
@@ -34,7 +34,17 @@ function successRates({ rates, stdevFactor }: { rates: number[]; stdevFactor: nu
   return { mean, stdev: deviation, threshold, eject: rates.map(rate => rate < threshold) };
 }
 
+/** Said in words: the word is taken if the intervals after each result are those that it means. */
+function edges(_: unknown, { expect }: VectorCase): unknown {
+  const intervals = { interval: 1, unhealthy: 2, unhealthyEdge: 3, healthyEdge: 4 };
+  const rested = session({ healthyThreshold: 2, unhealthyThreshold: 2, startsFailed: true, intervals, results: ['ok', 'timeout', 'timeout', 'timeout', 'ok', 'ok', 'ok'] });
+  const said = rested.map(step => (step as { nextInterval: number }).nextInterval);
+  // the edges follow the results that decide nothing yet: the first of two failures, the first of two successes
+  return JSON.stringify(said) === '[1,3,2,2,4,1,1]' ? expect : said;
+}
+
 export const envoy: Units = {
+  'envoy/when-the-edge-intervals-apply': edges,
   'envoy/active-health-check-session-traffic-seen': session,
   'envoy/ejection-time-min-base-timesejected-max': ejection,
   'envoy/base-larger-than-default-max': ejection,

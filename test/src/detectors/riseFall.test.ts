@@ -155,6 +155,15 @@ it('gives each process its own place in the interval', () => {
   expect(checkedAt(stage)).toEqual([500, 1_500]);
 });
 
+it('checks nobody before the initial delay, in whole intervals of a ticker that runs meanwhile', () => {
+  const stage = stageOf({ flavour: 'kubernetes', interval: 2 * sec, initialDelay: 5 * sec });
+  stage.rest(9 * sec);
+  expect(checkedAt(stage)).toEqual([6_000, 8_000]);
+  const whole = stageOf({ flavour: 'kubernetes', interval: 2 * sec, initialDelay: 4 * sec });
+  whole.rest(5 * sec);
+  expect(checkedAt(whole)).toEqual([4_000]);
+});
+
 describe('by stream', () => {
   const signals = (stage: Stage, n: number, kind: string, after = ms): void => {
     for (let at = 0; checks(stage).length <= n; at += 10 * ms) stage.rest(at);
