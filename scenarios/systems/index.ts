@@ -11,6 +11,10 @@ import { tcpKeepalive } from './tcpKeepalive.ts';
 import { SystemError } from './options.ts';
 import { redisCluster } from './redisCluster.ts';
 import { redisSentinel } from './redisSentinel.ts';
+import { cassandra } from './cassandra.ts';
+import { envoy } from './envoy.ts';
+import { hazelcast } from './hazelcast.ts';
+import { awsLoadBalancer } from './awsLoadBalancer.ts';
 import { akka } from './akka.ts';
 import { serf } from './serf.ts';
 import type { System } from './system.ts';
@@ -19,7 +23,7 @@ import { erlangDist } from './erlangDist.ts';
 import { nats } from './nats.ts';
 import { postgresReplication } from './postgresReplication.ts';
 
-export const systems: readonly System[] = [kubernetesNode, kubernetesProbe, akka, tcpKeepalive, rabbitmq, grpcKeepalive, amqp, postgresReplication, nats, erlangDist, etcd, haproxy, redisCluster, redisSentinel, zookeeper, serf];
+export const systems: readonly System[] = [cassandra, envoy, hazelcast, awsLoadBalancer, kubernetesNode, kubernetesProbe, akka, tcpKeepalive, rabbitmq, grpcKeepalive, amqp, postgresReplication, nats, erlangDist, etcd, haproxy, redisCluster, redisSentinel, zookeeper, serf];
 
 /** The system of that name, however it is cased and joined. @throws SystemError */
 export function systemNamed(name: string): System {

@@ -1,6 +1,7 @@
 import type { Detector, Duration, Message, ParameterTable, Port, ProcessId, Signal, Start, Time } from '../contract.ts';
 import { NEVER, sec } from '../time.ts';
-import { ageOf, forget, grow, heartbeats, lifeOfCounters, tellable, type Heartbeats } from './gossip/heartbeats.ts';
+import { forget, grow, heartbeats, lifeOfCounters, tellable, type Heartbeats } from './gossip/heartbeats.ts';
+import { failsAt, grew, judgeOf, judgesNow, type Judge, type Judging } from './gossip/judging.ts';
 import { drawn, nextBeat, someOf } from './swim/rounds.ts';
 
 /** The whole table: a counter for each process, −1 for those that it has forgotten. Immutable: a copy goes to each. */
@@ -9,14 +10,12 @@ export interface GossipTable extends Message { readonly kind: 'gossip.table'; re
 export interface GossipAnswer extends Message { readonly kind: 'gossip.answer'; readonly counters: readonly number[] }
 export type GossipMessage = GossipTable | GossipAnswer;
 
-export interface GossipParams {
+export interface GossipParams extends Judging {
   /** T_gossip. */
   readonly interval: Duration;
   /** To how many others, drawn anew each time. */
   readonly fanout: number;
   readonly exchange: 'push' | 'pushPull';
-  /** T_fail. */
-  readonly failAfter: Duration;
   /** T_cleanup. */
   readonly forgetAfter: Duration;
   readonly phase: 'uniform' | 'zero';
@@ -31,6 +30,7 @@ export interface GossipState {
   /** By process, 1 where it holds. */
   readonly watched: Uint8Array;
   readonly suspected: Uint8Array;
+  readonly judge: Judge;
   /** The latest life that was heard of; −1 before. */
   readonly lives: Float64Array;
   nextGossip: Time;
@@ -57,6 +57,24 @@ const parameters: ParameterTable<GossipParams> = {
     low: 'push: the last few that a counter has not reached wait long for their luck.',
     high: 'pushPull: whoever is told answers with its own table, at twice the messages.',
     source: 'van Renesse, Minsky, Hayden (Middleware 1998): push',
+  },
+  judge: {
+    default: 'age', kind: 'choice', choices: ['age', 'phi'],
+    low: 'age: the paper\'s; a counter that stands still for longer than T_fail has failed.',
+    high: 'phi: Cassandra\'s; by the intervals at which the counter grew here, looked at whenever it gossips. Nobody is forgotten.',
+    source: 'Cassandra, FailureDetector.java and Gossiper.java: doStatusCheck in each round',
+  },
+  threshold: {
+    default: 8, kind: 'number', min: 0.001, max: 300,
+    low: 'With judge phi. A counter that took a longer way round is a mistake.',
+    high: 'A crash is noticed later, by 2.3 mean intervals for each 1.',
+    source: 'Cassandra phi_convict_threshold 8, allowed 5 to 16',
+  },
+  maxLocalPause: {
+    default: NEVER, kind: 'duration', min: 1,
+    low: 'With judge phi. Below the interval it takes its own rhythm for a pause, and suspects nobody ever.',
+    high: 'After a shorter pause of its own it finds every counter old. Never: no guard.',
+    source: 'Cassandra cassandra.max_local_pause_in_ms 5000, off here',
   },
   failAfter: {
     default: 10 * sec, kind: 'duration', min: 1,
@@ -87,10 +105,10 @@ function begin(start: Start<GossipParams>, port: Out): GossipState {
   return {
     params, self, partners, watches, watched, last: null,
     table: heartbeats(roles.length, self, incarnation, now),
-    suspected: new Uint8Array(roles.length),
+    suspected: new Uint8Array(roles.length), judge: judgeOf(params, watched, now),
     lives: new Float64Array(roles.length).fill(-1),
     nextGossip: partners.length > 0 ? first : NEVER,
-    nextFailure: watches.length > 0 ? now + params.failAfter + 1 : NEVER,
+    nextFailure: watches.length > 0 && params.judge === 'age' ? now + params.failAfter + 1 : NEVER,
   };
 }
 
@@ -98,25 +116,29 @@ function begin(start: Start<GossipParams>, port: Out): GossipState {
 function tell(state: GossipState, now: Time, port: Out): void {
   const { params, table, self, partners } = state;
   grow(table, self, table.counters[self]! + 1, now);
-  forget(table, self, now, params);
-  state.last = { kind: 'gossip.table', counters: tellable(table, now, params) };
+  if (params.judge === 'phi') judge(state, now, port);
+  else forget(table, self, now, params);
+  state.last = { kind: 'gossip.table', counters: params.judge === 'phi' ? Array.from(table.counters) : tellable(table, now, params) };
   for (const peer of someOf(partners, params.fanout, port)) port.send(peer, state.last);
   state.nextGossip = nextBeat(state.nextGossip, params.interval, now);
 }
 
-/** Suspects those whose counter has stood still for longer than T_fail. */
+/** Suspects those whose counter has stood still for too long. */
 function judge(state: GossipState, now: Time, port: Out): void {
   const { params, table, watches, suspected } = state;
-  state.nextFailure = NEVER;
+  const judges = judgesNow(state.judge, now);
+  let next = NEVER;
   for (const peer of watches) {
     if (suspected[peer] === 1) continue;
-    if (ageOf(now - table.grownAt[peer]!, params) === 'ok') {
-      state.nextFailure = Math.min(state.nextFailure, table.grownAt[peer]! + params.failAfter + 1);
-    } else {
+    const at = failsAt(state.judge, params, table, peer);
+    if (now < at) next = Math.min(next, at);
+    else if (judges) {
       suspected[peer] = 1;
       port.suspect(peer);
     }
   }
+  // by φ it is looked at whenever it gossips
+  state.nextFailure = params.judge === 'age' ? next : NEVER;
 }
 
 /** The counter of one that is watched grew: it runs, or did when that left it. */
@@ -124,8 +146,9 @@ function vouch(state: GossipState, peer: ProcessId, now: Time, port: Out): void 
   const { table, suspected, lives, params } = state;
   const life = Math.floor(table.counters[peer]! / lifeOfCounters);
   const isNew = life > lives[peer]!;
+  grew(state.judge, params, peer, table.counters[peer]!, isNew && lives[peer]! >= 0, now);
   lives[peer] = life;
-  state.nextFailure = Math.min(state.nextFailure, now + params.failAfter + 1);
+  if (params.judge === 'age') state.nextFailure = Math.min(state.nextFailure, now + params.failAfter + 1);
   if (suspected[peer] === 0 && !isNew) return;
   suspected[peer] = 0;
   port.trust(peer);
@@ -153,7 +176,8 @@ const bytes = ({ counters }: GossipMessage): number => 13 + 12 * counters.filter
  * Heartbeat counters by gossip (van Renesse, Minsky, Hayden, Middleware 1998): everybody tells a member at random, again
  * and again, how far all have counted. A counter that has not grown for longer than T_fail is suspected; after T_cleanup
  * it is forgotten, and no sooner, since a table that still holds it would bring it back as new. Needs no clocks that
- * agree, and no confirmations. With pushPull an answer is the table that was told last, made once for everybody.
+ * agree, and no confirmations. Cassandra learns from the intervals at which a counter grew (`judge` phi): no other estimator
+ * would do, since the counters carry no send times and grow here by hearsay, in leaps. With pushPull an answer is the table that was told last, made once for everybody.
  *
  * A member that one has forgotten and whose old counter comes round again is trusted once more: the paper's reason for
  * T_cleanup being twice T_fail.

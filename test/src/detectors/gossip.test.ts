@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { gossip, type GossipParams } from '../../../src/detectors/gossip.ts';
 import { ageOf, forget, grow, heartbeats, lifeOfCounters, tellable } from '../../../src/detectors/gossip/heartbeats.ts';
 import { defaults } from '../../../src/parameters.ts';
-import { ms, sec } from '../../../src/time.ts';
+import { NEVER, ms, sec } from '../../../src/time.ts';
 import { mix } from '../../../sim/random.ts';
 import { MiniCluster } from '../../support/miniCluster.ts';
+import { recordingPort } from '../../support/recordingPort.ts';
 import { soloist, verdicts } from '../../support/soloist.ts';
 
 const usual = { ...defaults(gossip.parameters) as GossipParams, phase: 'zero' as const };
@@ -121,5 +122,44 @@ describe('a group', () => {
     one.heal();
     one.run(90 * sec);
     for (const a of everybody) for (const b of everybody) if (a !== b) expect(gossip.opinion(one.state(a), b)).toBe('trusted');
+  });
+});
+
+describe('judged by φ, as in Cassandra', () => {
+  const byPhi = { ...usual, judge: 'phi' as const, threshold: 1, maxLocalPause: NEVER };
+  const grown = (stage: ReturnType<typeof soloist>, at: number, counter: number) => stage.deliver(at, 1, { kind: 'gossip.table', counters: [-1, counter] } as never);
+
+  test('convicts at the first round after φ has passed the threshold, by the mean of the intervals seen', () => {
+    const stage = soloist(gossip, { params: byPhi });
+    [500, 1_500, 2_500, 3_500].forEach((at, i) => grown(stage as never, at * ms, i + 1));
+    stage.rest(20 * sec);
+    // the mean of 2 s and three times 1 s is 1.25 s; φ passes 1 after 2.303 of it, 2.878 s after 3.5 s
+    expect(verdicts(stage.timeline)).toEqual(['500 trust 1', '7000 suspect 1']);
+  });
+
+  test('takes it back when the counter grows', () => {
+    const stage = soloist(gossip, { params: byPhi });
+    grown(stage as never, 500 * ms, 1);
+    stage.rest(20 * sec);
+    grown(stage as never, 20_500 * ms, 2);
+    expect(verdicts(stage.timeline)).toEqual(['500 trust 1', '6000 suspect 1', '20500 trust 1']);
+  });
+
+  test('judges nobody for a while after it stood still itself', () => {
+    const port = recordingPort();
+    const start = { self: 0, roles: ['', ''], peers: [1], watches: [1], watchedBy: [1], now: 0, incarnation: 0, params: { ...byPhi, maxLocalPause: 5 * sec } };
+    const state = gossip.init(start, port);
+    gossip.wake(state, 0, port);
+    gossip.receive(state, 500 * ms, 1, { kind: 'gossip.table', counters: [-1, 1] }, port);
+    const suspicions = (at: number) => { gossip.wake(state, at, port); return port.take().filter(({ kind }) => kind === 'suspect').length; };
+    expect([1, 30, 31, 34, 35].map(at => suspicions(at * sec))).toEqual([0, 0, 0, 0, 1]);
+  });
+
+  test('tells of everybody, and forgets nobody', () => {
+    const stage = soloist(gossip, { params: byPhi });
+    grown(stage as never, 500 * ms, 7);
+    stage.rest(60 * sec);
+    const tables = stage.timeline.flatMap(effect => (effect.kind === 'send' ? [effect.message] : []));
+    expect(tables.at(-1)).toMatchObject({ counters: [61, 7] });
   });
 });
