@@ -3,9 +3,9 @@
  * the exceptions of this table; the tests show each exception breaking the law that it does not claim.
  */
 import * as fc from 'fast-check';
-import type { AnyDetector, AnyEstimator, Service } from '../../src/contract.ts';
+import type { AnyDetector, AnyEstimator, Duration, Service } from '../../src/contract.ts';
 import { defaults, type EstimatorChoice, type Parameter } from '../../src/parameters.ts';
-import { NEVER } from '../../src/time.ts';
+import { NEVER, sec } from '../../src/time.ts';
 import { detectorLaws, type DetectorLawName, type DetectorSubject } from './detectorLaws.ts';
 import { estimatorLaws, type EstimatorLawName, type EstimatorSubject } from './estimatorLaws.ts';
 import { fixedReference } from './fixedReference.ts';
@@ -83,6 +83,10 @@ export const serviceExceptions: readonly Exception<DetectorLawName>[] = [
     of: 'session', not: ['peerIndependence'],
     because: 'the servers of a ZooKeeper ensemble elect one of themselves, and only that one is heard by the others',
   },
+  {
+    of: 'vrrp', not: ['peerIndependence'],
+    because: 'the best that is heard is master, and the others are silent: what becomes of one decides whether another ever speaks',
+  },
 ];
 
 const matches = <Name extends string>({ of, when = {} }: Exception<Name>, name: string, chosen: Given): boolean =>
@@ -120,6 +124,9 @@ export function estimatorClaims(registry: Readonly<Record<string, AnyEstimator>>
   }));
 }
 
+/** Detectors that may take longer than the laws wait by themselves: eleven intervals of ten minutes, at the slowest that is drawn. */
+const settling: Readonly<Record<string, Duration>> = { keepalive: 7_200 * sec };
+
 /** The option through which a detector is told its estimator, if it takes any. */
 const estimatorOption = (detector: AnyDetector): string | undefined =>
   Object.keys(detector.parameters).find(key => detector.parameters[key]?.kind === 'estimator');
@@ -131,7 +138,7 @@ function detectorClaim(name: string, detector: AnyDetector, given: Given, chosen
   const subject: DetectorSubject = {
     name: spelt(name, chosen), code: `subjectOf(detectorClaims(detectors, estimators), '${spelt(name, chosen)}')`, detector,
     params: parameterValues(detector.parameters, given), usual: parameterValues(detector.parameters, { ...defaults(detector.parameters), ...given }),
-    bootstrap: asked, ...(reference ? { reference } : {}),
+    bootstrap: asked, ...(reference ? { reference } : {}), ...(Object.hasOwn(settling, name) ? { settles: settling[name]! } : {}),
   };
   return claim<DetectorSubject, DetectorLawName>(subject, laws, exempt);
 }

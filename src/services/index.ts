@@ -10,6 +10,7 @@ import { primaryBackup } from './primaryBackup.ts';
 import { raft } from './raft.ts';
 import { sentinel } from './sentinel.ts';
 import { session } from './session.ts';
+import { vrrp } from './vrrp.ts';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each keeps its own parameters
-export const services = { clusterBus, downing, lease, masterFollowers, nodeLifecycle, patroni, primaryBackup, raft, sentinel, session } satisfies Record<string, Service<any>>;
+export const services = { clusterBus, downing, lease, masterFollowers, nodeLifecycle, patroni, primaryBackup, raft, sentinel, session, vrrp } satisfies Record<string, Service<any>>;

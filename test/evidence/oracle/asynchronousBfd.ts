@@ -52,8 +52,8 @@ function firstDowns(pace: Pace, seed: string): number[] {
     },
   };
   const engine = begin(file, { seed, detectors: { bfd: overheard } });
-  for (let until = lossAt; ; until += 2_000 * pace.interval) {
-    engine.advance(until);
+  for (let until = lossAt; ; until += 50 * pace.interval + (until - lossAt) / 2) {
+    engine.advance(Math.floor(until));
     const firsts = firstMistakes({ scenario: engine.scenario, trace: engine.trace(), seed, load: engine.load(), digest: '' });
     if (firsts.every(first => first !== undefined)) return firsts.map((first, peer) => first! - lastHeard.get(peer)!);
   }

@@ -18,7 +18,8 @@ import { raftUnits } from './raft.ts';
 import { redisCluster } from './redisCluster.ts';
 import { redisSentinel } from './redisSentinel.ts';
 import { swimGossip } from './swimGossip.ts';
+import { vrrp } from './vrrp.ts';
 import { zookeeper } from './zookeeper.ts';
 
 /** Every unit that this code covers, by its key in the vectors: one file for each file of vectors. */
-export const units: Units = { ...phiAkka, ...phiCassandra, ...phiPairs, ...chenNfd, ...adaptive, ...akkaSbr, ...bfd, ...elasticsearchCheckers, ...envoy, ...haproxy, ...keepaliveUnits, ...kubernetes, ...qosMetrics, ...raftUnits, ...redisCluster, ...redisSentinel, ...memberlist, ...swimGossip, ...zookeeper, ...eureka };
+export const units: Units = { ...phiAkka, ...phiCassandra, ...phiPairs, ...chenNfd, ...adaptive, ...akkaSbr, ...bfd, ...elasticsearchCheckers, ...envoy, ...haproxy, ...keepaliveUnits, ...kubernetes, ...qosMetrics, ...raftUnits, ...redisCluster, ...redisSentinel, ...memberlist, ...swimGossip, ...vrrp, ...zookeeper, ...eureka };
