@@ -27,14 +27,22 @@ function valueOf(option: Option, usual: unknown): fc.Arbitrary<unknown> {
 
 /** Undefined where an option means nothing beside the others that are given. */
 function usualOf(option: Option, given: Given): unknown {
-  if (option.by) return option.by.defaults[String(given[option.by.option])];
+  if (option.by) return option.by.defaults[String(given[option.by.option])] ?? option.default;
   return option.default ?? assumed[option.kind];
 }
 
-/** Every legal set of options, the defaults most often. What is `given` keeps its value. */
+/** Every legal set of options, the defaults most often. What is `given` keeps its value; options that decide over others are drawn first. */
 export function parameterValues(table: unknown, given: Given = {}): fc.Arbitrary<Record<string, unknown>> {
+  const options = table as Readonly<Record<string, Option>>;
+  const deciding = Object.values(options).flatMap(({ by }) => (by && !(by.option in given) ? [by.option] : []));
+  if (deciding.length === 0) return independent(options, given);
+  const first = Object.fromEntries(deciding.map(key => [key, valueOf(options[key]!, usualOf(options[key]!, given))]));
+  return fc.record(first).chain(decided => independent(options, { ...given, ...decided }));
+}
+
+function independent(options: Readonly<Record<string, Option>>, given: Given): fc.Arbitrary<Record<string, unknown>> {
   const values: Record<string, fc.Arbitrary<unknown>> = {};
-  for (const [key, option] of Object.entries(table as Readonly<Record<string, Option>>)) {
+  for (const [key, option] of Object.entries(options)) {
     const usual = usualOf(option, given);
     if (key in given) values[key] = fc.constant(given[key]);
     else if (usual !== undefined) values[key] = valueOf(option, usual);
