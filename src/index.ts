@@ -22,6 +22,7 @@ export * from './detectors/index.ts';
 export { push, pushWith, type PushBeat, type PushParams, type PushState } from './detectors/push.ts';
 export { pull, type PullAck, type PullParams, type PullPing, type PullState } from './detectors/pull.ts';
 export { gossip, type GossipAnswer, type GossipMessage, type GossipParams, type GossipState, type GossipTable } from './detectors/gossip.ts';
+export { keepalive, type KeepaliveMessage, type KeepaliveParams, type KeepaliveState } from './detectors/keepalive.ts';
 export { lifeguard, type LifeguardMessage, type LifeguardParams, type LifeguardState } from './detectors/lifeguard.ts';
 export { swim, type SwimAck, type SwimMessage, type SwimParams, type SwimPing, type SwimPingReq, type SwimState } from './detectors/swim.ts';
 export { riseFall, type RiseFallCheck, type RiseFallParams, type RiseFallReport, type RiseFallState } from './detectors/riseFall.ts';

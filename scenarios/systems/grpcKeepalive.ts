@@ -1,4 +1,4 @@
-import { clientInterval } from '../../src/detectors/keepalive/grpcKeepalive.ts';
+import { clientInterval, leastBetweenPings } from '../../src/detectors/keepalive/grpcKeepalive.ts';
 import { formatDuration } from '../../src/parameters.ts';
 import { NEVER, sec } from '../../src/time.ts';
 import { reached, reachedAfter, spells, times } from './milestones.ts';
@@ -39,9 +39,10 @@ export const grpcKeepalive: System = {
   falseVerdicts: { closed: spells('an end gives up a connection whose other end runs', 'closed', 'connected') },
   scenario(options, { fault }) {
     const text = (key: string): string => formatDuration(options[key] as number);
-    const interval = clientInterval(options['keepalive_time'] as number);
+    const asked = options['active calls'] === true || options['keepalive_permit_without_calls'] === true;
+    const interval = asked ? clientInterval(options['keepalive_time'] as number) : NEVER;
     const longest = Math.min(interval, 7_200 * sec);
-    const shared = { permit: text('min_recv_ping_interval_without_data'), strikes: options['max_ping_strikes'], calls: options['active calls'], withoutCalls: options['keepalive_permit_without_calls'] };
+    const permit = formatDuration(leastBetweenPings(options['min_recv_ping_interval_without_data'] as number, asked));
     return {
       settled: 2 * sec + longest, phase: longest,
       watch: (fault === 'none' || fault === 'loss' ? 600 * sec : 60 * sec) + longest + (options['keepalive_timeout'] as number),
@@ -51,7 +52,7 @@ export const grpcKeepalive: System = {
           { name: 'server', role: 'server', params: { interval: text('server keepalive_time'), answerWithin: text('server keepalive_timeout'), data: text('message every') } },
         ],
         watches: 'all',
-        detector: { kind: 'keepalive', flavour: 'grpc', interval: formatDuration(interval), answerWithin: text('keepalive_timeout'), ...shared },
+        detector: { kind: 'keepalive', flavour: 'grpc', interval: formatDuration(interval), answerWithin: text('keepalive_timeout'), permit, strikes: options['max_ping_strikes'] },
         network: interval === NEVER ? {} : { giveUp: text('keepalive_timeout') },
       },
     };

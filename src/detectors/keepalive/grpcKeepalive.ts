@@ -20,15 +20,14 @@ export const clientInterval = (configured: Duration): Duration => Math.max(confi
 /** A silent peer is noticed by then, counted from the last byte: the ping, and the wait for its answer. */
 export const idleDetection = (interval: Duration, timeout: Duration): Duration => after(interval, timeout);
 
-/** Between pings while no call is active and none is permitted: as rare as TCP's own. */
-const withoutCallsEvery = 7_200 * sec;
+/** What a server permits between pings; while no call is active, unless it permits that, they must be as rare as TCP's own. */
+export const leastBetweenPings = (permit: Duration, asked: boolean): Duration => (asked ? permit : 7_200 * sec);
 
 export const noStrikes = (): PingStrikes => ({ strikes: 0, permittedAt: NEVER });
 
 /** Whether a ping is one too many, by MAX_PING_STRIKES and PERMIT_KEEPALIVE_TIME (gRFC A8; grpc-java KeepAliveEnforcer). */
-export function struck(state: PingStrikes, now: Time, { permit, strikes, calls, withoutCalls }: Pick<RuleOptions, 'permit' | 'strikes' | 'calls' | 'withoutCalls'>): boolean {
-  const least = calls || withoutCalls ? permit : withoutCallsEvery;
-  if (state.permittedAt === NEVER || now >= state.permittedAt + least) state.permittedAt = now;
+export function struck(state: PingStrikes, now: Time, { permit, strikes }: Pick<RuleOptions, 'permit' | 'strikes'>): boolean {
+  if (state.permittedAt === NEVER || now >= state.permittedAt + permit) state.permittedAt = now;
   else state.strikes++;
   return state.strikes > strikes;
 }
@@ -36,8 +35,9 @@ export function struck(state: PingStrikes, now: Time, { permit, strikes, calls, 
 /**
  * gRPC's keepalive (gRFC A8 and A9, by the C core and grpc-java), at either end. An `interval` after the last byte that was
  * read, a ping; if then nothing is read for `answerWithin`, the connection is closed. A client asks only while it has calls,
- * unless `withoutCalls`. A server counts pings that come too early, and above `strikes` of them answers with GOAWAY
- * too_many_pings; whatever it sends of its own clears the count. A client that is told so connects again, and asks half as often.
+ * unless it may ask without: else its interval is never. A server counts pings that come within `permit` of the last one that
+ * did not, and above `strikes` of them answers with GOAWAY too_many_pings; whatever it sends of its own clears the count. A
+ * client that is told so connects again, and asks half as often.
  */
 export const grpcKeepalive: Rule<GrpcKeepalive> = {
   begin: ({ interval }, now, _phase, before) => ({ readAt: now, pingedAt: NEVER, every: before?.every ?? interval, ...noStrikes() }),
@@ -53,10 +53,7 @@ export const grpcKeepalive: Rule<GrpcKeepalive> = {
   wrote(state, _now, word) {
     if (word === 'data' || word === 'answer') Object.assign(state, noStrikes());
   },
-  due(state, { answerWithin, calls, withoutCalls }) {
-    if (state.pingedAt !== NEVER) return after(state.pingedAt, answerWithin);
-    return calls || withoutCalls ? after(state.readAt, state.every) : NEVER;
-  },
+  due: (state, { answerWithin }) => (state.pingedAt === NEVER ? after(state.readAt, state.every) : after(state.pingedAt, answerWithin)),
   act(state, now) {
     if (state.pingedAt !== NEVER) return { ends: 'keepaliveTimeout' };
     state.pingedAt = now;

@@ -72,17 +72,6 @@ export const parameters: ParameterTable<KeepaliveParams> = {
     low: 'One ping too early closes the connection.', high: 'Pings that come too early are let pass. Of gRPC only.',
     source: 'gRPC MAX_PING_STRIKES 2',
   },
-  calls: {
-    default: true, ...own({}), kind: 'flag',
-    low: 'false: no call is active, and a client that may not ask without one notices nothing.',
-    high: 'true: a call is active all the time. Of gRPC only.',
-  },
-  withoutCalls: {
-    default: false, ...own({}), kind: 'flag',
-    low: 'false: without calls nobody asks, and a ping every two hours is all that a server permits.',
-    high: 'true: an idle connection is watched as well. Of gRPC only.',
-    source: 'gRPC PERMIT_KEEPALIVE_WITHOUT_CALLS, off by default',
-  },
   piggyback: {
     default: true, kind: 'flag',
     low: 'false: heartbeats go out beside all other traffic.',

@@ -20,8 +20,6 @@ export interface RuleOptions {
   readonly nap: Duration;
   readonly permit: Duration;
   readonly strikes: number;
-  readonly calls: boolean;
-  readonly withoutCalls: boolean;
   readonly piggyback: boolean;
 }
 

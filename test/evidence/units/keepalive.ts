@@ -1,4 +1,4 @@
-import { idleDetection, clientInterval, noStrikes, struck } from '../../../src/detectors/keepalive/grpcKeepalive.ts';
+import { clientInterval, idleDetection, leastBetweenPings, noStrikes, struck } from '../../../src/detectors/keepalive/grpcKeepalive.ts';
 import { negotiated, sendCheck } from '../../../src/detectors/keepalive/amqpHeartbeat.ts';
 import { keepalive, type KeepaliveParams } from '../../../src/detectors/keepalive.ts';
 import { defaults } from '../../../src/parameters.ts';
@@ -52,7 +52,7 @@ function pingStrikes({ pingAt, activeStreams }: { pingAt: readonly number[]; act
   const { permit, strikes } = defaults(keepalive.parameters, { flavour: 'grpc' }) as KeepaliveParams;
   const state = noStrikes();
   return pingAt.map(at => {
-    const goaway = struck(state, at * sec, { permit, strikes, calls: activeStreams, withoutCalls: false });
+    const goaway = struck(state, at * sec, { permit: leastBetweenPings(permit, activeStreams), strikes });
     return { strikes: state.strikes, goaway };
   });
 }

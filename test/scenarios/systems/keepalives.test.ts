@@ -98,6 +98,12 @@ describe('grpc-keepalive', () => {
     expect(falseVerdicts['closed']!.count).toBeGreaterThan(0);
   });
 
+  test('without a call nobody asks, unless it may', () => {
+    const idle = { ...settings, 'active calls': 'false' };
+    expect(milestone('grpc', 'closed', { settings: idle, fault: 'hang', runs: 2 }).n).toBe(0);
+    expect(milestone('grpc', 'closed', { settings: { ...idle, keepalive_permit_without_calls: 'true' }, fault: 'hang', runs: 2 }).n).toBe(2);
+  });
+
   test('messages of the server forgive its pings', () =>
     expect(ask('grpc', { settings: { keepalive_time: '30000', 'message every': '40s' }, fault: 'none', runs: 3, lasts: 1_200 * sec }).counts['goaways']!.max).toBe(0));
 });

@@ -265,13 +265,10 @@ describe('as gRPC', () => {
     expect(from(stage, 10_000)).toEqual(['10000 ping', '39999 ping']);
   });
 
-  it('asks nothing without a call, unless it may', () => {
-    const pings = (own: Partial<KeepaliveParams>): number => {
-      const stage = grpc({ calls: false, ...own });
-      stage.rest(12 * sec);
-      return from(stage, 1).length;
-    };
-    expect([pings({}), pings({ withoutCalls: true })]).toEqual([0, 1]);
+  it('never asks where its interval is never, as without a call', () => {
+    const stage = grpc({ interval: NEVER });
+    stage.rest(1_000 * sec);
+    expect(from(stage, 1)).toEqual([]);
   });
 
   it('complains of the third ping that came too early; what it sends of its own forgives them', () => {
