@@ -4,7 +4,7 @@ import type { History, Step } from './history.ts';
 import { between, matching, reached, reachedAfter, spells, times } from './milestones.ts';
 import type { Milestone, Option, System, Value } from './system.ts';
 
-const controllerManager = (meaning: string, usual: number, more: Partial<Option> = {}): Option =>
+const flagged = (meaning: string, usual: number, more: Partial<Option> = {}): Option =>
   ({ kind: 'duration', default: usual, min: ms, meaning, source: 'kube-controller-manager', ...more });
 const rate = (meaning: string, usual: number, min: number): Option => ({ kind: 'number', default: usual, min, max: 1_000, meaning, source: 'kube-controller-manager' });
 const seconds = (meaning: string, usual: number, source: string): Option => ({ kind: 'duration', unit: 's', default: usual * sec, max: NEVER, meaning, source });
@@ -63,11 +63,11 @@ export const kubernetesNode: System = {
     nodeLeaseDurationSeconds: { ...seconds('a quarter of it is the interval of renewals; nobody waits for it to run out', 40, 'kubelet configuration'), min: sec },
     HTTP2_READ_IDLE_TIMEOUT_SECONDS: { ...seconds('a connection that is silent for so long is pinged', 30, 'client-go'), min: sec },
     HTTP2_PING_TIMEOUT_SECONDS: { ...seconds('and given up so much later', 15, 'client-go'), min: sec },
-    'node-monitor-period': controllerManager('from the end of a pass over all nodes to the next', 5 * sec),
-    'node-monitor-grace-period': controllerManager('silence after which a node is marked Unknown', 50 * sec, {
+    'node-monitor-period': flagged('from the end of a pass over all nodes to the next', 5 * sec),
+    'node-monitor-grace-period': flagged('silence after which a node is marked Unknown', 50 * sec, {
       history: [{ before: '1.32', default: 40 * sec }], source: 'kube-controller-manager; kubernetes pull request 126287',
     }),
-    'node-startup-grace-period': controllerManager('the same for a node that has never posted a status', 60 * sec),
+    'node-startup-grace-period': flagged('the same for a node that has never posted a status', 60 * sec),
     'default-not-ready-toleration-seconds': seconds('how long pods stay on a node that says that it is not ready', 300, 'kube-apiserver'),
     'default-unreachable-toleration-seconds': seconds('how long they stay on one that says nothing', 300, 'kube-apiserver'),
     'node-eviction-rate': rate('nodes tainted a second in a zone', 0.1, 0.0001),
@@ -75,9 +75,9 @@ export const kubernetesNode: System = {
     'unhealthy-zone-threshold': { kind: 'number', default: 0.55, min: 0, max: 1, meaning: 'the share of lost nodes, three at least, from which most are lost', source: 'kube-controller-manager' },
     'large-cluster-size-threshold': { kind: 'count', default: 50, max: 100_000, meaning: 'more nodes than that make a large zone', source: 'kube-controller-manager' },
     'leader-elect': { kind: 'flag', default: true, meaning: 'a controller that cannot renew its lock ends, and begins anew', source: 'kube-controller-manager' },
-    'leader-elect-lease-duration': controllerManager('silence after which another takes over', 15 * sec),
-    'leader-elect-renew-deadline': controllerManager('how long a leader tries to renew before it ends', 10 * sec),
-    'leader-elect-retry-period': controllerManager('from one attempt to the next', 2 * sec),
+    'leader-elect-lease-duration': flagged('silence after which another takes over', 15 * sec),
+    'leader-elect-renew-deadline': flagged('how long a leader tries to renew before it ends', 10 * sec),
+    'leader-elect-retry-period': flagged('from one attempt to the next', 2 * sec),
   },
   rules: [
     {
