@@ -2,14 +2,15 @@
 import type { Parameter } from '../../src/parameters.ts';
 import { builtIn } from '../../sim/builtIn.ts';
 import type { Registry } from '../../sim/registry.ts';
+import { systems } from '../../scenarios/systems/index.ts';
 import { shipped, shippedNames } from './shipped.ts';
 
-export const families = ['scenarios', 'detectors', 'estimators', 'services', 'latencies', 'losses', 'faults'] as const;
+export const families = ['scenarios', 'systems', 'detectors', 'estimators', 'services', 'latencies', 'losses', 'faults'] as const;
 export type Family = (typeof families)[number];
 
 /** One of a family, for people. */
 export const singular: Readonly<Record<Family, string>> = {
-  scenarios: 'scenario', detectors: 'detector', estimators: 'estimator', services: 'service',
+  scenarios: 'scenario', systems: 'system', detectors: 'detector', estimators: 'estimator', services: 'service',
   latencies: 'latency law', losses: 'loss law', faults: 'fault',
 };
 
@@ -22,12 +23,13 @@ export interface Described {
   readonly alternatives?: readonly (readonly string[])[];
 }
 
-export const entriesOf = (family: Exclude<Family, 'scenarios'>, registry: Registry = builtIn): Readonly<Record<string, Described>> =>
+export const entriesOf = (family: Exclude<Family, 'scenarios' | 'systems'>, registry: Registry = builtIn): Readonly<Record<string, Described>> =>
   registry[family] as Readonly<Record<string, Described>>;
 
 /** Everything of one family, in the order of its registry; scenarios by name. */
 export function listed(family: Family, home: string): Listed[] {
   if (family === 'scenarios') return shippedNames(home).map(name => ({ family, name, summary: shipped(home, name).title ?? '' }));
+  if (family === 'systems') return systems.map(({ name, title, version, summary }) => ({ family, name, summary: `${title} ${version}. ${summary}` }));
   return Object.entries(entriesOf(family)).map(([name, entry]) => ({ family, name, summary: entry.summary ?? '' }));
 }
 

@@ -7,6 +7,10 @@ import { csv } from './csv.ts';
 import { didYouMean } from './didYouMean.ts';
 import { withForms, withQuiet } from './options.ts';
 import { shipped } from './shipped.ts';
+import { plainSystem } from './system.ts';
+import { systemText } from './systemText.ts';
+import { systemNamed } from '../../scenarios/systems/index.ts';
+import { spelt } from '../../scenarios/systems/options.ts';
 import { valueText } from './spelling.ts';
 import { builtIn } from '../../sim/builtIn.ts';
 import { wrap } from './text.ts';
@@ -64,7 +68,8 @@ export function entryText(of: Listed, entry: Described, columns: number, bold: (
 
 function scenarioText(name: string, home: string, columns: number, bold: (text: string) => string): string {
   const { title = '', story = '', ...rest } = shipped(home, name);
-  return [`${bold(name)}, a scenario: ${title}`, wrap(story, columns), compactJson(rest, columns), `Run it: npx flatline run ${name}`].join('\n\n');
+  const head = wrap(`${name}, a scenario: ${title}`, columns).replace(name, bold(name));
+  return [head, wrap(story, columns), compactJson(rest, columns), `Run it: npx flatline run ${name}`].join('\n\n');
 }
 
 const plainParameter = ({ default: usual, kind, min, max, choices, low, high, source }: AnyParameter) => ({
@@ -72,15 +77,24 @@ const plainParameter = ({ default: usual, kind, min, max, choices, low, high, so
   ...(min !== undefined && { min }), ...(max !== undefined && { max }), ...(choices && { choices }), low, high, ...(source && { source }),
 });
 
-const plain = (of: Listed, home: string) => of.family === 'scenarios'
-  ? { ...of, scenario: shipped(home, of.name) }
+const plain = (of: Listed, home: string) => of.family === 'scenarios' ? { ...of, scenario: shipped(home, of.name) }
+  : of.family === 'systems' ? { family: of.family, ...plainSystem(systemNamed(of.name)) }
   : { ...of, parameters: Object.fromEntries(Object.entries(parametersOf(of)).map(([name, each]) => [name, plainParameter(each)])) };
 
 const parametersOf = ({ family, name }: Listed): Readonly<Record<string, AnyParameter>> =>
-  family === 'scenarios' ? {} : entriesOf(family)[name]!.parameters;
+  family === 'scenarios' || family === 'systems' ? {} : entriesOf(family)[name]!.parameters;
 
-const parameterRows = (of: Listed) => Object.entries(parametersOf(of)).map(([name, { default: usual, kind, low, high, source }]) =>
+const parameterRows = (of: Listed) => of.family === 'systems' ? optionRows(of) : Object.entries(parametersOf(of)).map(([name, { default: usual, kind, low, high, source }]) =>
   [of.family, of.name, name, kind, usual === undefined ? '' : shown(usual, kind), low, high, source]);
+
+const optionRows = ({ family, name }: Listed) => Object.entries(systemNamed(name).options).map(([option, { default: usual, meaning, source, ...rest }]) =>
+  [family, name, option, rest.kind, spelt(usual, { default: usual, meaning, ...rest }), meaning, '', source]);
+
+function text(of: Listed, home: string, columns: number, bold: (text: string) => string): string {
+  if (of.family === 'scenarios') return scenarioText(of.name, home, columns, bold);
+  if (of.family === 'systems') return systemText(systemNamed(of.name), columns, bold);
+  return entryText(of, entriesOf(of.family)[of.name]!, columns, bold);
+}
 
 async function answer({ subject = '', form, home, columns, paints }: Request): Promise<Answer> {
   const bold = boldFor(paints);
@@ -93,16 +107,14 @@ async function answer({ subject = '', form, home, columns, paints }: Request): P
   if (form === 'csv') {
     return { out: csv([['family', 'name', 'parameter', 'kind', 'default', 'tooLow', 'tooHigh', 'source'], ...found.flatMap(parameterRows)]) };
   }
-  return { out: found.map(each => (each.family === 'scenarios'
-    ? scenarioText(each.name, home, columns, bold)
-    : entryText(each, entriesOf(each.family)[each.name]!, columns, bold))).join('\n\n') };
+  return { out: found.map(each => text(each, home, columns, bold)).join('\n\n') };
 }
 
 export const describe: Verb = {
   name: 'describe',
   reads: 'nothing',
   define: command => withQuiet(withForms(command
-    .description('Explain a detector, estimator, service, law, fault or scenario: each parameter, and what goes wrong when it is too low or too high')
+    .description('Explain a detector, estimator, service, system, law, fault or scenario: each parameter, and what goes wrong when it is too low or too high')
     .argument('<name>', 'anything that `flatline list` lists'))),
   answer,
 };

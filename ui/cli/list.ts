@@ -2,7 +2,7 @@ import { families, listed, type Family, type Listed } from './catalogue.ts';
 import { csv } from './csv.ts';
 import { usage } from './failure.ts';
 import { withForms, withQuiet } from './options.ts';
-import { entry } from './text.ts';
+import { entry, wrap } from './text.ts';
 import { boldFor, type Answer, type Request, type Verb } from './verb.ts';
 
 const isFamily = (text: string): text is Family => (families as readonly string[]).includes(text);
@@ -14,8 +14,8 @@ function group(family: Family, items: readonly Listed[], columns: number, bold: 
 
 /** For people, with what to do next. */
 export function listText(groups: readonly (readonly [Family, readonly Listed[]])[], columns: number, bold: (text: string) => string): string {
-  const next = 'npx flatline run NAME runs a scenario; npx flatline describe NAME explains any of these.';
-  return [...groups.map(([family, items]) => group(family, items, columns, bold)), next].join('\n\n');
+  const next = 'npx flatline run NAME runs a scenario, npx flatline system NAME plays a system; npx flatline describe NAME explains any of these.';
+  return [...groups.map(([family, items]) => group(family, items, columns, bold)), wrap(next, columns)].join('\n\n');
 }
 
 async function answer({ subject, form, home, columns, paints }: Request): Promise<Answer> {
@@ -33,7 +33,7 @@ export const list: Verb = {
   name: 'list',
   reads: 'nothing',
   define: command => withQuiet(withForms(command
-    .description('List what comes with Flatline: scenarios, detectors, estimators, services, laws and faults')
+    .description('List what comes with Flatline: scenarios, real systems, detectors, estimators, services, laws and faults')
     .argument('[family]', families.join(', ')))),
   answer,
 };

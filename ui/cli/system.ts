@@ -30,7 +30,7 @@ function question({ settings, seed, runs = usualRuns, staged }: Request, system:
   };
 }
 
-function plainSystem({ options, rules, roles, milestones, counts, falseVerdicts, scenario: _scenario, ...rest }: System): unknown {
+export function plainSystem({ options, rules, roles, milestones, counts, falseVerdicts, scenario: _scenario, ...rest }: System): object {
   const meanings = (of: Readonly<Record<string, { readonly meaning: string }>>): unknown =>
     Object.fromEntries(Object.entries(of).map(([name, { meaning }]) => [name, meaning]));
   return {

@@ -19,7 +19,7 @@ function named(entries: readonly (readonly [string, string])[], columns: number)
 function optionLine(name: string, option: Option, release: string | undefined, columns: number): string {
   const usual = spelt(defaultIn(option, release), option);
   const earlier = (option.history ?? []).map(({ before, default: then }) => `${spelt(then, option)} before ${before}`);
-  const first = `  ${name} = ${usual}${earlier.length > 0 ? ` (${earlier.join(', ')})` : ''}`;
+  const first = wrap(`${name} = ${usual}${earlier.length > 0 ? ` (${earlier.join(', ')})` : ''}`, columns, '  ');
   return `${first}\n${wrap(`${option.meaning}; ${allowed(option)}${option.source === undefined ? '' : `; ${option.source}`}`, columns, '      ')}`;
 }
 
@@ -77,7 +77,7 @@ export function answerText(answer: Answer, system: System, lasts: number | undef
     ...distributions('Count a run', answer.counts, system.counts, columns, bold),
     ...(rates.length === 0 ? [] : [`${bold('False verdicts')}\n${rates.join('\n')}`]),
     ...answer.advice.map(text => wrap(`Note: ${text}.`, columns)),
-    quiet ? `npx flatline system ${system.name} --list tells its options, roles and milestones.`
-      : `npx flatline system ${system.name} --fault ${answer.fault} --scenario > it.json writes the first run as a scenario.`,
+    quiet ? wrap(`npx flatline system ${system.name} --list tells its options, roles and milestones.`, columns)
+      : wrap(`npx flatline system ${system.name} --fault ${answer.fault} --scenario > it.json writes the first run as a scenario.`, columns),
   ].join('\n\n');
 }
