@@ -68,6 +68,10 @@ export const detectorExceptions: readonly Exception<DetectorLawName>[] = [
 /** Of services that are a detector by themselves. */
 export const serviceExceptions: readonly Exception<DetectorLawName>[] = [
   {
+    of: 'masterFollowers', not: ['peerIndependence'],
+    because: 'who is master decides who is checked, and a state that one node accepts names all the others',
+  },
+  {
     of: 'lease', not: ['peerIndependence'],
     because: 'the candidates compete for one key: whoever else had it is what one thinks of the others',
   },
