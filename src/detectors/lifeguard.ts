@@ -1,8 +1,9 @@
 import type { Detector, Message, Opinion, Port, ProcessId, Signal, Start, Time } from '../contract.ts';
 import { NEVER } from '../time.ts';
+import { call, callsAfter, nextCallEnd, withoutCalls, type Call } from './memberlist/calls.ts';
 import { lifeguardParameters, type LifeguardParams } from './memberlist/lifeguardParameters.ts';
 import { health, healthChange, scaled } from './memberlist/localHealth.ts';
-import { learn, life, members, news, settle, type Members, type Update } from './memberlist/members.ts';
+import { isUnknown, learn, life, members, news, settle, type Members, type Update } from './memberlist/members.ts';
 import { merged } from './memberlist/records.ts';
 import { pushPullInterval } from './memberlist/scaling.ts';
 import { drawn, nextBeat, nextInTurn, rounds, someOf, type Rounds } from './swim/rounds.ts';
@@ -33,6 +34,8 @@ export interface LifeguardState {
   readonly turn: Rounds;
   round: number;
   awaited: ProcessId;
+  /** An answer came by stream. It counts when the round is over: until then a datagram may still bring one. */
+  reached: boolean;
   helpAt: Time;
   roundEnd: Time;
   nextProbe: Time;
@@ -40,25 +43,39 @@ export interface LifeguardState {
   nacks: number;
   /** In the order in which they are due. */
   favours: readonly Favour[];
+  calls: readonly Call<LifeguardMessage>[];
+  /** Through whom it joins; −1 where it knows everybody. */
+  readonly contact: ProcessId;
   nextGossip: Time;
   nextExchange: Time;
 }
 
 type Out = Port<LifeguardMessage>;
 
+/**
+ * The tickers of a member all began with it, so that probes and gossip keep step, and what memberlist draws only makes it
+ * wait for the first tick. Whole states are first exchanged one to two intervals after the beginning (state.go: schedule,
+ * triggerFunc, pushPullTrigger). Here all begin at once, and their tickers as if they had begun earlier.
+ */
 function begin(start: Start<LifeguardParams>, port: Out): LifeguardState {
-  const { params, now, watches } = start;
-  const list = members(start);
-  const phase = (interval: number): Time => now + drawn(interval, port);
-  const alone = list.others.length === 0;
-  const exchange = pushPullInterval(params.pushPullInterval, list.others.length + 1);
-  return {
-    params, list, turn: rounds(watches, port), round: 0, awaited: -1, helpAt: NEVER, roundEnd: NEVER, nacksExpected: 0, nacks: 0, favours: [],
-    nextProbe: watches.length > 0 ? phase(params.probeInterval) : NEVER,
-    nextGossip: alone ? NEVER : phase(params.gossipInterval),
-    nextExchange: alone || !params.streams ? NEVER : phase(exchange),
+  const { params, now, watches, watchedBy, self } = start;
+  const first = Math.min(self, ...watches, ...watchedBy);
+  const isJoining = params.join === 'first' && params.streams;
+  const list = members(start, isJoining);
+  const begun = now - drawn(params.startedWithin, port);
+  const alone = watches.length + watchedBy.length === 0;
+  const state: LifeguardState = {
+    params, list, turn: rounds(watches, port), round: 0, awaited: -1, reached: false, helpAt: NEVER, roundEnd: NEVER, nacksExpected: 0, nacks: 0,
+    favours: [], calls: [], contact: isJoining && first !== self ? first : -1,
+    nextProbe: watches.length > 0 ? nextBeat(begun, params.probeInterval, now) : NEVER,
+    nextGossip: alone ? NEVER : nextBeat(begun, params.gossipInterval, now),
+    nextExchange: alone || !params.streams ? NEVER : now + drawn(params.pushPullInterval, port) + exchangeEvery(params, list),
   };
+  if (state.contact >= 0) exchangeWith(state, state.contact, now, port);
+  return state;
 }
+
+const exchangeEvery = ({ pushPullInterval: every }: LifeguardParams, { others }: Members): number => pushPullInterval(every, others.length + 1);
 
 const told = ({ list, params }: LifeguardState): Pick<Told, 'incarnation' | 'news'> => ({ incarnation: list.own, news: news(list, params) });
 
@@ -75,11 +92,12 @@ function probe(state: LifeguardState, now: Time, port: Out): void {
   const { list, params } = state;
   state.nextProbe = nextBeat(state.nextProbe, params.probeInterval, now);
   if (state.awaited >= 0) return;
-  state.awaited = nextInTurn(state.turn, peer => list.standings[peer] !== 'failed', port);
+  state.awaited = nextInTurn(state.turn, peer => list.standings[peer] !== 'failed' && !isUnknown(list, peer), port);
   if (state.awaited < 0) return;
   state.round++;
   state.nacksExpected = 0;
   state.nacks = 0;
+  state.reached = false;
   state.roundEnd = now + scaled(params.probeInterval, list.score);
   state.helpAt = now + params.probeTimeout < state.roundEnd ? now + params.probeTimeout : NEVER;
   ping(state, state.awaited, state.round, list.self, port);
@@ -92,7 +110,9 @@ function askForHelp(state: LifeguardState, port: Out): void {
   const friends = someOf(able, params.indirectChecks, port);
   state.nacksExpected = friends.length;
   for (const friend of friends) port.send(friend, { kind: 'lifeguard.pingReq', round, target: awaited, ...told(state) });
-  if (params.streams) port.send(awaited, { kind: 'lifeguard.streamPing', round, incarnation: list.own, news: [] }, 'stream');
+  if (!params.streams) return;
+  const question = { kind: 'lifeguard.streamPing', round, incarnation: list.own, news: [] } as const;
+  state.calls = call(state.calls, { to: awaited, question, until: state.roundEnd }, port);
 }
 
 function endRound(state: LifeguardState, answered: boolean): void {
@@ -103,9 +123,10 @@ function endRound(state: LifeguardState, answered: boolean): void {
   state.roundEnd = NEVER;
 }
 
-function failRound(state: LifeguardState, now: Time, port: Out): void {
-  const { list, params, awaited } = state;
-  endRound(state, false);
+function closeRound(state: LifeguardState, now: Time, port: Out): void {
+  const { list, params, awaited, reached } = state;
+  endRound(state, reached);
+  if (reached) return;
   learn(list, { about: awaited, from: list.self, standing: 'suspected', incarnation: list.incarnations[awaited]! }, now, params, port);
 }
 
@@ -127,12 +148,18 @@ const whole = ({ list }: LifeguardState): Update[] => [
     .map(about => ({ about, from: list.self, standing: list.standings[about]!, incarnation: list.incarnations[about]! })),
 ];
 
-function exchange(state: LifeguardState, now: Time, port: Out): void {
+function exchangeWith(state: LifeguardState, peer: ProcessId, now: Time, port: Out): void {
   const { list, params } = state;
-  state.nextExchange = nextBeat(state.nextExchange, pushPullInterval(params.pushPullInterval, list.others.length + 1), now);
-  for (const peer of someOf(list.others.filter(one => list.standings[one] === 'trusted'), 1, port)) {
-    port.send(peer, { kind: 'lifeguard.state', isAnswer: false, incarnation: list.own, news: whole(state) }, 'stream');
-  }
+  const question = { kind: 'lifeguard.state', isAnswer: false, incarnation: list.own, news: whole(state) } as const;
+  state.calls = call(state.calls, { to: peer, question, until: now + params.streamTimeout }, port);
+}
+
+/** Whoever knows nobody tries to join again. */
+function exchange(state: LifeguardState, now: Time, port: Out): void {
+  const { list, params, contact } = state;
+  state.nextExchange = nextBeat(state.nextExchange, exchangeEvery(params, list), now);
+  const able = list.others.length === 0 && contact >= 0 ? [contact] : list.others.filter(one => list.standings[one] === 'trusted');
+  for (const peer of someOf(able, 1, port)) exchangeWith(state, peer, now, port);
 }
 
 function nackDue(state: LifeguardState, now: Time, port: Out): void {
@@ -143,14 +170,19 @@ function nackDue(state: LifeguardState, now: Time, port: Out): void {
   }
 }
 
+/**
+ * Gossip first: its tick is due as early as a round's, and the round's end and a suspicion's only a little after theirs.
+ * A round that fails may be what a suspicion waited for.
+ */
 function wake(state: LifeguardState, now: Time, port: Out): void {
+  if (now >= state.nextGossip) gossip(state, now, port);
+  if (now >= state.roundEnd) closeRound(state, now, port);
   settle(state.list, now, state.params, port);
-  if (now >= state.roundEnd) failRound(state, now, port);
   if (now >= state.helpAt) askForHelp(state, port);
   if (now >= state.nextProbe) probe(state, now, port);
   nackDue(state, now, port);
-  if (now >= state.nextGossip) gossip(state, now, port);
   if (now >= state.nextExchange) exchange(state, now, port);
+  if (now >= nextCallEnd(state.calls)) state.calls = withoutCalls(state.calls, ({ until }) => until <= now, port);
 }
 
 /** An answer that was asked for on behalf of another is passed on, and the nack for it is not due any more. */
@@ -166,17 +198,33 @@ function acknowledged(state: LifeguardState, { round, askedBy }: LifeguardAck, p
 function hear(state: LifeguardState, now: Time, from: ProcessId, message: Told, port: Out): void {
   const { list, params } = state;
   // a new life, or the first sign of any: what joining would have told
-  const isNew = Math.floor(message.incarnation / life) > Math.floor(list.incarnations[from]! / life);
+  const isNew = params.join === 'known' && Math.floor(message.incarnation / life) > Math.floor(list.incarnations[from]! / life);
   if (isNew) learn(list, { about: from, from, standing: 'trusted', incarnation: message.incarnation }, now, params, port);
   for (const update of message.news) {
-    const claim = message.kind === 'lifeguard.state' ? { ...update, ...merged(update.standing, update.incarnation) } : update;
+    // what is read from a whole state counts as one's own accusation (memberlist state.go, mergeState)
+    const claim = message.kind === 'lifeguard.state' ? { ...update, from: list.self, ...merged(update.standing, update.incarnation) } : update;
     learn(list, claim, now, params, port);
   }
 }
 
+/** The answer is what was known before the question was read. */
+function answerExchange(state: LifeguardState, from: ProcessId, { isAnswer }: LifeguardWhole, port: Out): void {
+  if (isAnswer) state.calls = withoutCalls(state.calls, ({ to, question }) => to === from && question.kind === 'lifeguard.state', port);
+  else port.send(from, { kind: 'lifeguard.state', isAnswer: true, incarnation: state.list.own, news: whole(state) }, 'stream');
+}
+
+function answeredByStream(state: LifeguardState, from: ProcessId, { round }: LifeguardStreamAck, port: Out): void {
+  if (state.awaited >= 0 && round === state.round) state.reached = true;
+  state.calls = withoutCalls(state.calls, ({ to, question }) => to === from && question.kind === 'lifeguard.streamPing', port);
+}
+
 function receive(state: LifeguardState, now: Time, from: ProcessId, message: LifeguardMessage | Signal, port: Out): void {
-  if (!('news' in message)) return;
+  if (!('news' in message)) {
+    state.calls = callsAfter(state.calls, from, message, port);
+    return;
+  }
   const { list, params } = state;
+  if (message.kind === 'lifeguard.state') answerExchange(state, from, message, port);
   hear(state, now, from, message, port);
   switch (message.kind) {
     case 'lifeguard.ping': port.send(from, { kind: 'lifeguard.ack', round: message.round, askedBy: message.askedBy, ...told(state) }); break;
@@ -187,11 +235,8 @@ function receive(state: LifeguardState, now: Time, from: ProcessId, message: Lif
       break;
     case 'lifeguard.nack': if (state.awaited >= 0 && message.round === state.round) state.nacks++; break;
     case 'lifeguard.streamPing': port.send(from, { kind: 'lifeguard.streamAck', round: message.round, incarnation: list.own, news: [] }, 'stream'); break;
-    case 'lifeguard.streamAck': if (state.awaited >= 0 && message.round === state.round) endRound(state, true); break;
-    case 'lifeguard.state':
-      if (!message.isAnswer) port.send(from, { kind: 'lifeguard.state', isAnswer: true, incarnation: list.own, news: whole(state) }, 'stream');
-      break;
-    case 'lifeguard.gossip': break;
+    case 'lifeguard.streamAck': answeredByStream(state, from, message, port); break;
+    case 'lifeguard.state': case 'lifeguard.gossip': break;
   }
 }
 
@@ -203,7 +248,7 @@ const bytes = ({ news: updates }: Told): number => 30 + 45 * updates.length;
  * local health score that slows down whoever is itself unwell, nacks, the buddy system, and gossip beside the probes.
  * A helper's nack leaves a whole timeout after it was asked, so where that is half the interval, as in a LAN, nacks come
  * too late for a member whose score is 0, and in time for one that has begun to doubt itself.
- * Two streams make it whole: a fallback ping, and the exchange of whole states.
+ * Two streams make it whole: a fallback ping, and the exchange of whole states; each is closed after its answer.
  *
  * A failure is told to its subject for a while, and no longer: after a long partition the halves stay apart, unless
  * somebody joins them again, as Serf does.
@@ -222,7 +267,7 @@ export const lifeguard: Detector<LifeguardParams, LifeguardState, LifeguardMessa
   receive,
   wake,
   deadline: state => Math.min(
-    state.nextProbe, state.helpAt, state.roundEnd, state.list.next, state.nextGossip, state.nextExchange, state.favours[0]?.due ?? NEVER,
+    state.nextProbe, state.helpAt, state.roundEnd, state.list.next, state.nextGossip, state.nextExchange, state.favours[0]?.due ?? NEVER, nextCallEnd(state.calls),
   ),
   opinion: (state, peer): Opinion => state.list.standings[peer] ?? 'trusted',
 };

@@ -158,11 +158,12 @@ describe('three processes on loopback', () => {
     expect(Math.min(...others.map(other => failure(other)!.at))).toBeLessThanOrEqual(first + suspicionTimeout + scheduling + 2 * stalled);
   });
 
-  test('lifeguard: after a SIGKILL it is suspected, and failed between the least and the longest time later', async () => {
+  test('lifeguard, with streams: after a SIGKILL it is suspected, and failed between the least and the longest time later', async () => {
     const [probeInterval, suspicionMult] = [200 * ms, 3];
     const scene = await start('lifeguard', {
       probeInterval, probeTimeout: 60 * ms, indirectChecks: 1, suspicionMult, suspicionMaxTimeoutMult: 6, retransmitMult: 4, gossipInterval: 40 * ms,
-      gossipNodes: 3, gossipToTheFailed: 30 * sec, awarenessMax: 8, pushPullInterval: 30 * sec, streams: false,
+      gossipNodes: 3, gossipToTheFailed: 30 * sec, awarenessMax: 8, pushPullInterval: 500 * ms, streamTimeout: 10 * sec, streams: true,
+      join: 'first', startedWithin: 60 * sec,
     });
     const { others } = scene;
     const crash = await kill(scene);

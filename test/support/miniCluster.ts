@@ -18,7 +18,7 @@ export interface MiniClusterOptions {
   readonly random?: number | ((process: ProcessId) => number);
 }
 
-export interface Effect { readonly at: Time; readonly process: ProcessId; readonly what: 'note' | 'trust' | 'suspect' | 'fail' | 'send'; readonly detail: unknown }
+export interface Effect { readonly at: Time; readonly process: ProcessId; readonly what: 'note' | 'trust' | 'suspect' | 'fail' | 'send' | 'close'; readonly detail: unknown }
 interface Delivery { readonly at: Time; readonly from: ProcessId; readonly to: ProcessId; readonly message: Message }
 interface Process { state: unknown; running: boolean; paused: boolean; incarnation: number; durable: unknown; backlog: Delivery[]; /** Its deadline, in true time. */ due: Time }
 
@@ -139,7 +139,7 @@ export class MiniCluster {
     handler(it.state, this.local(process), {
       random: () => (typeof random === 'function' ? random(process) : random),
       send(to, message) { record('send', { to, ...message }); outbox.push({ to, message }); },
-      close() {},
+      close(to) { record('close', to); },
       trust: peer => record('trust', peer), suspect: peer => record('suspect', peer), fail: peer => record('fail', peer),
       note: event => record('note', event),
     });

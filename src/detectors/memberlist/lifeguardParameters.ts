@@ -1,11 +1,15 @@
-import type { ParameterTable } from '../../contract.ts';
+import type { Duration, ParameterTable } from '../../contract.ts';
+import { sec } from '../../time.ts';
 import { profiles, type Profile } from './profiles.ts';
 
 const { lan } = profiles;
 
-export interface LifeguardParams extends Omit<Profile, 'streamTimeout'> {
+export interface LifeguardParams extends Profile {
   /** Whether streams are used: the fallback ping, and the exchange of whole states. */
   readonly streams: boolean;
+  /** Who is known at the start. */
+  readonly join: 'known' | 'first';
+  readonly startedWithin: Duration;
 }
 
 /** Names and LAN defaults of memberlist's configuration; what a WAN or one machine has instead is in each source. */
@@ -74,10 +78,27 @@ export const lifeguardParameters: ParameterTable<LifeguardParams> = {
     low: 'Whole states are dear.', high: 'What gossip missed stays unknown for longer.',
     source: 'memberlist PushPullInterval: LAN 30s, WAN 60s, local 15s',
   },
+  streamTimeout: {
+    default: lan.streamTimeout, kind: 'duration', min: 1,
+    low: 'States are not exchanged over slow links.', high: 'An exchange with a silent member is waited for that long.',
+    source: 'memberlist TCPTimeout: LAN 10s, WAN 30s, local 1s',
+  },
   streams: {
-    default: false, kind: 'flag',
-    low: 'false: datagrams only, as with DisableTcpPings; news that gossip missed is never caught up with.',
-    high: 'true: as memberlist does, a stream is tried beside the helpers, and whole states are exchanged.',
-    source: 'memberlist has both; off here',
+    default: true, kind: 'flag',
+    low: 'false: datagrams only; a member that they do not reach is suspected, and news that gossip missed is never caught up with.',
+    high: 'true: a stream is tried beside the helpers, and whole states are exchanged; it costs connections.',
+    source: 'memberlist DisableTcpPings false',
+  },
+  join: {
+    default: 'known', kind: 'choice', choices: ['known', 'first'],
+    low: 'known: everybody knows everybody from the start.',
+    high: 'first: at the start each exchanges states with the first process, and gossip tells the rest; needs streams.',
+    source: 'memberlist Join',
+  },
+  startedWithin: {
+    default: 60 * sec, kind: 'duration', min: 0,
+    low: 'Members that were started together probe together, since a ticker begins with its member; so do their gossip and their verdicts.',
+    high: 'Beyond an interval it makes no difference: each has a phase of its own.',
+    source: 'memberlist state.go: schedule and triggerFunc',
   },
 };

@@ -23,7 +23,10 @@ export interface Rules {
 /** What one member knows. Columns by process. */
 export interface Members {
   readonly self: ProcessId;
-  readonly others: readonly ProcessId[];
+  /** Who is known, ascending. */
+  others: readonly ProcessId[];
+  /** Who may become known. */
+  readonly strangers: ReadonlySet<ProcessId>;
   readonly watched: Uint8Array;
   readonly standings: Opinion[];
   /** −1 before the first evidence. */
@@ -41,13 +44,14 @@ export interface Members {
   order: number;
 }
 
-export function members({ self, roles, watches, watchedBy, incarnation }: Start<unknown>): Members {
-  const others = [...new Set([...watches, ...watchedBy])].sort((a, b) => a - b);
+/** `isJoining`: nobody is known yet. */
+export function members({ self, roles, watches, watchedBy, incarnation }: Start<unknown>, isJoining: boolean): Members {
+  const all = [...new Set([...watches, ...watchedBy])].sort((a, b) => a - b);
   const watched = new Uint8Array(roles.length);
   for (const peer of watches) watched[peer] = 1;
   const column = (value: number): Float64Array => new Float64Array(roles.length).fill(value);
   const list: Members = {
-    self, others, watched, standings: roles.map(() => 'trusted'), incarnations: column(-1), failedAt: column(NEVER),
+    self, others: isJoining ? [] : all, strangers: new Set(isJoining ? all : []), watched, standings: roles.map(() => 'trusted'), incarnations: column(-1), failedAt: column(NEVER),
     suspicions: roles.map(() => null), since: column(0), expiry: column(NEVER), next: NEVER,
     own: incarnation * life + 1, score: 0, queue: [], order: 0,
   };
@@ -111,10 +115,19 @@ function refute(list: Members, { standing, incarnation }: Update, rules: Rules):
   broadcast(list, { about: list.self, from: list.self, standing: 'trusted', incarnation: list.own });
 }
 
+export const isUnknown = ({ strangers, incarnations }: Members, peer: ProcessId): boolean => strangers.has(peer) && incarnations[peer]! < 0;
+
+/** Only who is said to be there becomes known; an accusation of somebody unknown is nothing. */
+function isMet(list: Members, { about, standing }: Update): boolean {
+  if (standing !== 'trusted') return false;
+  list.others = [...list.others, about].sort((a, b) => a - b);
+  return true;
+}
+
 export function learn(list: Members, update: Update, now: Time, rules: Rules, port: Port<never>): void {
   const { about, standing } = update;
   if (about === list.self) return refute(list, update, rules);
-  if (about >= list.standings.length) return undefined;
+  if (about >= list.standings.length || (isUnknown(list, about) && !isMet(list, update))) return undefined;
   const before = { standing: list.standings[about]!, incarnation: list.incarnations[about]! };
   if (standing === 'suspected' && before.standing === 'suspected' && update.incarnation >= before.incarnation) confirm(list, update, now);
   if (!ruled(before, update).isNews) return undefined;
