@@ -1,0 +1,122 @@
+import { profiles } from '../../src/detectors/memberlist/profiles.ts';
+import { formatDuration } from '../../src/parameters.ts';
+import { ms, sec } from '../../src/time.ts';
+import type { History } from './history.ts';
+import { between, firstByEach, reached, reachedBy, spells } from './milestones.ts';
+import type { Milestone, Option, System, Values } from './system.ts';
+
+const { lan } = profiles;
+type Key = keyof typeof lan;
+
+/** Of memberlist's configuration: its name, ours, and what it means. */
+const tunables: readonly (readonly [string, Key, string])[] = [
+  ['ProbeInterval', 'probeInterval', 'a member pings the next one so often'],
+  ['ProbeTimeout', 'probeTimeout', 'without an ack for so long, others and TCP are asked'],
+  ['IndirectChecks', 'indirectChecks', 'how many others are asked to ping it'],
+  ['SuspicionMult', 'suspicionMult', 'the least time under suspicion, in ProbeIntervals times log10 of the members'],
+  ['SuspicionMaxTimeoutMult', 'suspicionMaxTimeoutMult', 'the longest time under suspicion, in least times'],
+  ['RetransmitMult', 'retransmitMult', 'how often news is sent, times log10 of the members'],
+  ['GossipInterval', 'gossipInterval', 'news is sent to some so often'],
+  ['GossipNodes', 'gossipNodes', 'to how many'],
+  ['GossipToTheDeadTime', 'gossipToTheFailed', 'a failed member is still told for so long'],
+  ['PushPullInterval', 'pushPullInterval', 'whole states are exchanged so often'],
+  ['TCPTimeout', 'streamTimeout', 'an exchange is given up after so long'],
+  ['AwarenessMaxMultiplier', 'awarenessMax', 'how many times longer than usual a member that doubts itself waits at most'],
+];
+
+const isDuration = (key: Key): boolean => lan[key] >= 1_000;
+
+const tunable = ([, key, meaning]: (typeof tunables)[number]): Option => ({
+  kind: isDuration(key) ? 'duration' : 'count', default: 0, meaning: `${meaning}; 0: as the profile has it`, source: 'memberlist config.go',
+});
+
+function profileOf(options: Values): Readonly<Record<Key, number>> {
+  const profile = { ...profiles[options.profile as keyof typeof profiles] } as Record<Key, number>;
+  for (const [name, key] of tunables) if (options[name] !== 0) profile[key] = options[name] as number;
+  return profile;
+}
+
+const observers = ({ scenario, targets }: History): number => scenario.processes.length - targets.length;
+
+const firstFailed = reachedBy('the first member takes it for failed', 'fails', 0, observers);
+const lastFailed = reachedBy('the last member does', 'fails', 1, observers);
+const medianFailed: Milestone = {
+  meaning: 'the median member does, or the mean of the two in the middle',
+  of(history) {
+    const [instants, half] = [firstByEach(history, 'fails'), (observers(history) - 1) / 2];
+    const [below, above] = [instants[Math.floor(half)], instants[Math.ceil(half)]];
+    return below === undefined || above === undefined ? undefined : (below + above) / 2 - history.faultAt;
+  },
+};
+
+/** From the start, at which all but the first joined it. */
+const allKnowAll: Milestone = {
+  meaning: 'every member knows every other, from their joining the first all at once', from: 'start',
+  of({ steps, scenario }) {
+    const n = scenario.processes.length;
+    const known = new Set<number>();
+    for (const { at, by, about, name } of steps) {
+      // what everybody is said to think at 0 is not knowledge
+      if (name === 'trusts' && at > 0 && known.add(by * n + about).size === n * (n - 1)) return at;
+    }
+    return undefined;
+  },
+};
+
+/** Serf 0.9.4, as Debian 12 has it, over memberlist: the agents of one data centre. */
+export const serf: System = {
+  name: 'serf',
+  aliases: ['memberlist', 'consul-serf'],
+  title: 'Serf',
+  version: '0.9.4',
+  summary: 'Members ping each other in turn, ask others for help, and gossip what they suspect: SWIM with Lifeguard.',
+  options: {
+    agents: { kind: 'count', default: 5, min: 2, max: 200, meaning: 'how many agents there are' },
+    profile: { kind: 'choice', default: 'lan', choices: ['lan', 'wan', 'local'], meaning: 'what memberlist is tuned for', source: 'serf agent -profile' },
+    'start-gap': { kind: 'duration', default: 50 * ms, meaning: 'how long it took to start an agent: one after the other, and their tickers keep that distance' },
+    ...Object.fromEntries(tunables.map(one => [one[0], tunable(one)])),
+  },
+  rules: [
+    {
+      says: 'three agents at least: with two, nobody else can be asked', strength: 'advises',
+      holds: ({ agents }) => (agents as number) >= 3,
+    },
+    {
+      says: 'ProbeTimeout is below ProbeInterval, or nobody is ever asked for help', strength: 'advises',
+      holds(options) {
+        const { probeTimeout, probeInterval } = profileOf(options);
+        return probeTimeout < probeInterval;
+      },
+    },
+  ],
+  roles: {
+    agent: { meaning: 'an agent that others joined through nobody', holder: 'agent1' },
+    contact: { meaning: 'the agent through which all others joined', holder: 'agent0' },
+  },
+  milestones: {
+    firstSuspect: reached('the first member suspects it', 'suspects', 'first', { ofTarget: true }),
+    firstFailed, medianFailed, lastFailed,
+    spread: between('from the first to the last that takes it for failed', firstFailed, lastFailed),
+    allKnowAll,
+  },
+  counts: {},
+  falseVerdicts: {
+    suspected: spells('a member suspects another that runs and can be reached', 'suspects', ['trusts', 'fails']),
+    failed: spells('a member takes another for failed that runs and can be reached', 'fails', 'trusts'),
+  },
+  scenario(options, { fault }) {
+    const profile = profileOf(options);
+    const gap = options['start-gap'] as number;
+    const { probeInterval, suspicionMult, suspicionMaxTimeoutMult } = profile;
+    const text = Object.fromEntries(tunables.map(([, key]) => [key, isDuration(key) ? formatDuration(profile[key]) : profile[key]]));
+    return {
+      // in the meantime each has asked every other once
+      settled: 10 * sec + 5 * probeInterval, phase: ((options.agents as number) - 1) * probeInterval,
+      watch: fault === 'none' || fault === 'loss' ? 600 * sec : (30 + 2 * suspicionMult * suspicionMaxTimeoutMult) * probeInterval,
+      file: {
+        processes: Array.from({ length: options.agents as number }, (_, i) => ({ name: `agent${i}`, host: `h${i}` })), watches: 'all',
+        detector: { kind: 'lifeguard', ...text, streams: true, join: 'first', startedWithin: formatDuration((options.agents as number) * gap) },
+      },
+    };
+  },
+};
