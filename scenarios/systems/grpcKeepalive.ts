@@ -12,10 +12,10 @@ export const grpcKeepalive: System = {
   summary: 'Each end pings a connection that is silent; a client that pings more often than its server permits is sent away.',
   options: {
     keepalive_time: { kind: 'duration', unit: 'ms', default: NEVER, min: 1, max: NEVER, meaning: 'silence before the client pings; below 10 s it is 10 s', source: 'GRPC_ARG_KEEPALIVE_TIME_MS: INT_MAX' },
-    keepalive_timeout: { kind: 'duration', unit: 'ms', default: 20 * sec, min: 1, meaning: 'how long it then waits; on Linux also how long sent data may be unacknowledged', source: 'GRPC_ARG_KEEPALIVE_TIMEOUT_MS; A18' },
+    keepalive_timeout: { kind: 'duration', unit: 'ms', default: 20 * sec, min: 1, meaning: 'how long it then waits; on Linux, if it may ask, also how long what it sent may be unacknowledged', source: 'GRPC_ARG_KEEPALIVE_TIMEOUT_MS; A18' },
     keepalive_permit_without_calls: { kind: 'flag', default: false, meaning: 'pings also while no call is active, and permits them', source: 'GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS' },
     'server keepalive_time': { kind: 'duration', unit: 'ms', default: 7_200 * sec, min: 1, max: NEVER, meaning: 'silence before the server pings', source: 'A9' },
-    'server keepalive_timeout': { kind: 'duration', unit: 'ms', default: 20 * sec, min: 1, meaning: 'how long it then waits', source: 'A9' },
+    'server keepalive_timeout': { kind: 'duration', unit: 'ms', default: 20 * sec, min: 1, meaning: 'how long it then waits, and how long what it sent may be unacknowledged', source: 'A9, A18' },
     min_recv_ping_interval_without_data: { kind: 'duration', unit: 'ms', default: 300 * sec, min: 0, meaning: 'the server counts pings that come sooner', source: 'A8: PERMIT_KEEPALIVE_TIME' },
     max_ping_strikes: { kind: 'count', default: 2, min: 0, max: 1_000, meaning: 'more of those close the connection (GOAWAY, too_many_pings)', source: 'A8' },
     'active calls': { kind: 'flag', default: true, meaning: 'a call is active all the time' },
@@ -53,7 +53,11 @@ export const grpcKeepalive: System = {
         ],
         watches: 'all',
         detector: { kind: 'keepalive', flavour: 'grpc', interval: formatDuration(interval), answerWithin: text('keepalive_timeout'), permit, strikes: options['max_ping_strikes'] },
-        network: interval === NEVER ? {} : { giveUp: text('keepalive_timeout') },
+        // A18: an end that may ask also sets TCP_USER_TIMEOUT
+        links: [
+          { from: 'server', to: 'client', giveUp: text('server keepalive_timeout') },
+          ...(interval === NEVER ? [] : [{ from: 'client', to: 'server', giveUp: text('keepalive_timeout') }]),
+        ],
       },
     };
   },

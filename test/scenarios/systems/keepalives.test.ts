@@ -104,6 +104,11 @@ describe('grpc-keepalive', () => {
     expect(milestone('grpc', 'closed', { settings: { ...idle, keepalive_permit_without_calls: 'true' }, fault: 'hang', runs: 2 }).n).toBe(2);
   });
 
+  test('a client that is gone is found by what the server sends, unacknowledged for its timeout', () => {
+    const streaming = { 'message every': '1s', 'server keepalive_timeout': '20000' };
+    fills(milestone('grpc', 'closed', { settings: streaming, fault: 'blackhole', target: 'client' }), 20_000, 21_001);
+  });
+
   test('messages of the server forgive its pings', () =>
     expect(ask('grpc', { settings: { keepalive_time: '30000', 'message every': '40s' }, fault: 'none', runs: 3, lasts: 1_200 * sec }).counts['goaways']!.max).toBe(0));
 });
