@@ -88,6 +88,10 @@ export const serviceExceptions: readonly Exception<DetectorLawName>[] = [
     because: 'the servers of a ZooKeeper ensemble elect one of themselves, and only that one is heard by the others',
   },
   {
+    of: 'totem', not: ['peerIndependence'],
+    because: 'one token goes round all of them: whoever is lost takes it from everybody, and all agree on who is left',
+  },
+  {
     of: 'vrrp', not: ['peerIndependence'],
     because: 'the best that is heard is master, and the others are silent: what becomes of one decides whether another ever speaks',
   },

@@ -10,7 +10,8 @@ import { primaryBackup } from './primaryBackup.ts';
 import { raft } from './raft.ts';
 import { sentinel } from './sentinel.ts';
 import { session } from './session.ts';
+import { totem } from './totem.ts';
 import { vrrp } from './vrrp.ts';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each keeps its own parameters
-export const services = { clusterBus, downing, lease, masterFollowers, nodeLifecycle, patroni, primaryBackup, raft, sentinel, session, vrrp } satisfies Record<string, Service<any>>;
+export const services = { clusterBus, downing, lease, masterFollowers, nodeLifecycle, patroni, primaryBackup, raft, sentinel, session, totem, vrrp } satisfies Record<string, Service<any>>;

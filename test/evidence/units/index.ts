@@ -3,6 +3,7 @@ import { adaptive } from './adaptive.ts';
 import { akkaSbr } from './akkaSbr.ts';
 import { bfd } from './bfd.ts';
 import { chenNfd } from './chenNfd.ts';
+import { corosync } from './corosync.ts';
 import { elasticsearchCheckers } from './elasticsearchCheckers.ts';
 import { envoy } from './envoy.ts';
 import { eureka } from './eureka.ts';
@@ -22,4 +23,4 @@ import { vrrp } from './vrrp.ts';
 import { zookeeper } from './zookeeper.ts';
 
 /** Every unit that this code covers, by its key in the vectors: one file for each file of vectors. */
-export const units: Units = { ...phiAkka, ...phiCassandra, ...phiPairs, ...chenNfd, ...adaptive, ...akkaSbr, ...bfd, ...elasticsearchCheckers, ...envoy, ...haproxy, ...keepaliveUnits, ...kubernetes, ...qosMetrics, ...raftUnits, ...redisCluster, ...redisSentinel, ...memberlist, ...swimGossip, ...vrrp, ...zookeeper, ...eureka };
+export const units: Units = { ...phiAkka, ...phiCassandra, ...phiPairs, ...chenNfd, ...adaptive, ...akkaSbr, ...bfd, ...corosync, ...elasticsearchCheckers, ...envoy, ...haproxy, ...keepaliveUnits, ...kubernetes, ...qosMetrics, ...raftUnits, ...redisCluster, ...redisSentinel, ...memberlist, ...swimGossip, ...vrrp, ...zookeeper, ...eureka };
