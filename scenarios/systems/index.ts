@@ -18,12 +18,15 @@ import { awsLoadBalancer } from './awsLoadBalancer.ts';
 import { akka } from './akka.ts';
 import { serf } from './serf.ts';
 import type { System } from './system.ts';
+import { eureka } from './eureka.ts';
+import { kafkaConsumer } from './kafkaConsumer.ts';
+import { kafkaKraft } from './kafkaKraft.ts';
 import { zookeeper } from './zookeeper.ts';
 import { erlangDist } from './erlangDist.ts';
 import { nats } from './nats.ts';
 import { postgresReplication } from './postgresReplication.ts';
 
-export const systems: readonly System[] = [cassandra, envoy, hazelcast, awsLoadBalancer, kubernetesNode, kubernetesProbe, akka, tcpKeepalive, rabbitmq, grpcKeepalive, amqp, postgresReplication, nats, erlangDist, etcd, haproxy, redisCluster, redisSentinel, zookeeper, serf];
+export const systems: readonly System[] = [cassandra, envoy, hazelcast, awsLoadBalancer, kubernetesNode, kubernetesProbe, akka, tcpKeepalive, rabbitmq, grpcKeepalive, amqp, postgresReplication, nats, erlangDist, etcd, haproxy, redisCluster, redisSentinel, zookeeper, eureka, kafkaConsumer, kafkaKraft, serf];
 
 /** The system of that name, however it is cased and joined. @throws SystemError */
 export function systemNamed(name: string): System {

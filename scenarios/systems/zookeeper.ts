@@ -14,7 +14,7 @@ const moves = reached('the lock is another client\'s', 'claims', 'first', { byTa
 const lateWrite: Milestone = {
   meaning: 'the old holder makes its last write after that, with its old token',
   of(history) {
-    const last = matching(history, 'accepts', history.faultAt, { byTarget: true }).at(-1);
+    const last = matching(history, 'invokes', history.faultAt, { byTarget: true }).at(-1);
     return last && last.at - history.faultAt;
   },
 };
@@ -94,7 +94,7 @@ export const zookeeper: System = {
     },
     fencedWrites: times('writes that the storage refused', 'fences'),
   },
-  falseVerdicts: { sessionExpired: occasions('the session of a client that runs and can reach the ensemble expires', 'sessionExpired') },
+  falseVerdicts: { sessionExpired: occasions('the session of a client that runs and can reach the ensemble expires', 'sessionExpired', { ofTarget: false }) },
   scenario(options, { fault }) {
     const tick = options['tickTime'] as number;
     const session = sessionOf(options);

@@ -14,6 +14,7 @@ export interface SessionParams {
   readonly maxPoll: Duration;
   readonly batch: Duration;
   readonly rebalanceDelay: Duration;
+  readonly selfPreservation: boolean;
   readonly preservation: number;
   readonly expected: number;
   readonly belief: 'told' | 'session' | 'connected';
@@ -88,10 +89,16 @@ export const sessionParameters: ParameterTable<SessionParams> = {
     high: 'A new group stands still for so long.',
     source: 'group.initial.rebalance.delay.ms: Kafka 3.7',
   },
+  selfPreservation: {
+    kind: 'flag', default: true,
+    low: 'Off: when the network is at fault, and not the instances, they are evicted all the same, some at each sweep.',
+    high: 'On: an instance that has crashed stays registered while too few of the others renew: one of eight is enough.',
+    source: 'enableSelfPreservation: Eureka',
+  },
   preservation: {
     kind: 'share', default: 0.85, min: 0, max: 1,
-    low: '0: no self-preservation, an eviction may empty the registry.',
-    high: 'Near 1 a single silent instance stops all eviction, and stays registered for as long as it is silent.',
+    low: '0: one sweep may empty the registry; with selfPreservation no sweep does anything.',
+    high: 'Near 1 a single silent instance stops all eviction, and a sweep takes one at a time.',
     source: 'renewalPercentThreshold: Eureka',
   },
   expected: {

@@ -51,11 +51,10 @@ export function wakeWork(worker: Worker, now: Time, port: Outlet): void {
   if (worker.store !== nobody) for (const each of work.held) write(worker, each, port);
 }
 
-/** It serves its own operation, and the storage has the last word. Operation numbers are dealt out in turn among all processes. */
+/** Only the storage accepts: what it takes it notes as stored. Operation numbers are dealt out in turn among all processes. */
 function write({ work, self, processes, store }: Worker, { resource, epoch }: Held, port: Outlet): void {
   const operation = work.issued++ * processes + self;
   port.note({ kind: 'invokes', resource, operation, access: 'write' });
-  port.note({ kind: 'accepts', resource, operation, epoch });
   port.send(store, { kind: 'session.write', resource, operation, epoch });
 }
 

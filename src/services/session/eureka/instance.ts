@@ -53,8 +53,10 @@ export const instance: Part<Instance> = {
     else if (message.kind === 'session.beaten' && state.isRegistered) answered(state, message.status === 'ok', now, port);
   },
   wake(state, now, port) {
-    if (now >= state.answerBy) fails(state, now, port);
-    else if (now >= state.speakAt) speak(state, now, port);
+    if (now >= state.answerBy) {
+      port.close(serverOf(state));
+      fails(state, now, port);
+    } else if (now >= state.speakAt) speak(state, now, port);
   },
   deadline: ({ speakAt, answerBy }) => Math.min(speakAt, answerBy),
 };

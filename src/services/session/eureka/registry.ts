@@ -56,11 +56,11 @@ function replicate({ servers, self }: Registry, member: ProcessId, instance: num
 
 /** A sweep that comes late allows for that: leases were not renewed either while this process stood still. */
 function sweep(state: Registry, now: Time, port: Outlet): void {
-  const { tick, preservation } = state.params;
+  const { tick, preservation, selfPreservation } = state.params;
   const compensation = state.sweptAt === null ? 0 : Math.max(0, now - state.sweptAt - tick);
   Object.assign(state, { sweptAt: now, sweepAt: now + tick });
   const lapsed = state.leases.filter(({ updatedAt, length }) => isLapsed(now, updatedAt, length, compensation));
-  const isPreserving = preservation > 0 && !mayEvict(state.lastMinute, thresholdOf(state));
+  const isPreserving = selfPreservation && !mayEvict(state.lastMinute, thresholdOf(state));
   if (isPreserving && !state.isPreserving && lapsed.length > 0) reach(port, 'selfPreservation', state.self);
   state.isPreserving = isPreserving && lapsed.length > 0;
   if (!isPreserving) evict(state, lapsed, evictions(state.leases.length, lapsed.length, preservation), port);
@@ -105,8 +105,8 @@ export const registry: Part<Registry> = {
   wake(state, now, port) {
     if (now >= state.minuteAt) Object.assign(state, { lastMinute: state.renewals, renewals: 0, minuteAt: now + minute });
     if (now >= state.recountAt) {
-      const { params: { preservation }, expected, leases } = state;
-      if (preservation === 0 || leases.length > preservation * expected) state.expected = leases.length;
+      const { params: { preservation, selfPreservation }, expected, leases } = state;
+      if (!selfPreservation || leases.length > preservation * expected) state.expected = leases.length;
       state.recountAt = now + recount;
     }
     if (now >= state.sweepAt) sweep(state, now, port);

@@ -40,6 +40,7 @@ export function answered(state: Polling, now: Time, port: Outlet): void {
 export function watchCoordinator(state: Polling, now: Time, port: Outlet): void {
   if (now < state.answeredAt + state.params.timeout || state.beatAt === NEVER) return;
   state.answeredAt = now;
+  port.close(coordinatorOf(state));
   suspect(state, coordinatorOf(state), port);
   reach(port, 'coordinatorUnknown', coordinatorOf(state));
 }

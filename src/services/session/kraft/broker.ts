@@ -99,8 +99,10 @@ export const broker: Part<Broker> = {
   },
   wake(state, now, port) {
     wakeWork(state, now, port);
-    if (now >= state.answerBy) fails(state, now, port);
-    else if (now >= state.speakAt) speak(state, now, port);
+    if (now >= state.answerBy) {
+      port.close(controllerOf(state));
+      fails(state, now, port);
+    } else if (now >= state.speakAt) speak(state, now, port);
   },
   deadline: state => Math.min(workDeadline(state), state.speakAt, state.answerBy),
 };

@@ -12,6 +12,7 @@ export function look(state: ZookeeperServer, now: Time, port: Outlet): void {
     port.send(member, { kind: 'session.closed' });
     port.close(member);
   }
+  for (const server of state.stance === 'leading' ? state.followers.map(({ id }) => id) : [state.leader]) if (server !== nobody && server !== state.self) port.close(server);
   Object.assign(state, {
     stance: 'looking', isServing: false, clients: [], leader: nobody, round: state.round + 1, vote: { leader: state.self, zxid: logged(state).zxid },
     ballots: state.ballots.map(() => null), decideAt: NEVER, noticeEvery: finalizeWait, noticeAt: now + finalizeWait, tickAt: NEVER, followers: [], touched: [],

@@ -6,6 +6,8 @@ import type { MiniCluster } from '../../../support/miniCluster.ts';
 import { milestones, partOf, sent, sessions } from '../../../support/sessionCluster.ts';
 
 const instances = (params = {}, options = {}): MiniCluster => sessions({ flavour: 'eureka', members: 8, resources: 0, stores: 0, ...params }, options);
+/** Whoever lapses goes at once. */
+const never = { selfPreservation: false, preservation: 0 };
 const registry = (cluster: MiniCluster, id = 0): Registry => partOf<Registry>(cluster, id);
 const instantOf = (line: string | undefined): number => Number(line?.split(' ')[0]);
 
@@ -23,7 +25,7 @@ describe('a lease', () => {
   });
 
   test.each([[200], [215], [229]])('of an instance that is killed at %i s ends at the first sweep after that', at => {
-    const cluster = instances({ preservation: 0 }).run(at * sec);
+    const cluster = instances(never).run(at * sec);
     const last = sent(cluster, 'session.beat', 3).at(-1)! + 1;
     cluster.kill(3);
     cluster.run(700 * sec);
@@ -33,7 +35,7 @@ describe('a lease', () => {
   });
 
   test('that was never renewed ends after 90 s', () => {
-    const cluster = instances({ preservation: 0 }).run(10 * sec);
+    const cluster = instances(never).run(10 * sec);
     cluster.kill(3);
     cluster.run(300 * sec);
     expect(milestones(cluster, 'evicted')).toEqual(['120000 0 evicted 3']);
@@ -75,11 +77,27 @@ describe('self-preservation', () => {
   });
 
   test('without it all that are silent go at one sweep', () => {
-    const cluster = instances({ members: 20, preservation: 0 }).run(200 * sec);
+    const cluster = instances({ members: 20, ...never }).run(200 * sec);
     cluster.cut([0], Array.from({ length: 12 }, (_, i) => i + 1));
     cluster.run(500 * sec);
     expect(new Set(milestones(cluster, 'evicted').map(instantOf)).size).toBe(1);
     expect(registry(cluster).leases).toHaveLength(8);
+  });
+
+  test('off, a sweep still takes no more than its share', () => {
+    const cluster = instances({ members: 20, selfPreservation: false }).run(200 * sec);
+    cluster.cut([0], Array.from({ length: 12 }, (_, i) => i + 1));
+    cluster.run(430 * sec);
+    expect(milestones(cluster, 'evicted')).toHaveLength(3);
+    cluster.run(490 * sec);
+    // of seventeen another three
+    expect(milestones(cluster, 'evicted')).toHaveLength(6);
+  });
+
+  test('with a share of nothing never sweeps, for a threshold of nothing is none', () => {
+    const cluster = instances({ preservation: 0 }).run(200 * sec);
+    cluster.kill(3);
+    expect(milestones(cluster.run(600 * sec), 'evicted')).toEqual([]);
   });
 
   test('that never counts anybody never evicts anybody, as in a registry without a peer', () => {
@@ -117,7 +135,7 @@ describe('a sweep', () => {
 
   test('that comes late, its process having stood still, allows for that', () => {
     const evicted = (pause: number): string[] => {
-      const cluster = instances({ preservation: 0 }).run(205 * sec);
+      const cluster = instances(never).run(205 * sec);
       cluster.pause(0);
       cluster.cut([0], [1, 2, 3, 4, 5, 6, 7, 8]);
       cluster.run((205 + pause) * sec);
@@ -131,7 +149,7 @@ describe('a sweep', () => {
 
 describe('peers', () => {
   test('pass on what they hear, and an instance whose server is silent goes to the next', () => {
-    const cluster = instances({ preservation: 0 }, { servers: 2 }).run(200 * sec);
+    const cluster = instances(never, { servers: 2 }).run(200 * sec);
     expect(registry(cluster, 1).leases.map(({ member }) => member).sort((a, b) => a - b)).toEqual([2, 3, 4, 5, 6, 7, 8, 9]);
     cluster.kill(0);
     cluster.run(900 * sec);
@@ -143,7 +161,7 @@ describe('peers', () => {
   });
 
   test('agree on nothing: what one cannot hear it evicts, while the other keeps it', () => {
-    const cluster = instances({ preservation: 0 }, { servers: 2 }).run(200 * sec);
+    const cluster = instances(never, { servers: 2 }).run(200 * sec);
     cluster.cut([0], [1]);
     cluster.run(600 * sec);
     expect(registry(cluster, 0).leases).toHaveLength(8);
