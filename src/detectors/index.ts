@@ -5,12 +5,13 @@ import { keepalive } from './keepalive.ts';
 import { lifeguard } from './lifeguard.ts';
 import { pull } from './pull.ts';
 import { push } from './push.ts';
+import { rapid } from './rapid.ts';
 import { riseFall } from './riseFall.ts';
 import { swim } from './swim.ts';
 
 /** Every detector that is built in, by the name that a scenario calls it. */
 export const detectors = {
-  push, pull, riseFall, swim, gossip, lifeguard, keepalive, bfd,
+  push, pull, riseFall, swim, gossip, lifeguard, keepalive, bfd, rapid,
 } satisfies Record<string, AnyDetector>;
 
 export type DetectorName = keyof typeof detectors;

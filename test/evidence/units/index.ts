@@ -16,6 +16,7 @@ import { phiCassandra } from './phiCassandra.ts';
 import { phiPairs } from './phiPairs.ts';
 import { qosMetrics } from './qosMetrics.ts';
 import { raftUnits } from './raft.ts';
+import { rapidUnits } from './rapid.ts';
 import { redisCluster } from './redisCluster.ts';
 import { redisSentinel } from './redisSentinel.ts';
 import { swimGossip } from './swimGossip.ts';
@@ -23,4 +24,4 @@ import { vrrp } from './vrrp.ts';
 import { zookeeper } from './zookeeper.ts';
 
 /** Every unit that this code covers, by its key in the vectors: one file for each file of vectors. */
-export const units: Units = { ...phiAkka, ...phiCassandra, ...phiPairs, ...chenNfd, ...adaptive, ...akkaSbr, ...bfd, ...corosync, ...elasticsearchCheckers, ...envoy, ...haproxy, ...keepaliveUnits, ...kubernetes, ...qosMetrics, ...raftUnits, ...redisCluster, ...redisSentinel, ...memberlist, ...swimGossip, ...vrrp, ...zookeeper, ...eureka };
+export const units: Units = { ...phiAkka, ...phiCassandra, ...phiPairs, ...chenNfd, ...adaptive, ...akkaSbr, ...bfd, ...corosync, ...elasticsearchCheckers, ...envoy, ...haproxy, ...keepaliveUnits, ...kubernetes, ...qosMetrics, ...raftUnits, ...rapidUnits, ...redisCluster, ...redisSentinel, ...memberlist, ...swimGossip, ...vrrp, ...zookeeper, ...eureka };
