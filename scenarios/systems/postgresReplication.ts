@@ -32,6 +32,7 @@ export const postgresReplication: System = {
   },
   counts: { timeouts: times('timeouts at either end', ['senderTimeout', 'receiverTimeout']) },
   falseVerdicts: { timeout: spells('an end gives up a connection whose other end runs', ['senderTimeout', 'receiverTimeout'], 'connected') },
+  differences: ['The receiver counts naps of 100 ms, each of which is a little late on a busy host: twenty in a row were up to 80 ms late where two cores had eight things to do.'],
   scenario(options, { fault }) {
     const limit = (key: string): number => (options[key] === 0 ? NEVER : options[key] as number);
     const text = (key: string): string => formatDuration(options[key] as number);

@@ -16,10 +16,10 @@ const faults: Readonly<Record<string, readonly [FaultName, string]>> = {
 /** "idle", or so many writes a second, or one every so often; any other load is taken to keep the connection busy. */
 function writeEvery(load: string): string {
   if (/idle|none|no load/i.test(load)) return 'never';
-  const [, value, unit] = /every (\d+(?:\.\d+)?) ?(ms|s)\b/.exec(load) ?? [];
-  if (value !== undefined) return `${value}${unit}`;
-  const [, rate] = /(\d+(?:\.\d+)?) ?(?:\w+ ?)?(?:\/ ?s|per second|tps|Hz)/.exec(load) ?? [];
-  return rate === undefined ? '10ms' : `${Math.round(1_000_000 / Number(rate))}us`;
+  const [, value = '1', unit] = /(?:every|per) (?:(\d+(?:\.\d+)?) ?)?(ms|s)(?:ec\w*)?\b/.exec(load) ?? [];
+  const [, rate] = /(\d+(?:\.\d+)?) ?(?:\w+ ?)?(?:\/ ?s|per s|tps|Hz)/.exec(load) ?? [];
+  if (rate !== undefined) return `${Math.round(1_000_000 / Number(rate))}us`;
+  return unit === undefined ? '10ms' : `${value}${unit}`;
 }
 
 export const postgresReplication: Measured<PostgresConfig> = {

@@ -3,6 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { systemNamed } from '../../../scenarios/systems/index.ts';
 import { play, type Question } from '../../../scenarios/systems/play.ts';
 import type { Distribution } from '../../../scenarios/systems/summary.ts';
+import { stepsOf } from '../../../scenarios/systems/history.ts';
+import { simulate } from '../../../sim/run.ts';
+import type { ScenarioFile } from '../../../sim/scenario.ts';
 import { sec } from '../../../src/time.ts';
 
 type Asked = Omit<Question, 'system'>;
@@ -111,6 +114,16 @@ describe('grpc-keepalive', () => {
 
   test('messages of the server forgive its pings', () =>
     expect(ask('grpc', { settings: { keepalive_time: '30000', 'message every': '40s' }, fault: 'none', runs: 3, lasts: 1_200 * sec }).counts['goaways']!.max).toBe(0));
+});
+
+test('a gRPC client that waits exactly as long as its server permits is never sent away, whatever the network does', () => {
+  // it counts from the last answer that it read, which left after its last ping had come
+  const detector = { kind: 'keepalive', flavour: 'grpc', interval: '10s', permit: '10s', strikes: 0 };
+  const network = { latency: { kind: 'lognormal', median: '20ms', p99: '1s' }, loss: { kind: 'independent', average: 0.1 } };
+  const { trace } = simulate({ flatline: 1, seed: 'legal', horizon: '1h', processes: 2, watches: 'all', detector, network } as ScenarioFile);
+  const told = stepsOf(trace).map(({ name }) => name);
+  expect(told.filter(name => name === 'ping').length).toBeGreaterThan(200);
+  expect(told).not.toContain('tooManyPings');
 });
 
 describe('tcp-keepalive', () => {
