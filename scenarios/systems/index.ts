@@ -21,12 +21,20 @@ import type { System } from './system.ts';
 import { eureka } from './eureka.ts';
 import { kafkaConsumer } from './kafkaConsumer.ts';
 import { kafkaKraft } from './kafkaKraft.ts';
+import { bfd } from './bfd.ts';
+import { birdBfd } from './birdBfd.ts';
+import { corosync } from './corosync.ts';
+import { keepalived } from './keepalived.ts';
 import { zookeeper } from './zookeeper.ts';
 import { erlangDist } from './erlangDist.ts';
 import { nats } from './nats.ts';
+import { consulSession } from './consulSession.ts';
+import { etcdLease } from './etcdLease.ts';
+import { kubernetesLeaderElection } from './kubernetesLeaderElection.ts';
+import { patroni } from './patroni.ts';
 import { postgresReplication } from './postgresReplication.ts';
 
-export const systems: readonly System[] = [cassandra, envoy, hazelcast, awsLoadBalancer, kubernetesNode, kubernetesProbe, akka, tcpKeepalive, rabbitmq, grpcKeepalive, amqp, postgresReplication, nats, erlangDist, etcd, haproxy, redisCluster, redisSentinel, zookeeper, eureka, kafkaConsumer, kafkaKraft, serf];
+export const systems: readonly System[] = [cassandra, envoy, hazelcast, awsLoadBalancer, kubernetesNode, kubernetesProbe, akka, tcpKeepalive, rabbitmq, grpcKeepalive, amqp, consulSession, etcdLease, kubernetesLeaderElection, patroni, postgresReplication, nats, erlangDist, etcd, haproxy, redisCluster, redisSentinel, zookeeper, eureka, kafkaConsumer, kafkaKraft, serf, bfd, birdBfd, keepalived, corosync];
 
 /** The system of that name, however it is cased and joined. @throws SystemError */
 export function systemNamed(name: string): System {

@@ -6,7 +6,7 @@
  */
 import type { Duration, Port, ProcessId, Time } from '../../contract.ts';
 import { ms } from '../../time.ts';
-import type { Ping } from './messages.ts';
+import type { Ping, Pong } from './messages.ts';
 
 /** KNET_THREADS_TIMERES. */
 export const look: Duration = 200 * ms;
@@ -93,7 +93,7 @@ export function lookAround(links: Links, now: Time, port: Port<Ping>, told: Told
 }
 
 /** A pong that took longer than the timeout counts only as a sign that the other runs. */
-export function hearPong({ pingTimeout, pongCount }: Links, link: Link, now: Time, { sentAt }: Ping, told: Told): void {
+export function hearPong({ pingTimeout, pongCount }: Links, link: Link, now: Time, { sentAt }: Pong, told: Told): void {
   link.pongLast = now;
   const latency = now - sentAt;
   if (latency > pingTimeout) return;

@@ -16,9 +16,10 @@ export interface Commit extends Message {
 /** "We are a ring": for other rings to hear. */
 export interface Merge extends Message { readonly kind: 'totem.merge'; readonly ring: RingId }
 /** Of the transport below, kronosnet, on each link. The pong brings the ping's time back. */
-export interface Ping extends Message { readonly kind: 'totem.ping' | 'totem.pong'; readonly sentAt: Time }
+export interface Ping extends Message { readonly kind: 'totem.ping'; readonly sentAt: Time }
+export interface Pong extends Message { readonly kind: 'totem.pong'; readonly sentAt: Time }
 
-export type TotemMessage = Token | Join | Commit | Merge | Ping;
+export type TotemMessage = Token | Join | Commit | Merge | Ping | Pong;
 
 const address = 8;
 
