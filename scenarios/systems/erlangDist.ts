@@ -8,13 +8,28 @@ export const erlangDist: System = {
   name: 'erlang-dist', aliases: ['erlang', 'net_ticktime'],
   title: 'Erlang distribution',
   version: 'OTP 25.2.3',
-  summary: 'Two nodes tick on a connection on which nothing else is written, and the one that reads nothing for four ticks takes the other for gone.',
+  summary: 'Two nodes tick where nothing else is written, and the one that reads nothing for four ticks takes the other for gone.',
   options: {
-    net_ticktime: { kind: 'duration', unit: 's', default: 60 * sec, min: 4, meaning: 'about how long silence lasts until a node is taken for gone', source: 'kernel application' },
-    net_tickintensity: { kind: 'count', default: 4, min: 4, max: 1_000, meaning: 'ticks in that time', source: 'kernel application, from OTP 24' },
-    net_setuptime: { kind: 'duration', unit: 's', default: 7 * sec, min: 1, max: 120 * sec, meaning: 'how long connecting may take', source: 'kernel application' },
-    'ping every': { kind: 'duration', default: NEVER, min: 1, max: NEVER, meaning: 'from one net_adm:ping of the peer to the next: what it writes is no tick, and what is read is fresh' },
-    'redial after': { kind: 'duration', default: sec, min: 1, meaning: 'a node connects again when something is to be sent: here, after so long' },
+    net_ticktime: {
+      kind: 'duration', unit: 's', default: 60 * sec, min: 4,
+      meaning: 'about how long silence lasts until a node is taken for gone', source: 'kernel application',
+    },
+    net_tickintensity: {
+      kind: 'count', default: 4, min: 4, max: 1_000,
+      meaning: 'ticks in that time', source: 'kernel application, from OTP 24',
+    },
+    net_setuptime: {
+      kind: 'duration', unit: 's', default: 7 * sec, min: 1, max: 120 * sec,
+      meaning: 'how long connecting may take', source: 'kernel application',
+    },
+    'ping every': {
+      kind: 'duration', default: NEVER, min: 1, max: NEVER,
+      meaning: 'from one net_adm:ping of the peer to the next: what it writes is no tick, and what is read is fresh',
+    },
+    'redial after': {
+      kind: 'duration', default: sec, min: 1,
+      meaning: 'a node connects again when something is to be sent: here, after so long',
+    },
   },
   rules: [],
   roles: {

@@ -7,7 +7,8 @@ import type { Milestone, System } from './system.ts';
 /** What the server did about the client that was given up, up to then. */
 function exchange(history: History): { readonly stale: Step; readonly before: readonly Step[] } | undefined {
   const stale = matching(history, 'staleConnection', history.faultAt, { ofTarget: true })[0];
-  return stale && { stale, before: history.steps.filter(({ by, about, at }) => by === stale.by && about === stale.about && at <= stale.at) };
+  if (!stale) return undefined;
+  return { stale, before: history.steps.filter(({ by, about, at }) => by === stale.by && about === stale.about && at <= stale.at) };
 }
 
 const sincePong: Milestone = {
@@ -26,13 +27,31 @@ export const nats: System = {
   version: '2.9.10',
   summary: 'A server pings the clients that it has not heard of lately, and closes a connection that leaves too many pings unanswered.',
   options: {
-    ping_interval: { kind: 'duration', default: 120 * sec, min: 1, meaning: 'from one run of a connection\'s ping timer to the next', source: 'server/const.go: DEFAULT_PING_INTERVAL' },
-    ping_max: { kind: 'count', default: 2, min: 1, meaning: 'pings that may be unanswered before the connection is stale', source: 'server/const.go: DEFAULT_PING_MAX_OUT' },
+    ping_interval: {
+      kind: 'duration', default: 120 * sec, min: 1,
+      meaning: 'from one run of a connection\'s ping timer to the next', source: 'server/const.go: DEFAULT_PING_INTERVAL',
+    },
+    ping_max: {
+      kind: 'count', default: 2, min: 1,
+      meaning: 'pings that may be unanswered before the connection is stale', source: 'server/const.go: DEFAULT_PING_MAX_OUT',
+    },
     clients: { kind: 'count', default: 3, min: 1, max: 1_000, meaning: 'how many clients there are' },
-    'client ping interval': { kind: 'duration', default: 120 * sec, min: 1, max: NEVER, meaning: 'the same at a client', source: 'nats.go: DefaultPingInterval' },
-    'client pings outstanding': { kind: 'count', default: 2, min: 1, meaning: 'the same at a client', source: 'nats.go: DefaultMaxPingOut' },
-    'reconnect wait': { kind: 'duration', default: 2 * sec, min: 1, meaning: 'how long a client that lost its connection waits', source: 'nats.go: DefaultReconnectWait' },
-    'publish every': { kind: 'duration', default: NEVER, min: 1, max: NEVER, meaning: 'from one message of a client to the next: they hide the server\'s pings' },
+    'client ping interval': {
+      kind: 'duration', default: 120 * sec, min: 1, max: NEVER,
+      meaning: 'the same at a client', source: 'nats.go: DefaultPingInterval',
+    },
+    'client pings outstanding': {
+      kind: 'count', default: 2, min: 1,
+      meaning: 'the same at a client', source: 'nats.go: DefaultMaxPingOut',
+    },
+    'reconnect wait': {
+      kind: 'duration', default: 2 * sec, min: 1,
+      meaning: 'how long a client that lost its connection waits', source: 'nats.go: DefaultReconnectWait',
+    },
+    'publish every': {
+      kind: 'duration', default: NEVER, min: 1, max: NEVER,
+      meaning: 'from one message of a client to the next: they hide the server\'s pings',
+    },
   },
   rules: [{
     says: 'ping_interval is at least the clients\' own, or both ends ping an idle connection', strength: 'advises',
@@ -63,9 +82,11 @@ export const nats: System = {
     const text = (key: string): string => formatDuration(options[key] as number);
     const [interval, pings] = [options['ping_interval'], options['ping_max']] as [number, number];
     const client = {
-      interval: text('client ping interval'), attempts: options['client pings outstanding'], firstPing: 'never', piggyback: false, data: text('publish every'),
+      interval: text('client ping interval'), attempts: options['client pings outstanding'], firstPing: 'never', piggyback: false,
+      data: text('publish every'),
     };
-    const clients = Array.from({ length: options['clients'] as number }, (_, i) => ({ name: `client${i}`, role: 'client', params: client }));
+    const count = options['clients'] as number;
+    const clients = Array.from({ length: count }, (_, i) => ({ name: `client${i}`, role: 'client', params: client }));
     return {
       settled: 4 * sec + 2 * interval, phase: interval,
       watch: fault === 'none' || fault === 'loss' ? 600 * sec : (pings + 2) * interval + 10 * sec,

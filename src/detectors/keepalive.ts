@@ -70,7 +70,8 @@ export const keepalive: Detector<KeepaliveParams, KeepaliveState, KeepaliveMessa
   messages: {
     // without the header of TCP: a frame of 8 bytes, or the names of the connection
     'keepalive.hello': { purpose: 'heartbeat', bytes: 21 }, 'keepalive.welcome': { purpose: 'ack', bytes: 21 },
-    'keepalive.ping': { purpose: 'heartbeat', bytes: 8 }, 'keepalive.pong': { purpose: 'ack', bytes: 8 }, 'keepalive.beat': { purpose: 'heartbeat', bytes: 8 },
+    'keepalive.ping': { purpose: 'heartbeat', bytes: 8 }, 'keepalive.pong': { purpose: 'ack', bytes: 8 },
+    'keepalive.beat': { purpose: 'heartbeat', bytes: 8 },
     'keepalive.data': { purpose: 'application', bytes: 100 }, 'keepalive.answer': { purpose: 'application', bytes: 40 },
     'keepalive.goaway': { purpose: 'ack', bytes: 30 }, 'keepalive.gone': { purpose: 'ack', bytes: 8 },
   },

@@ -34,9 +34,9 @@ export interface KeepaliveState {
 
 type Speaking = Port<KeepaliveMessage>;
 
-/** On the connection that `on` names. */
-function send({ options, incarnation }: KeepaliveState, to: ProcessId, what: Saying, on: Pick<Line, 'life' | 'link'>, port: Speaking): void {
-  const { life, link } = on;
+/** On the connection of that name. */
+function send(state: KeepaliveState, to: ProcessId, what: Saying, { life, link }: Pick<Line, 'life' | 'link'>, port: Speaking): void {
+  const { options, incarnation } = state;
   port.send(to, { kind: `keepalive.${what}`, incarnation, life, link } as KeepaliveMessage, options.transport);
 }
 

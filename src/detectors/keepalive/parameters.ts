@@ -19,7 +19,8 @@ export interface KeepaliveParams extends RuleOptions {
 }
 
 /** Each flavour's own default, where it is not that of NATS. */
-const own = <T>(defaults: Partial<Record<KeepaliveParams['flavour'], T>>) => ({ by: { option: 'flavour', defaults: defaults as Record<string, T> } });
+const own = <T>(defaults: Partial<Record<KeepaliveParams['flavour'], T>>) =>
+  ({ by: { option: 'flavour', defaults: defaults as Record<string, T> } });
 
 export const parameters: ParameterTable<KeepaliveParams> = {
   flavour: {
@@ -28,10 +29,11 @@ export const parameters: ParameterTable<KeepaliveParams> = {
     high: 'erlang and amqp tell each other, without a question, whenever they have nothing else to say.',
   },
   interval: {
-    default: 120 * sec, ...own({ erlang: 60 * sec, amqp: 60 * sec, grpc: 300 * sec, walSender: 60 * sec, walReceiver: 60 * sec }), kind: 'duration', min: 1, max: NEVER,
+    default: 120 * sec, ...own({ erlang: 60 * sec, amqp: 60 * sec, grpc: 300 * sec, walSender: 60 * sec, walReceiver: 60 * sec }),
+    kind: 'duration', min: 1, max: NEVER,
     low: 'A pause, or a slow link, closes connections that work.',
     high: 'A peer that hangs, or that nothing reaches, keeps its connection for that long or a few times longer.',
-    source: 'NATS ping_interval 2m; Erlang net_ticktime 60; RabbitMQ heartbeat 60; PostgreSQL wal_sender_timeout, wal_receiver_timeout 60 s; gRPC has none: 5m is what servers permit',
+    source: 'NATS ping_interval 2m; Erlang net_ticktime 60; RabbitMQ heartbeat 60; PostgreSQL wal_*_timeout 60 s; gRPC none: 5m is what servers permit',
   },
   attempts: {
     default: 2, ...own({ erlang: 4 }), kind: 'count', min: 1, max: 1_000,
@@ -84,11 +86,13 @@ export const parameters: ParameterTable<KeepaliveParams> = {
   },
   answers: {
     default: false, ...own({ walReceiver: true }), kind: 'flag',
-    low: 'false: traffic one way leaves the other way to the heartbeat.', high: 'true: each piece of traffic is answered, and so both ends hear.',
+    low: 'false: traffic one way leaves the other way to the heartbeat.',
+    high: 'true: each piece of traffic is answered, and so both ends hear.',
   },
   dials: {
     default: 'watched', ...own<'watched' | 'watcher'>({ grpc: 'watcher' }), kind: 'choice', choices: ['watched', 'watcher'],
-    low: 'watched: the server waits for a client that it has given up to come again.', high: 'watcher: the one that gave the other up also tries again.',
+    low: 'watched: the server waits for a client that it has given up to come again.',
+    high: 'watcher: the one that gave the other up also tries again.',
   },
   redial: {
     default: sec, kind: 'duration', min: 1,
@@ -102,7 +106,8 @@ export const parameters: ParameterTable<KeepaliveParams> = {
   },
   transport: {
     default: 'stream', kind: 'choice', choices: ['stream', 'datagram'],
-    low: 'datagram: a lost beat is lost, and nothing tells of a killed peer.', high: 'stream: what is lost comes late, and a killed peer resets its connection at once.',
+    low: 'datagram: a lost beat is lost, and nothing tells of a killed peer.',
+    high: 'stream: what is lost comes late, and a killed peer resets its connection at once.',
     source: 'all of them speak TCP',
   },
 };

@@ -1,7 +1,7 @@
 import type { Duration, Time } from '../../contract.ts';
 import { NEVER } from '../../time.ts';
 
-/** What is said on an open connection: application traffic and its answer, a question and its answer, a beat that asks nothing, a complaint. */
+/** What is said on a connection: application traffic and its answer, a question and its answer, a beat that asks nothing, a complaint. */
 export type Word = 'data' | 'answer' | 'ping' | 'pong' | 'beat' | 'goaway';
 
 /** The connection is given up, and why: in the system's own word. */
