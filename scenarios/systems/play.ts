@@ -64,7 +64,8 @@ function stageOf({ system, fault = 'kill', loss = 0, lossOf = 'all', roundTrip =
 }
 
 function network({ oneWay, loss, lossOf }: Stage, own: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
-  return { latency: formatDuration(oneWay), ...(loss > 0 && { loss: { kind: 'independent', average: loss, applies: lossOf } }), ...own };
+  // the systems were measured on Linux
+  return { latency: formatDuration(oneWay), resend: 'early', ...(loss > 0 && { loss: { kind: 'independent', average: loss, applies: lossOf } }), ...own };
 }
 
 /** Uniform within one phase, keyed by the seed alone. */
@@ -81,7 +82,7 @@ function playOnce(question: Question, stage: Stage, staged: Staged, seed: string
   const end = faultAt + (quiet ? lasts ?? staged.watch : (lasts ?? 0) + staged.watch);
   const file: ScenarioFile = { flatline: 1, title: question.system.title, ...staged.file, seed, horizon: formatDuration(end), network: network(stage, staged.file.network) };
   const targets = quiet ? [] : targetsOf(question, file, faultAt);
-  const whole = quiet ? file : { ...file, faults: [faultLine(file, fault, targets, faultAt, lasts, staged)] };
+  const whole = quiet ? file : { ...file, faults: [faultLine(file, fault, targets, faultAt, lasts ?? standsReady(question), staged)] };
   const context = { targets, faultAt, healedAt: quiet || lasts === null ? null : faultAt + lasts, end };
   return { file: whole, history: onlyFile ? { ...context, steps: [], scenario: begin(whole).scenario } : { ...context, ...run(whole) } };
 }
@@ -110,6 +111,11 @@ function targetsOf({ system, target = Object.keys(system.roles)[0]!, fault = 'ki
   }
   const all = fault === 'host' || fault === 'partition' || fault === 'blackhole';
   return all ? processes.flatMap(({ host }, other) => (host === process.host ? [other] : [])) : [id];
+}
+
+function standsReady({ system, target = Object.keys(system.roles)[0]!, fault = 'kill' }: Question): Duration | null {
+  const role = Object.hasOwn(system.roles, target) ? system.roles[target] : undefined;
+  return fault === 'kill' ? role?.standsReady ?? null : null;
 }
 
 function faultLine(file: ScenarioFile, fault: FaultName, targets: readonly ProcessId[], at: Time, lasts: Duration | null, staged: Staged): FaultLine {

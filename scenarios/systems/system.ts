@@ -45,6 +45,8 @@ export interface Role {
   readonly meaning: string;
   /** The name of the process that has it from the beginning, or who has it just before the fault. */
   readonly holder: string | ((before: History) => ProcessId | undefined);
+  /** After a kill, what it runs on stands ready again so soon: for whatever supervises it to start it anew. For ever gone by default. */
+  readonly standsReady?: Duration;
 }
 
 /** The surroundings that are the same for every system. */

@@ -11,6 +11,7 @@ import { haproxy } from './haproxy.ts';
 import { keepaliveUnits } from './keepalive.ts';
 import { kubernetes } from './kubernetes.ts';
 import { memberlist } from './memberlist.ts';
+import { patroniUnits } from './patroni.ts';
 import { phiAkka } from './phiAkka.ts';
 import { phiCassandra } from './phiCassandra.ts';
 import { phiPairs } from './phiPairs.ts';
@@ -24,4 +25,4 @@ import { vrrp } from './vrrp.ts';
 import { zookeeper } from './zookeeper.ts';
 
 /** Every unit that this code covers, by its key in the vectors: one file for each file of vectors. */
-export const units: Units = { ...phiAkka, ...phiCassandra, ...phiPairs, ...chenNfd, ...adaptive, ...akkaSbr, ...bfd, ...corosync, ...elasticsearchCheckers, ...envoy, ...haproxy, ...keepaliveUnits, ...kubernetes, ...qosMetrics, ...raftUnits, ...rapidUnits, ...redisCluster, ...redisSentinel, ...memberlist, ...swimGossip, ...vrrp, ...zookeeper, ...eureka };
+export const units: Units = { ...phiAkka, ...phiCassandra, ...phiPairs, ...chenNfd, ...adaptive, ...akkaSbr, ...bfd, ...corosync, ...elasticsearchCheckers, ...envoy, ...haproxy, ...keepaliveUnits, ...kubernetes, ...patroniUnits, ...qosMetrics, ...raftUnits, ...rapidUnits, ...redisCluster, ...redisSentinel, ...memberlist, ...swimGossip, ...vrrp, ...zookeeper, ...eureka };
