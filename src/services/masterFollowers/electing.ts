@@ -54,7 +54,7 @@ function startElection(state: Node, now: Time, port: Outlet): void {
 }
 
 /** A master that has heard of a later term, and publishes nothing now, stands again: most of its followers will vote for it. */
-export function catchUpTerm(state: Node, now: Time, port: Outlet): void {
+export function standAgain(state: Node, now: Time, port: Outlet): void {
   voteFor(state, now, state.self, state.maxTermSeen, port);
   startElection(state, now, port);
 }

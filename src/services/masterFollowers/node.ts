@@ -8,7 +8,7 @@ import {
 } from './checking.ts';
 import { receivePeers, receivePeersTold, receiveProbed, wakeDiscovery } from './discovering.ts';
 import {
-  becomeMaster, catchUpTerm, isElected, receiveJoin, receivePreVote, receivePreVoted, receiveStartJoin, wakeElection,
+  becomeMaster, standAgain, isElected, receiveJoin, receivePreVote, receivePreVoted, receiveStartJoin, wakeElection,
 } from './electing.ts';
 import type { MasterFollowersMessage, Request } from './messages.ts';
 import type { MasterFollowersParams } from './parameters.ts';
@@ -104,7 +104,7 @@ function advance(state: Node, now: Time, port: Outlet): void {
     const { office } = state;
     if (isElected(state)) becomeMaster(state, port);
     else if (!office || office.publication) return;
-    else if (state.maxTermSeen > state.term) catchUpTerm(state, now, port);
+    else if (state.maxTermSeen > state.term) standAgain(state, now, port);
     else if (hasTasks(office, acts(state, now))) {
       const batch = nextBatch(state, office, now, port);
       if (!batch) continue;

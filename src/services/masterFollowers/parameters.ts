@@ -105,7 +105,7 @@ export const masterFollowersParameters: ParameterTable<MasterFollowersParams> = 
   probeTimeout: {
     kind: 'duration', default: 30 * sec, min: 1 * ms,
     low: 'A slow node is not found.', high: 'A node that hung when it was probed is probed again only after this.',
-    source: 'discovery.probe.handshake_timeout: 30 s since 7.15, 1 s before',
+    source: 'discovery.probe.handshake_timeout: Elasticsearch 8.x',
   },
   shrinks: {
     kind: 'flag', default: true,
