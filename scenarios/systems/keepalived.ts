@@ -105,7 +105,7 @@ export const keepalived: System = {
           ...backups,
         ],
         service: {
-          kind: 'vrrp', version: options.vrrp_version, advertInterval: text('advert_int'), downTimerAdverts: options.down_timer_adverts,
+          kind: 'vrrp', version: options.vrrp_version, advertInterval: text('advert_int'), advertsMissed: options.down_timer_adverts,
           preempt: options.nopreempt !== true, preemptDelay: text('preempt_delay'), startDelay: formatDuration(start), instances: options.instances,
         },
       },

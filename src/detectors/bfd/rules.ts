@@ -8,7 +8,7 @@ export type BfdFlavour = 'rfc5880' | 'bird' | 'frr';
 /** What FRR begins with (bfdd/bfd.h at fbfc8222da75), echo included, which is not modelled. */
 export const frrDefaults = { desiredMinTx: 300 * ms, requiredMinRx: 300 * ms, multiplier: 3, idleTx: 1 * sec, echo: 50 * ms } as const;
 
-const neighbourSaysDown = (received: SessionState): boolean => received === 'Down' || received === 'AdminDown';
+const saysItHearsNothing = (received: SessionState): boolean => received === 'Down' || received === 'AdminDown';
 
 /**
  * The session's next state when a packet is received (RFC 5880, sections 6.2 and 6.8.6), or when the detection time has
@@ -18,7 +18,7 @@ export function nextState(local: SessionState, received: SessionState | 'timeout
   if (local === 'AdminDown') return local;
   if (received === 'timeout') return 'Down';
   if (local === 'Down') return received === 'Down' ? 'Init' : received === 'Init' ? 'Up' : 'Down';
-  if (local === 'Up') return neighbourSaysDown(received) ? 'Down' : 'Up';
+  if (local === 'Up') return saysItHearsNothing(received) ? 'Down' : 'Up';
   return received === 'AdminDown' ? 'Down' : received === 'Down' ? 'Init' : 'Up';
 }
 

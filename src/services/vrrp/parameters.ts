@@ -6,7 +6,7 @@ export interface VrrpParams {
   readonly version: VrrpVersion;
   readonly advertInterval: Duration;
   readonly priority: number;
-  readonly downTimerAdverts: number;
+  readonly advertsMissed: number;
   readonly preempt: boolean;
   readonly preemptDelay: Duration;
   readonly answersLower: boolean;
@@ -38,7 +38,7 @@ export const vrrpParameters: ParameterTable<VrrpParams> = {
     high: '255: it owns the address, and is master at once when it starts.',
     source: `priority: ${keepalived}`,
   },
-  downTimerAdverts: {
+  advertsMissed: {
     kind: 'count', default: 3, min: 1, max: 100,
     low: '1: any lost advertisement makes a second master.',
     high: 'Takeover is later by an interval for each.',

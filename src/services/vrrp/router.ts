@@ -1,7 +1,7 @@
 import type { Duration, Message, Port, ProcessId, Start, Time } from '../../contract.ts';
 import { NEVER } from '../../time.ts';
 import type { VrrpParams } from './parameters.ts';
-import { masterDownTime, ownersPriority, skewTime, stopping } from './rules.ts';
+import { masterSilence, ownersPriority, skewTime, stopping } from './rules.ts';
 
 /** To everybody on the network: "I answer for the address." */
 export interface VrrpAdvert extends Message {
@@ -17,7 +17,7 @@ export interface Instance {
   readonly id: number;
   state: 'BACKUP' | 'MASTER' | 'stopped';
   masterInterval: Duration;
-  downTimer: Duration;
+  patience: Duration;
   sands: Time;
   /** When a lower master has been borne for long enough; NEVER while none is. */
   preemptAt: Time;
@@ -42,14 +42,14 @@ export interface Router {
   stopsAt: Time;
 }
 
-const down = ({ params: { timers, version, downTimerAdverts }, priority }: Router, { masterInterval }: Instance): Duration =>
-  Math.max(1, Math.ceil(masterDownTime(timers, version, priority, masterInterval, downTimerAdverts)));
+const silence = ({ params: { timers, version, advertsMissed }, priority }: Router, { masterInterval }: Instance): Duration =>
+  Math.max(1, Math.ceil(masterSilence(timers, version, priority, masterInterval, advertsMissed)));
 
 export function startRouter(start: Start<VrrpParams>): Router {
   const { params, self, roles, peers, watches, now } = start;
   const priority = params.priority > 0 ? params.priority : roles[self] === 'master' ? ownersPriority : 100;
   const instances = Array.from({ length: params.instances }, (_, id): Instance => ({
-    id, state: 'BACKUP', masterInterval: params.advertInterval, downTimer: 1, sands: NEVER, preemptAt: NEVER, master: -1, reign: 0,
+    id, state: 'BACKUP', masterInterval: params.advertInterval, patience: 1, sands: NEVER, preemptAt: NEVER, master: -1, reign: 0,
   }));
   const column = (): Uint8Array => new Uint8Array(roles.length);
   const router: Router = {
@@ -60,7 +60,7 @@ export function startRouter(start: Start<VrrpParams>): Router {
   };
   for (const instance of instances) {
     // everybody begins as backup; an owner for a microsecond only (vrrp_init_state)
-    if (priority !== ownersPriority) instance.downTimer = down(router, instance);
+    if (priority !== ownersPriority) instance.patience = silence(router, instance);
     setSands(router, instance, now);
   }
   return router;
@@ -68,7 +68,7 @@ export function startRouter(start: Start<VrrpParams>): Router {
 
 /** vrrp_init_instance_sands. */
 function setSands({ params, startsAt }: Router, instance: Instance, now: Time): void {
-  instance.sands = instance.state === 'MASTER' ? now + params.advertInterval : Math.max(now, startsAt) + instance.downTimer;
+  instance.sands = instance.state === 'MASTER' ? now + params.advertInterval : Math.max(now, startsAt) + instance.patience;
 }
 
 function advertise({ params: { version, advertInterval }, peers }: Router, { id }: Instance, priority: number, port: Port<VrrpAdvert>): void {
@@ -95,7 +95,7 @@ function becomeMaster(router: Router, instance: Instance, now: Time, port: Port<
 function leaveMaster(router: Router, instance: Instance, now: Time, port: Port<VrrpAdvert>): void {
   instance.state = 'BACKUP';
   instance.preemptAt = NEVER;
-  instance.downTimer = down(router, instance);
+  instance.patience = silence(router, instance);
   port.note({ kind: 'reaches', milestone: 'backup', about: router.self });
   port.note({ kind: 'yields', resource: instance.id, epoch: instance.reign });
   setSands(router, instance, now);
@@ -124,15 +124,15 @@ function isAccepted({ params: { preempt, preemptDelay }, priority }: Router, { p
 function hearAsBackup(router: Router, instance: Instance, from: ProcessId, advert: VrrpAdvert, now: Time): void {
   const { params, priority } = router;
   if (advert.priority === stopping) {
-    instance.downTimer = Math.max(1, Math.ceil(skewTime(params.timers, params.version, priority, instance.masterInterval)));
+    instance.patience = Math.max(1, Math.ceil(skewTime(params.timers, params.version, priority, instance.masterInterval)));
   } else if (isAccepted(router, instance, advert, now)) {
     if (params.version === '3') instance.masterInterval = advert.interval;
-    instance.downTimer = down(router, instance);
+    instance.patience = silence(router, instance);
     instance.master = from;
     if (advert.priority >= priority) instance.preemptAt = NEVER;
     else if (params.preemptDelay > 0 && instance.preemptAt === NEVER) instance.preemptAt = now + params.preemptDelay;
   } else {
-    instance.downTimer = Math.max(0, instance.sands - now);
+    instance.patience = Math.max(0, instance.sands - now);
     instance.master = from;
     return;
   }

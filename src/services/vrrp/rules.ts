@@ -25,5 +25,5 @@ export function skewTime(timers: VrrpTimers, version: VrrpVersion, priority: num
 }
 
 /** How long a backup waits for the master's next advertisement. The standards count three. */
-export const masterDownTime = (timers: VrrpTimers, version: VrrpVersion, priority: number, masterInterval: Duration, adverts = 3): Duration =>
+export const masterSilence = (timers: VrrpTimers, version: VrrpVersion, priority: number, masterInterval: Duration, adverts = 3): Duration =>
   adverts * masterInterval + skewTime(timers, version, priority, masterInterval);

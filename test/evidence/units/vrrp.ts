@@ -1,7 +1,7 @@
 import type { Port } from '../../../src/contract.ts';
 import { defaults } from '../../../src/parameters.ts';
 import { vrrp as service, type VrrpParams, type VrrpState } from '../../../src/services/vrrp.ts';
-import { centisecond, masterDownTime, skewTime } from '../../../src/services/vrrp/rules.ts';
+import { centisecond, masterSilence, skewTime } from '../../../src/services/vrrp/rules.ts';
 import { ms, sec } from '../../../src/time.ts';
 import { recordingPort } from '../../support/recordingPort.ts';
 import type { Units } from '../vector.ts';
@@ -10,16 +10,16 @@ import type { Units } from '../vector.ts';
 function third({ priority, masterAdverIntervalCs }: { priority: number; masterAdverIntervalCs: number }): Record<string, number> {
   const interval = masterAdverIntervalCs * centisecond;
   return {
-    skewCs_exact: skewTime('exact', '3', priority, interval) / centisecond, masterDownCs_exact: masterDownTime('exact', '3', priority, interval) / centisecond,
-    frr_skewCs: skewTime('frr', '3', priority, interval) / centisecond, frr_masterDownCs: masterDownTime('frr', '3', priority, interval) / centisecond,
-    keepalived_skewUs: skewTime('keepalived', '3', priority, interval), keepalived_masterDownUs: masterDownTime('keepalived', '3', priority, interval),
+    skewCs_exact: skewTime('exact', '3', priority, interval) / centisecond, masterDownCs_exact: masterSilence('exact', '3', priority, interval) / centisecond,
+    frr_skewCs: skewTime('frr', '3', priority, interval) / centisecond, frr_masterDownCs: masterSilence('frr', '3', priority, interval) / centisecond,
+    keepalived_skewUs: skewTime('keepalived', '3', priority, interval), keepalived_masterDownUs: masterSilence('keepalived', '3', priority, interval),
   };
 }
 
 function second({ priority, advertIntervalS }: { priority: number; advertIntervalS: number }): Record<string, number> {
   const interval = advertIntervalS * sec;
   return {
-    skewS: skewTime('exact', '2', priority, interval) / sec, masterDownS: masterDownTime('exact', '2', priority, interval) / sec,
+    skewS: skewTime('exact', '2', priority, interval) / sec, masterDownS: masterSilence('exact', '2', priority, interval) / sec,
     keepalived_skewUs: skewTime('keepalived', '2', priority, interval),
   };
 }

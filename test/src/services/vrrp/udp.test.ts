@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { defaults } from '../../../../src/parameters.ts';
 import { vrrp, type VrrpParams } from '../../../../src/services/vrrp.ts';
-import { masterDownTime } from '../../../../src/services/vrrp/rules.ts';
+import { masterSilence } from '../../../../src/services/vrrp/rules.ts';
 import { ms } from '../../../../src/time.ts';
 import { buildChild, clock, Fleet, pause, until, type Member } from '../../../support/udpFleet.ts';
 
@@ -30,7 +30,7 @@ test('the owner is master at once; when it is killed the backups follow, and of 
 
   const stall = Math.max(...fleet.members.map(member => member.stall));
   const claims = backups.flatMap(({ notes }) => notes.filter(({ note, at }) => note.kind === 'claims' && at > before));
-  const down = masterDownTime('keepalived', '3', 100, interval);
+  const down = masterSilence('keepalived', '3', 100, interval);
   const first = Math.min(...claims.map(({ at }) => at));
   expect(first).toBeGreaterThan(before + down - interval - 50 * ms - 2 * stall);
   expect(first).toBeLessThan(owner.ended + down + 50 * ms + 2 * stall);
