@@ -55,6 +55,7 @@ export const amqp: System = {
   falseVerdicts: { heartbeatTimeout: spells('an end gives up a connection whose other end runs', 'heartbeatTimeout', 'connected') },
   differences: [
     'Clients in other languages check by rules of their own: the Java client gives up after two and a quarter timeouts of silence, not two to three.',
+    'Both ends count from the connection\'s beginning, so their looks stay in step; real timers drift apart by about a millisecond a turn.',
   ],
   scenario(options, { fault }) {
     const text = (key: string): string => formatDuration(options[key] as number);

@@ -22,11 +22,11 @@ export const sendCheck = (timeout: Duration): Duration => timeout / 2;
  * The sender looks every half of it, and sends a frame if nothing was sent since; its own frame counts as sent, so that on an
  * idle connection every second look sends, one frame an interval and not two as documented. The receiver looks every
  * interval, and gives up at the second look in a row (`attempts`) that finds nothing new: two to three intervals after the
- * last byte. With `piggyback` false frames leave whatever else is sent, as some clients do.
+ * last byte. What was said while connecting counts for the first look of each. With `piggyback` false frames leave whatever else is sent, as some clients do.
  */
 export const amqpHeartbeat: Rule<AmqpHeartbeat> = {
   begin: ({ interval }, now) => ({
-    sendAt: after(now, Math.max(1, Math.floor(sendCheck(interval)))), checkAt: after(now, interval), wrote: false, read: false, silent: 0,
+    sendAt: after(now, Math.max(1, Math.floor(sendCheck(interval)))), checkAt: after(now, interval), wrote: true, read: true, silent: 0,
   }),
   read(state) {
     state.read = true;

@@ -72,8 +72,11 @@ describe('rabbitmq', () => {
 describe('amqp', () => {
   const settings = { heartbeat: '10' };
 
-  test('an idle client: its frames, a timeout apart, fall half-way between the checks, since both began with the connection: 1.5 to 2.5 timeouts', () =>
-    fills(milestone('amqp', 'closed', { settings, fault: 'hang' }), 15_000, 25_000));
+  test('an idle client: its frames, a timeout apart, come just after the broker looked, since it began first: two to three timeouts', () =>
+    fills(milestone('amqp', 'closed', { settings, fault: 'hang' }), 19_990, 30_000));
+
+  test('an idle broker: its frames come just before the client looks: one to two timeouts', () =>
+    fills(milestone('amqp', 'closed', { settings, fault: 'hang', target: 'broker' }), 9_990, 20_001));
 
   test('one that published every second: two to three timeouts', () =>
     fills(milestone('amqp', 'closed', { settings: { ...settings, 'publish every': '1s' }, fault: 'hang' }), 19_000, 30_000));

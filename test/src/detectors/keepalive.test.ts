@@ -219,10 +219,10 @@ describe('as an Erlang node', () => {
 describe('as a RabbitMQ broker', () => {
   const broker = (own: Partial<KeepaliveParams> = {}): Stage => server({ flavour: 'amqp', interval: 10 * sec, ...own });
 
-  it('looks every half timeout and sends if nothing was sent: its own frame counts, so every second look', () => {
+  it('looks every half timeout and sends if nothing was sent: the handshake counts, and its own frame, so every second look', () => {
     const stage = broker();
     stage.rest(29 * sec);
-    expect(from(stage, 1).filter(line => line.endsWith('beat'))).toEqual(['5000 beat', '15000 beat']);
+    expect(from(stage, 1).filter(line => line.endsWith('beat'))).toEqual(['10000 beat', '20000 beat']);
   });
 
   it('gives up at the second look in a row that finds nothing: two to three timeouts after the last byte', () => {
@@ -235,13 +235,13 @@ describe('as a RabbitMQ broker', () => {
     expect(silences).toEqual([29_999, 25_000, 20_001]);
     const stage = broker();
     stage.rest(60 * sec);
-    expect(from(stage, 20_000)).toEqual(['20000 «heartbeatTimeout»', '20000 close', '20000 «closed»', '20000 suspect']);
+    expect(from(stage, 20_001)).toEqual(['30000 beat', '30000 «heartbeatTimeout»', '30000 close', '30000 «closed»', '30000 suspect']);
   });
 
   it('sends no frame beside traffic, unless told to', () => {
     const beats = (piggyback: boolean): number => {
       const stage = broker({ data: sec, piggyback });
-      stage.rest(19 * sec);
+      stage.rest(29 * sec);
       return from(stage, 1).filter(line => line.endsWith('beat')).length;
     };
     expect([beats(true), beats(false)]).toEqual([0, 2]);
