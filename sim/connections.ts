@@ -40,6 +40,14 @@ export interface End {
   queuedAt: Time;
   /** Not yet acknowledged, in order; while it is opening, not yet sent. */
   outgoing: Segment[];
+  /** By place in `outgoing`, when it last left. */
+  left: Time[];
+  /** The numbers in `outgoing` of which the other end said that they have arrived. */
+  readonly arrived: Set<number>;
+  /** The least time from a packet's leaving to its acknowledgement; NEVER before the first that tells. */
+  leastTrip: Duration;
+  /** What is outstanding was sent again before its timeout. */
+  isProbed: boolean;
   /** The next number that it gives, and the next that it takes. */
   next: number;
   expected: number;
@@ -72,7 +80,7 @@ export function endOf(streams: StreamData, self: ProcessId, peer: ProcessId, n: 
 function addEnd(streams: StreamData, self: ProcessId, peer: ProcessId, n: number): number {
   const row = streams.ends.push({
     self, peer, id: 0, opening: false, provedAt: -1, heardAt: -1, probes: 0, waitsSince: -1, resentAt: -1, timeout: 0, timedOut: false,
-    timer: NEVER, queuedAt: NEVER, outgoing: [], next: 0, expected: 0, held: new Map(),
+    timer: NEVER, queuedAt: NEVER, outgoing: [], left: [], arrived: new Set(), leastTrip: NEVER, isProbed: false, next: 0, expected: 0, held: new Map(),
   }) - 1;
   streams.rows.set(self * n + peer, row);
   const own = streams.ofProcess.get(self);
@@ -91,7 +99,7 @@ export function endsOf(streams: StreamData, self: ProcessId): readonly End[] {
 export function renew(end: End, id: number, opening: boolean): void {
   Object.assign(end, {
     id, opening, provedAt: -1, heardAt: -1, probes: 0, waitsSince: -1, resentAt: -1, timeout: 0, timedOut: false,
-    timer: NEVER, outgoing: [], next: 0, expected: 0, held: new Map(),
+    timer: NEVER, outgoing: [], left: [], arrived: new Set(), leastTrip: NEVER, isProbed: false, next: 0, expected: 0, held: new Map(),
   });
 }
 

@@ -54,6 +54,8 @@ export interface LinkSpec {
   readonly connectLimit: Duration;
   /** How long a connection lasts while nothing that this end sends is acknowledged. */
   readonly giveUp: Duration;
+  /** When a segment of a stream leaves again. */
+  readonly resend: 'timeout' | 'early';
   /** TCP's own keepalive: after so much silence on an idle connection this end's kernel asks the other; NEVER for not at all. */
   readonly keepaliveAfter: Duration;
   readonly keepaliveEvery: Duration;

@@ -2,25 +2,24 @@
  * Streams: what the kernels at both ends of a connection do. A lost segment is sent again, so on a stream loss is delay,
  * and what comes behind it waits. The rules are TCP's (RFC 9293; timers as Linux has them), with the round trip left
  * out: the retransmission timeout is always its least, 200 ms, doubling; there is no congestion window, so what is sent
- * leaves at once; nothing but a timer finds a loss. A message is one segment, and a packet of its own kind: its weather is
- * that of a datagram sent at the same instant. Everything that is not a first transmission is counted under `transport.…`.
+ * leaves at once. What leaves again, and when: resending.ts. A message is one segment, and a packet of its own kind: its
+ * weather is that of a datagram sent at the same instant. Everything but a first transmission is counted under `transport.…`.
  *
  * To close is to abort: what is unacknowledged goes with the connection, and the other end is told by a reset, if that
  * arrives. What a kernel has acknowledged its process still receives, in order, before the signal of the end.
  */
 import type { Message, ProcessId, Signal, Time } from '../src/contract.ts';
-import { NEVER, ms, sec } from '../src/time.ts';
+import { NEVER, sec } from '../src/time.ts';
 import { endOf, endsOf, renew, type End, type Segment, type StreamData } from './connections.ts';
 import { Rank, type Core } from './core.ts';
 import { freeSlot, takeSlot } from './links.ts';
 import { idleStep, restsUntil } from './idleConnections.ts';
 import type { Network } from './network.ts';
-import { retransmission } from './transportKinds.ts';
+import { Resending, type Ack } from './resending.ts';
 
 /** RFC 6298 §2.1: the first wait for an answer to an opening. */
 const firstOpening = 1 * sec;
-/** Linux TCP_RTO_MIN and TCP_RTO_MAX. */
-const firstTimeout = 200 * ms;
+/** Linux TCP_RTO_MAX. */
 const longestTimeout = 120 * sec;
 /** An IPv4 and a TCP header without options. */
 const header = 40;
@@ -30,7 +29,8 @@ export type Deliver = (process: ProcessId, slot: number) => void;
 
 export class Transport {
   private readonly n: number;
-  private readonly code: Readonly<Record<'open' | 'accept' | 'ack' | 'probe' | 'reset' | 'refused' | 'retransmission', number>>;
+  private readonly code: Readonly<Record<'open' | 'accept' | 'ack' | 'probe' | 'reset' | 'refused', number>>;
+  private readonly resending: Resending;
   private deliver: Deliver = () => undefined;
 
   constructor(private readonly core: Core, private readonly network: Network) {
@@ -39,8 +39,8 @@ export class Transport {
     const code = (name: string): number => kindOf.get(`transport.${name}`)!;
     this.code = {
       open: code('open'), accept: code('accept'), ack: code('ack'), probe: code('probe'), reset: code('reset'), refused: code('refused'),
-      retransmission: kindOf.get(retransmission)!,
     };
+    this.resending = new Resending(core, network, (end, at) => this.arm(end, at));
     network.byStream = (from, to, kind, message, bytes) => this.send(from, to, kind, message, bytes);
   }
 
@@ -59,7 +59,7 @@ export class Transport {
     end.outgoing.push(segment);
     if (end.opening) return;
     this.network.packet(from, to, kind, segment, bytes, end.id);
-    if (end.outgoing.length === 1) this.attend(end);
+    this.resending.left(end);
   }
 
   close(from: ProcessId, to: ProcessId): void {
@@ -87,8 +87,8 @@ export class Transport {
       end.heardAt = this.now;
       end.probes = 0;
       if (kind === this.code.probe) this.answer(end.self, end.peer, this.code.ack, end.expected, id);
-      else if (kind === this.code.ack) this.acknowledged(end, payload as number);
-      else if (kind !== this.code.accept) this.taken(end, payload as Segment);
+      else if (kind === this.code.ack) this.acknowledged(end, payload as number | Ack);
+      else if (kind !== this.code.accept) this.taken(end, payload as Segment, sentAt);
     }
   }
 
@@ -133,36 +133,24 @@ export class Transport {
   private pour(end: End): void {
     if (end.outgoing.length === 0) return this.rest(end);
     for (const segment of end.outgoing) this.network.packet(end.self, end.peer, segment.kind, segment, segment.bytes, end.id);
-    end.resentAt = this.now;
-    this.attend(end);
+    this.resending.poured(end);
   }
 
   /** In order and once: the rest waits for its turn, or was here before. Every segment is acknowledged at once. */
-  private taken(end: End, segment: Segment): void {
+  private taken(end: End, segment: Segment, leftAt: Time): void {
     const ready: Segment[] = [];
     if (segment.seq >= end.expected) end.held.set(segment.seq, segment);
     for (let next = end.held.get(end.expected); next; next = end.held.get(end.expected)) {
       end.held.delete(end.expected++);
       ready.push(next);
     }
-    this.answer(end.self, end.peer, this.code.ack, end.expected, end.id);
+    this.answer(end.self, end.peer, this.code.ack, this.resending.ackOf(end, leftAt), end.id);
     const { self, peer, id } = end;
     for (const { kind, message, sentAt } of ready) this.pass(self, peer, id, kind, message, sentAt);
   }
 
-  /** `first`: the first number not acknowledged. After a timeout, all that is still outstanding is taken for lost. */
-  private acknowledged(end: End, first: number): void {
-    const oldest = end.outgoing[0];
-    if (!oldest || first <= oldest.seq) return;
-    end.outgoing.splice(0, first - oldest.seq);
-    end.timer = NEVER;
-    if (end.timedOut) {
-      for (const segment of end.outgoing) this.again(end, segment);
-      end.resentAt = this.now;
-      end.timedOut = false;
-    }
-    if (end.outgoing.length > 0) this.attend(end);
-    else this.rest(end);
+  private acknowledged(end: End, ack: number | Ack): void {
+    if (this.resending.acknowledged(end, ack)) this.rest(end);
   }
 
   /** The connection is over for this end: its process hears so. */
@@ -196,11 +184,8 @@ export class Transport {
     const { connectLimit, giveUp } = this.network.specOfLink(end.self, end.peer);
     const limit = end.waitsSince + (end.opening ? connectLimit : giveUp);
     if (this.now >= limit) return this.abandon(end);
-    if (end.opening) this.control(end, this.code.open);
-    else {
-      end.timedOut = true;
-      this.again(end, end.outgoing[0]!);
-    }
+    if (!end.opening) return this.resending.due(end, limit);
+    this.control(end, this.code.open);
     end.timeout = Math.min(2 * end.timeout, longestTimeout);
     this.arm(end, Math.min(this.now + end.timeout, limit));
   }
@@ -217,13 +202,6 @@ export class Transport {
     end.waitsSince = this.now;
     end.timeout = firstOpening;
     this.arm(end, this.now + Math.min(firstOpening, this.network.specOfLink(end.self, end.peer).connectLimit));
-  }
-
-  /** Waits for the oldest outstanding segment, from when it left. */
-  private attend(end: End): void {
-    end.waitsSince = Math.max(end.outgoing[0]!.sentAt, end.resentAt);
-    end.timeout = firstTimeout;
-    this.arm(end, end.waitsSince + Math.min(firstTimeout, this.network.specOfLink(end.self, end.peer).giveUp));
   }
 
   private rest(end: End): void { this.arm(end, restsUntil(end, this.network.specOfLink(end.self, end.peer))); }
@@ -267,11 +245,6 @@ export class Transport {
   isPast(process: ProcessId, id: number): boolean { return id < (this.data.lives.get(process) ?? 0); }
 
   // packets and signals
-
-  private again(end: End, segment: Segment): void {
-    this.network.count(end.self, this.code.retransmission, segment.bytes);
-    this.network.packet(end.self, end.peer, segment.kind, segment, segment.bytes, end.id);
-  }
 
   private control(end: End, kind: number): void { this.answer(end.self, end.peer, kind, null, end.id); }
 

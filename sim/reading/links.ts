@@ -59,6 +59,12 @@ export const linkOptions: ParameterTable<LinkSpec> = {
     low: 'A short partition breaks connections.', high: 'A silent peer is noticed by nothing but the detector.',
     source: 'Linux net.ipv4.tcp_retries2 = 15: after 924.6 s; TCP_USER_TIMEOUT sets it',
   },
+  resend: {
+    default: 'timeout', kind: 'choice', choices: ['timeout', 'early'],
+    low: 'timeout: a lost segment of a stream leaves again after 200, 400, 800 ms, whatever else arrives.',
+    high: 'early: as Linux; also when something that left later has arrived, and once before the timeouts begin.',
+    source: 'RFC 8985; Linux net.ipv4.tcp_recovery = 1, net.ipv4.tcp_early_retrans = 3',
+  },
   keepaliveAfter: {
     default: NEVER, kind: 'duration', min: 1, max: NEVER,
     low: 'Kernels talk about connections that nobody uses.', high: 'never: of an idle connection no kernel finds out that the other host is gone.',

@@ -16,7 +16,7 @@ const loss = fc.constantFrom(
 );
 const network = fc.record({
   latency, loss, order: fc.constantFrom('free', 'fifo'), duplicate: fc.constantFrom(0, 0.3), reorder: fc.constantFrom(0, 0.3),
-  bandwidth: fc.constantFrom('unlimited', '64kbit/s'),
+  bandwidth: fc.constantFrom('unlimited', '64kbit/s'), resend: fc.constantFrom('timeout', 'early'),
 });
 /** What holds a connection but does not break it. */
 const hold = (id: string): fc.Arbitrary<FaultLine> => fc.record({ seconds: fc.integer({ min: 1, max: 8 }), lasts: fc.integer({ min: 1, max: 4 }) })
