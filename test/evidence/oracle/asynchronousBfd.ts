@@ -1,9 +1,10 @@
 /** BFD sessions whose packets one side loses: each pair is a trial, of the detector itself. */
+import { overhear } from '../../../src/contract.ts';
 import { bfd } from '../../../src/detectors/bfd.ts';
 import { begin } from '../../../sim/run.ts';
 import type { ScenarioFile } from '../../../sim/scenario.ts';
 import { mean, quantile, relativeError, type Estimate } from '../../oracle/estimate.ts';
-import { detectionTimes, firstMistakes } from '../../oracle/sample.ts';
+import { detectionTimes } from '../../oracle/sample.ts';
 import { us } from '../../oracle/star.ts';
 import type { Reader } from './case.ts';
 
@@ -40,28 +41,39 @@ function detections(pace: Pace, seed: string): number[] {
   return detectionTimes({ ...file, horizon, faults: [...file.faults!, ...faults] }, 1_500, seed);
 }
 
-/** From the last packet before the loss began until the session first goes down, of every pair of a run. */
-function firstDowns(pace: Pace, seed: string): number[] {
+/**
+ * From a packet that came until the session goes down, so many times for every pair of a run: at a packet that came everything
+ * begins anew, so any such instant will do that knows nothing of what follows.
+ */
+function passages(pace: Pace, seed: string, each: number): number[] {
   const { file, lossAt } = star(pace, 100, '3000d');
-  const lastHeard = new Map<number, number>();
+  const found = Array.from({ length: 100 }, (): number[] => []);
+  const [settled, begun] = [found.map(() => -1), found.map(() => -1)];
+  const hearing = overhear();
   const overheard: typeof bfd = {
     ...bfd,
     receive(state, now, from, message, port) {
-      if (now <= lossAt && state.sessions.length > 1) lastHeard.set(from, now);
       bfd.receive(state, now, from, message, port);
+      if (state.sessions.length === 1) return;
+      if (settled[from]! < 0 && bfd.opinion(state, from) === 'trusted') settled[from] = now + 20 * pace.interval;
+      if (begun[from]! < 0 && now >= lossAt && settled[from]! >= 0 && now >= settled[from]!) begun[from] = now;
+    },
+    wake(state, now, port) {
+      bfd.wake(state, now, hearing.through(port, (opinion, peer) => {
+        if (opinion !== 'suspect' || !found[peer]) return;
+        if (begun[peer]! >= 0) found[peer].push(now - begun[peer]!);
+        settled[peer] = begun[peer] = -1;
+      }) as typeof port);
     },
   };
   const engine = begin(file, { seed, detectors: { bfd: overheard } });
-  for (let until = lossAt; ; until += 50 * pace.interval + (until - lossAt) / 2) {
-    engine.advance(Math.floor(until));
-    const firsts = firstMistakes({ scenario: engine.scenario, trace: engine.trace(), seed, load: engine.load(), digest: '' });
-    if (firsts.every(first => first !== undefined)) return firsts.map((first, peer) => first! - lastHeard.get(peer)!);
-  }
+  for (let until = lossAt; found.some(({ length }) => length < each); until += 100 * pace.interval + (until - lossAt) / 10) engine.advance(Math.floor(until));
+  return found.flatMap(all => all.slice(0, each));
 }
 
 function known(seed: string, pace: Pace, relative: number): Estimate {
   const values: number[] = [];
-  for (let i = 0; values.length < 400 || relativeError(mean(values)) > relative; i++) values.push(...firstDowns(pace, `${seed}#${i}`));
+  for (let i = 0; values.length < 400 || relativeError(mean(values)) > relative; i++) values.push(...passages(pace, `${seed}#${i}`, 8));
   return mean(values);
 }
 
