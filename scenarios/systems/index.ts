@@ -21,6 +21,7 @@ import { serf } from './serf.ts';
 import type { System } from './system.ts';
 import { eureka } from './eureka.ts';
 import { kafkaConsumer } from './kafkaConsumer.ts';
+import { kafkaController } from './kafkaController.ts';
 import { kafkaKraft } from './kafkaKraft.ts';
 import { bfd } from './bfd.ts';
 import { birdBfd } from './birdBfd.ts';
@@ -35,7 +36,7 @@ import { kubernetesLeaderElection } from './kubernetesLeaderElection.ts';
 import { patroni } from './patroni.ts';
 import { postgresReplication } from './postgresReplication.ts';
 
-export const systems: readonly System[] = [cassandra, envoy, hazelcast, awsLoadBalancer, kubernetesNode, kubernetesProbe, akka, tcpKeepalive, rabbitmq, grpcKeepalive, amqp, consulSession, etcdLease, kubernetesLeaderElection, patroni, postgresReplication, nats, erlangDist, elasticsearch, etcd, haproxy, redisCluster, redisSentinel, zookeeper, eureka, kafkaConsumer, kafkaKraft, serf, bfd, birdBfd, keepalived, corosync];
+export const systems: readonly System[] = [cassandra, envoy, hazelcast, awsLoadBalancer, kubernetesNode, kubernetesProbe, akka, tcpKeepalive, rabbitmq, grpcKeepalive, amqp, consulSession, etcdLease, kubernetesLeaderElection, patroni, postgresReplication, nats, erlangDist, elasticsearch, etcd, haproxy, redisCluster, redisSentinel, zookeeper, eureka, kafkaConsumer, kafkaController, kafkaKraft, serf, bfd, birdBfd, keepalived, corosync];
 
 /** The system of that name, however it is cased and joined. @throws SystemError */
 export function systemNamed(name: string): System {

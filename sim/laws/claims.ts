@@ -84,6 +84,10 @@ export const serviceExceptions: readonly Exception<DetectorLawName>[] = [
     because: 'the servers elect one of them: what becomes of one decides whom the others hear, and whom they stop hearing',
   },
   {
+    of: 'kraft', not: ['peerIndependence'],
+    because: 'as with raft, the servers elect one of them, and only that one is fetched from',
+  },
+  {
     of: 'session', not: ['peerIndependence'],
     because: 'the servers of a ZooKeeper ensemble elect one of themselves, and only that one is heard by the others',
   },

@@ -2,6 +2,7 @@
 import type { Service } from '../contract.ts';
 import { clusterBus } from './clusterBus.ts';
 import { downing } from './downing.ts';
+import { kraft } from './kraft.ts';
 import { lease } from './lease.ts';
 import { masterFollowers } from './masterFollowers.ts';
 import { nodeLifecycle } from './nodeLifecycle.ts';
@@ -14,4 +15,4 @@ import { totem } from './totem.ts';
 import { vrrp } from './vrrp.ts';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each keeps its own parameters
-export const services = { clusterBus, downing, lease, masterFollowers, nodeLifecycle, patroni, primaryBackup, raft, sentinel, session, totem, vrrp } satisfies Record<string, Service<any>>;
+export const services = { clusterBus, downing, kraft, lease, masterFollowers, nodeLifecycle, patroni, primaryBackup, raft, sentinel, session, totem, vrrp } satisfies Record<string, Service<any>>;
