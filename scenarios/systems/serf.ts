@@ -1,4 +1,5 @@
 import { profiles } from '../../src/detectors/memberlist/profiles.ts';
+import { leastSuspicion } from '../../src/detectors/memberlist/scaling.ts';
 import { formatDuration } from '../../src/parameters.ts';
 import { ms, sec } from '../../src/time.ts';
 import type { History } from './history.ts';
@@ -49,9 +50,9 @@ const medianFailed: Milestone = {
   },
 };
 
-/** From the start, at which all but the first joined it. */
+/** From the start of the first, whom all others join as they are started. */
 const allKnowAll: Milestone = {
-  meaning: 'every member knows every other, from their joining the first all at once', from: 'start',
+  meaning: 'every member knows every other, from the start of the first', from: 'start',
   of({ steps, scenario }) {
     const n = scenario.processes.length;
     const known = new Set<number>();
@@ -73,7 +74,7 @@ export const serf: System = {
   options: {
     agents: { kind: 'count', default: 5, min: 2, max: 200, meaning: 'how many agents there are' },
     profile: { kind: 'choice', default: 'lan', choices: ['lan', 'wan', 'local'], meaning: 'what memberlist is tuned for', source: 'serf agent -profile' },
-    'start-gap': { kind: 'duration', default: 50 * ms, meaning: 'how long it took to start an agent: one after the other, and their tickers keep that distance' },
+    'start-gap': { kind: 'duration', default: 25 * ms, meaning: 'agents are started, and join, at random within so long for each: their tickers keep that distance' },
     ...Object.fromEntries(tunables.map(one => [one[0], tunable(one)])),
   },
   rules: [
@@ -106,16 +107,17 @@ export const serf: System = {
   },
   scenario(options, { fault }) {
     const profile = profileOf(options);
-    const gap = options['start-gap'] as number;
+    const [n, gap] = [options.agents as number, options['start-gap'] as number];
     const { probeInterval, suspicionMult, suspicionMaxTimeoutMult } = profile;
     const text = Object.fromEntries(tunables.map(([, key]) => [key, isDuration(key) ? formatDuration(profile[key]) : profile[key]]));
     return {
       // in the meantime each has asked every other once
-      settled: 10 * sec + 5 * probeInterval, phase: ((options.agents as number) - 1) * probeInterval,
-      watch: fault === 'none' || fault === 'loss' ? 600 * sec : (30 + 2 * suspicionMult * suspicionMaxTimeoutMult) * probeInterval,
+      settled: 10 * sec + 5 * probeInterval + n * gap, phase: (n - 1) * probeInterval,
+      // whoever heard of no confirmation waits longest
+      watch: fault === 'none' || fault === 'loss' ? 600 * sec : 15 * probeInterval + suspicionMaxTimeoutMult * leastSuspicion(suspicionMult, n, probeInterval),
       file: {
-        processes: Array.from({ length: options.agents as number }, (_, i) => ({ name: `agent${i}`, host: `h${i}` })), watches: 'all',
-        detector: { kind: 'lifeguard', ...text, streams: true, join: 'first', startedWithin: formatDuration((options.agents as number) * gap) },
+        processes: Array.from({ length: n }, (_, i) => ({ name: `agent${i}`, host: `h${i}` })), watches: 'all',
+        detector: { kind: 'lifeguard', ...text, streams: true, join: 'first', startedWithin: formatDuration(n * gap) },
       },
     };
   },

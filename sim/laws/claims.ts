@@ -48,8 +48,17 @@ export const detectorExceptions: readonly Exception<DetectorLawName>[] = [
     because: 'an old table of one member still tells of a third',
   },
   {
-    of: 'lifeguard', not: ['peerIndependence', 'oldIncarnations', 'accuracy'],
-    because: 'as with swim; the failed are told what is said of them for a while only, and it is for others to join them again',
+    of: 'lifeguard', not: ['peerIndependence', 'oldIncarnations'],
+    because: 'as with swim',
+  },
+  {
+    of: 'lifeguard', when: { join: 'known' }, not: ['accuracy'],
+    because: 'the failed are told what is said of them for a while only, and it is for others to join them again',
+  },
+  { of: 'lifeguard', when: { join: 'first' }, not: ['completeness'], because: 'whoever ended before it was known is nobody to suspect' },
+  {
+    of: 'rapid', not: ['peerIndependence'],
+    because: 'members remove each other by a vote, and one who is in doubt holds up what is decided of another',
   },
   {
     of: 'swim', not: ['peerIndependence', 'oldIncarnations', 'accuracy'],
@@ -155,13 +164,19 @@ function detectorClaim(name: string, detector: AnyDetector, given: Given, chosen
   return claim<DetectorSubject, DetectorLawName>(subject, laws, exempt);
 }
 
-/** Every detector, with each estimator in each of its choices where it takes one. */
+/** Its options that an exception names. */
+function deciding(name: string, { parameters }: AnyDetector): Given {
+  const named = new Set(detectorExceptions.filter(({ of }) => of === name).flatMap(({ when = {} }) => Object.keys(when)));
+  return Object.fromEntries(Object.entries(parameters).filter(([key]) => named.has(key)));
+}
+
+/** Every detector: in each choice that an exception names, and with each estimator in each of its choices where it takes one. */
 export function detectorClaims(
   detectors: Readonly<Record<string, AnyDetector>>, estimators: Readonly<Record<string, AnyEstimator>>,
 ): Claim<DetectorSubject, DetectorLawName>[] {
   return Object.entries(detectors).flatMap(([name, detector]) => {
     const option = estimatorOption(detector);
-    if (option === undefined) return [detectorClaim(name, detector, {}, {})];
+    if (option === undefined) return choices(deciding(name, detector)).map(chosen => detectorClaim(name, detector, chosen, chosen));
     return Object.entries(estimators).flatMap(([kind, estimator]) => choices(estimator.parameters).map(chosen => {
       const choice: EstimatorChoice = { kind, params: complete(estimator, chosen) };
       return detectorClaim(name, detector, { [option]: choice }, { kind, ...chosen }, bootstrap(estimator, chosen));

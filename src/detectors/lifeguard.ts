@@ -53,27 +53,30 @@ export interface LifeguardState {
 type Out = Port<LifeguardMessage>;
 
 /**
- * The tickers of a member all began with it, so that probes and gossip keep step, and what memberlist draws only makes it
- * wait for the first tick. Whole states are first exchanged one to two intervals after the beginning (state.go: schedule,
- * triggerFunc, pushPullTrigger). Here all begin at once, and their tickers as if they had begun earlier.
+ * The tickers of a member begin with it, so that probes and gossip keep step, and what memberlist draws only makes it wait
+ * for the first tick. Whole states are first exchanged one to two intervals after the beginning (state.go: schedule,
+ * triggerFunc, pushPullTrigger). Those that are known have begun a while ago; those that join begin one by one, the first first.
  */
 function begin(start: Start<LifeguardParams>, port: Out): LifeguardState {
   const { params, now, watches, watchedBy, self } = start;
   const first = Math.min(self, ...watches, ...watchedBy);
   const isJoining = params.join === 'first' && params.streams;
   const list = members(start, isJoining);
-  const begun = now - drawn(params.startedWithin, port);
+  const contact = isJoining && first !== self ? first : -1;
+  const away = drawn(params.startedWithin, port);
+  const begun = !isJoining ? now - away : contact >= 0 ? now + away : now;
   const alone = watches.length + watchedBy.length === 0;
-  const state: LifeguardState = {
+  return {
     params, list, turn: rounds(watches, port), round: 0, awaited: -1, reached: false, helpAt: NEVER, roundEnd: NEVER, nacksExpected: 0, nacks: 0,
-    favours: [], calls: [], contact: isJoining && first !== self ? first : -1,
-    nextProbe: watches.length > 0 ? nextBeat(begun, params.probeInterval, now) : NEVER,
-    nextGossip: alone ? NEVER : nextBeat(begun, params.gossipInterval, now),
-    nextExchange: alone || !params.streams ? NEVER : now + drawn(params.pushPullInterval, port) + exchangeEvery(params, list),
+    favours: [], calls: [], contact,
+    nextProbe: watches.length > 0 ? nextBeat(begun, params.probeInterval, Math.max(now, begun)) : NEVER,
+    nextGossip: alone ? NEVER : nextBeat(begun, params.gossipInterval, Math.max(now, begun)),
+    nextExchange: alone || !params.streams ? NEVER : contact >= 0 ? begun : firstExchange(params, list, now, port),
   };
-  if (state.contact >= 0) exchangeWith(state, state.contact, now, port);
-  return state;
 }
+
+const firstExchange = (params: LifeguardParams, list: Members, now: Time, port: Out): Time =>
+  now + drawn(params.pushPullInterval, port) + exchangeEvery(params, list);
 
 const exchangeEvery = ({ pushPullInterval: every }: LifeguardParams, { others }: Members): number => pushPullInterval(every, others.length + 1);
 
@@ -154,12 +157,16 @@ function exchangeWith(state: LifeguardState, peer: ProcessId, now: Time, port: O
   state.calls = call(state.calls, { to: peer, question, until: now + params.streamTimeout }, port);
 }
 
-/** Whoever knows nobody tries to join again. */
 function exchange(state: LifeguardState, now: Time, port: Out): void {
   const { list, params, contact } = state;
+  // whoever knows nobody joins, or tries to again
+  if (list.others.length === 0 && contact >= 0) {
+    state.nextExchange = firstExchange(params, list, now, port);
+    return exchangeWith(state, contact, now, port);
+  }
   state.nextExchange = nextBeat(state.nextExchange, exchangeEvery(params, list), now);
-  const able = list.others.length === 0 && contact >= 0 ? [contact] : list.others.filter(one => list.standings[one] === 'trusted');
-  for (const peer of someOf(able, 1, port)) exchangeWith(state, peer, now, port);
+  for (const peer of someOf(list.others.filter(one => list.standings[one] === 'trusted'), 1, port)) exchangeWith(state, peer, now, port);
+  return undefined;
 }
 
 function nackDue(state: LifeguardState, now: Time, port: Out): void {
@@ -171,16 +178,17 @@ function nackDue(state: LifeguardState, now: Time, port: Out): void {
 }
 
 /**
- * Gossip first: its tick is due as early as a round's, and the round's end and a suspicion's only a little after theirs.
- * A round that fails may be what a suspicion waited for.
+ * All of this is due at the same instants, since tickers and rounds keep step and suspicions last for whole intervals of
+ * them. A ticker fires a little before what it started an interval ago is over: so gossip comes first, and a suspicion
+ * ends after the ping that would have told of it, but news of a round that failed goes with the next ping.
  */
 function wake(state: LifeguardState, now: Time, port: Out): void {
   if (now >= state.nextGossip) gossip(state, now, port);
   if (now >= state.roundEnd) closeRound(state, now, port);
-  settle(state.list, now, state.params, port);
   if (now >= state.helpAt) askForHelp(state, port);
   if (now >= state.nextProbe) probe(state, now, port);
   nackDue(state, now, port);
+  settle(state.list, now, state.params, port);
   if (now >= state.nextExchange) exchange(state, now, port);
   if (now >= nextCallEnd(state.calls)) state.calls = withoutCalls(state.calls, ({ until }) => until <= now, port);
 }

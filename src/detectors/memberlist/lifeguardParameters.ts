@@ -98,7 +98,7 @@ export const lifeguardParameters: ParameterTable<LifeguardParams> = {
   startedWithin: {
     default: 60 * sec, kind: 'duration', min: 0,
     low: 'Members that were started together probe together, since a ticker begins with its member; so do their gossip and their verdicts.',
-    high: 'Beyond an interval it makes no difference: each has a phase of its own.',
+    high: 'Beyond an interval each has a phase of its own. Those that join are not there before they have started.',
     source: 'memberlist state.go: schedule and triggerFunc',
   },
 };

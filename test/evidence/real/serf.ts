@@ -16,9 +16,9 @@ export const serf: Measured<SerfConfig> = {
   question(config, name) {
     const joins = name.startsWith('join of ');
     const fault = joins ? 'none' : faults[name];
-    // who asks whom next is a matter of chance, so that the median of a hundred runs is still 75 ms from the truth
+    // who asks whom next is a matter of chance, so that a hundred runs know the median to 75 ms only
     return fault && {
-      runs: config.n_agents <= 8 ? 400 : 150,
+      runs: config.n_agents <= 8 ? 1_000 : 300,
       fault, loss: config.loss_pct / 100, lossOf: config.loss_kind === 'all' ? 'all' : 'datagram', ...(joins && { lasts: 20 * sec }),
       settings: { agents: `${config.n_agents}`, profile: config.profile },
     };
