@@ -6,6 +6,7 @@ import { mean, relativeError, type Estimate } from '../../oracle/estimate.ts';
 import { us } from '../../oracle/star.ts';
 import { asynchronousBfd } from './asynchronousBfd.ts';
 import type { Reader } from './case.ts';
+import { finiteWindow, knownParameters } from './phiAccrual.ts';
 import { raftElection } from './raftElection.ts';
 
 /** A metric of a group, in its own unit. */
@@ -109,4 +110,6 @@ export const groups: Readonly<Record<string, (params: Reader) => Figures>> = {
   'epidemic dissemination': epidemic,
   'Raft election': params => raftElection(params),
   'BFD asynchronous mode': params => asynchronousBfd(params),
+  'phi accrual, known parameters': knownParameters,
+  'phi accrual, finite window': finiteWindow,
 };
