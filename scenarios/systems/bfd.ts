@@ -1,12 +1,12 @@
 import { ms, sec } from '../../src/time.ts';
-import { bfdMilestones, bfdStage, falseDowns, neighbour, sessionsOption, text } from './birdBfd.ts';
+import { bfdMilestones, bfdStage, downs, falseDowns, neighbour, sessionsOption, text } from './birdBfd.ts';
 import type { System } from './system.ts';
 
 /** RFC 5880 in asynchronous mode, with the option names and defaults of FRR's bfdd at fbfc8222da75. */
 export const bfd: System = {
-  name: 'bfd',
-  aliases: ['frr-bfd'],
-  title: 'BFD (RFC 5880)',
+  name: 'frr-bfd',
+  aliases: ['bfd', 'rfc-5880'],
+  title: 'BFD',
   version: 'RFC 5880, FRR 10',
   summary: 'Routers tell each other how fast they send and can receive; some packets missed in a row take the path down.',
   options: {
@@ -21,7 +21,7 @@ export const bfd: System = {
   ],
   roles: { neighbour: { meaning: 'the router at the other end of all sessions', holder: neighbour } },
   milestones: bfdMilestones,
-  counts: {},
+  counts: { downs },
   falseVerdicts: { 'down': falseDowns },
   scenario(options, stage) {
     const interval = Math.max(options['transmit-interval'] as number, options['receive-interval'] as number);

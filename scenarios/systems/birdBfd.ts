@@ -1,7 +1,7 @@
 import { formatDuration } from '../../src/parameters.ts';
 import { ms, sec } from '../../src/time.ts';
-import { reached, reachedAfter, spells } from './milestones.ts';
-import type { Milestone, Option, Stage, Staged, System, Values } from './system.ts';
+import { reached, reachedAfter, spells, times } from './milestones.ts';
+import type { Count, Milestone, Option, Stage, Staged, System, Values } from './system.ts';
 
 /** The router whose sessions are watched, and its neighbour, which has an end of each. */
 export const neighbour = 'neighbour';
@@ -13,6 +13,8 @@ export const bfdMilestones: Readonly<Record<string, Milestone>> = {
   'downLast': reached('the latest of all sessions goes down', 'down', 'last', { ofTarget: true }),
   'up': reachedAfter('that session is up again', 'up', 'first', { ofTarget: true, where: ({ by }) => by === 0 }),
 };
+
+export const downs: Count = times('how often a session went down, from the fault on', 'down', { where: ({ by }, { scenario }) => scenario.processes[by]!.name !== neighbour });
 
 export const falseDowns = spells('a session is down between routers that run and can reach each other', 'suspects', 'trusts');
 
@@ -53,7 +55,7 @@ export const birdBfd: System = {
   ],
   roles: { neighbour: { meaning: 'the router at the other end of all sessions', holder: neighbour } },
   milestones: bfdMilestones,
-  counts: {},
+  counts: { downs },
   falseVerdicts: { 'down': falseDowns },
   scenario(options, stage) {
     const interval = Math.max(options['min tx interval'] as number, options['min rx interval'] as number);

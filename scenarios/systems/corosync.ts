@@ -1,8 +1,8 @@
 import { formatDuration } from '../../src/parameters.ts';
 import { ms, sec } from '../../src/time.ts';
 import { timingOf, type TokenOptions } from '../../src/services/totem/rules.ts';
-import { reached, reachedAfter, spells } from './milestones.ts';
-import type { System, Values } from './system.ts';
+import { firstByEach, reached, reachedAfter, spells } from './milestones.ts';
+import type { Milestone, System, Values } from './system.ts';
 
 const timing = (options: Values): ReturnType<typeof timingOf> => timingOf(options.nodes as number, {
   token: options.token, tokenCoefficient: options.token_coefficient, tokenRetransmits: options.token_retransmits_before_loss_const, consensus: options.consensus,
@@ -10,6 +10,15 @@ const timing = (options: Values): ReturnType<typeof timingOf> => timingOf(option
 } as TokenOptions);
 
 const survivors = { byTarget: false } as const;
+
+/** When the first, or the last, of the survivors first says so of the target: what they say of it later is of another matter. */
+const ofTarget = (meaning: string, name: string, which: 0 | -1): Milestone => ({
+  meaning,
+  of(history) {
+    const instant = firstByEach(history, name, { ofTarget: true, byTarget: false }).at(which);
+    return instant === undefined ? undefined : instant - history.faultAt;
+  },
+});
 
 /** Corosync 3.1.7 over kronosnet 1.25, measured on Debian 12: nodes on hosts of their own, one link between each two. */
 export const corosync: System = {
@@ -47,10 +56,10 @@ export const corosync: System = {
   },
   milestones: {
     tokenTimeout: reached('the first node misses the token', 'tokenTimeout', 'first', survivors),
-    linkDown: reached('the first link to the target goes down', 'linkDown', 'first', { byTarget: false, ofTarget: true }),
-    linkDownLast: reached('the last link to the target goes down', 'linkDown', 'last', { byTarget: false, ofTarget: true }),
-    newMembership: reached('the first node has a new membership', 'newMembership', 'first', survivors),
-    newMembershipLast: reached('the last node has it', 'newMembership', 'last', survivors),
+    linkDown: ofTarget('the first link to the target goes down', 'linkDown', 0),
+    linkDownLast: ofTarget('the last link to the target goes down', 'linkDown', -1),
+    newMembership: ofTarget('the first node has a new membership, without the target', 'fails', 0),
+    newMembershipLast: ofTarget('the last node has it', 'fails', -1),
     rejoined: reachedAfter('the target is in a membership with others again', 'quorate', 'first', { byTarget: true }),
   },
   counts: {},

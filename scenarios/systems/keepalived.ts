@@ -81,7 +81,7 @@ export const keepalived: System = {
     masterAgain: reachedAfter('the better router enters MASTER again', 'claims', 'first', { byTarget: true, where: first }),
     backupYields: yieldsBack,
   },
-  counts: {},
+  counts: { dualMasters: { meaning: 'how often two routers were master of one address, from the fault on', of: history => dual(history).length } },
   falseVerdicts: { dualMaster },
   differences: [
     'Gratuitous ARP and the removal of addresses are instantaneous here, so an address has no owner, or two, for some milliseconds less.',

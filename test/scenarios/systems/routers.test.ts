@@ -27,6 +27,12 @@ describe('BFD', () => {
     }
   });
 
+  test('counts each fall once, at one end', () => {
+    const { counts, milestones } = ask({ system: birdBfd, settings, fault: 'blackhole', lasts: 5 * sec });
+    expect(milestones.up!.n).toBe(20);
+    within(counts.downs!, 4, 4);
+  });
+
   test('waits by the other\'s multiplier and the slower of the two intervals', () => {
     const { milestones } = ask({ system: bfd, settings: { 'transmit-interval': '100', 'receive-interval': '200', 'detect-multiplier': '5' } });
     within(milestones.down!, 1_000 - 201, 1_002);
@@ -80,6 +86,12 @@ describe('keepalived', () => {
     expect(one).toBeGreaterThan(0.3);
     expect(one).toBeLessThan(0.9);
     expect(rate(5)).toBeGreaterThan(3 * one);
+  });
+
+  test('in a partition two are master, once, until it heals', () => {
+    const { counts, milestones } = ask({ system: keepalived, fault: 'partition', lasts: 20 * sec });
+    within(counts.dualMasters!, 1, 1);
+    within(milestones.backupYields!, 0, 1_002);
   });
 
   test('refuses what keepalived refuses', () => {
