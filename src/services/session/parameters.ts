@@ -103,7 +103,7 @@ export const sessionParameters: ParameterTable<SessionParams> = {
   },
   expected: {
     kind: 'count', default: 1, min: 0, max: 1_000,
-    low: '0, as in Eureka itself without a peer: instances are not counted as they register, and nothing is ever evicted before the count is made anew.',
+    low: '0, as in Eureka itself without a peer: instances are not counted as they register, and nothing is ever evicted.',
     high: 'More renewals are expected than can come, so nothing is evicted.',
     source: 'the count of a new registry; Spring Cloud Netflix makes it 1',
   },

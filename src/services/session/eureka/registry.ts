@@ -54,6 +54,12 @@ function replicate({ servers, self }: Registry, member: ProcessId, instance: num
   for (const peer of servers) if (peer !== self) port.send(peer, { kind: 'session.replicated', member, instance, what });
 }
 
+/** updateRenewalThreshold counts what it fetches from a peer, which is what it has itself; a registry alone fetches nothing, and never counts anew. */
+function recounted(state: Registry): void {
+  const { params: { preservation, selfPreservation }, expected, leases, servers } = state;
+  if (servers.length > 1 && (!selfPreservation || leases.length > preservation * expected)) state.expected = leases.length;
+}
+
 /** A sweep that comes late allows for that: leases were not renewed either while this process stood still. */
 function sweep(state: Registry, now: Time, port: Outlet): void {
   const { tick, preservation, selfPreservation } = state.params;
@@ -105,8 +111,7 @@ export const registry: Part<Registry> = {
   wake(state, now, port) {
     if (now >= state.minuteAt) Object.assign(state, { lastMinute: state.renewals, renewals: 0, minuteAt: now + minute });
     if (now >= state.recountAt) {
-      const { params: { preservation, selfPreservation }, expected, leases } = state;
-      if (!selfPreservation || leases.length > preservation * expected) state.expected = leases.length;
+      recounted(state);
       state.recountAt = now + recount;
     }
     if (now >= state.sweepAt) sweep(state, now, port);

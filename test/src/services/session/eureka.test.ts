@@ -51,9 +51,19 @@ describe('self-preservation', () => {
     expect(milestones(cluster, 'evicted')).toEqual([]);
     expect(milestones(cluster, 'selfPreservation')).toEqual([expect.stringMatching(/^420000 0 /)]);
     expect(registry(cluster).lastMinute).toBe(14);
-    // the count is made anew every 15 minutes: of eight that are registered thirteen renewals are expected
+    // a registry alone never counts anew
+    cluster.run(2_000 * sec);
+    expect(milestones(cluster, 'evicted')).toEqual([]);
+  });
+
+  test('of registries that fetch from each other ends when they count anew, after 15 minutes: of eight thirteen renewals are expected', () => {
+    const cluster = instances({}, { servers: 2 }).run(200 * sec);
+    cluster.kill(4);
+    cluster.run(890 * sec);
+    expect(milestones(cluster, 'evicted')).toEqual([]);
     cluster.run(1_000 * sec);
-    expect(milestones(cluster, 'evicted')).toEqual(['900000 0 evicted 3']);
+    expect(milestones(cluster, 'evicted')).toEqual(['900000 0 evicted 4', '900000 1 evicted 4']);
+    expect(registry(cluster).expected).toBe(7);
   });
 
   test('lets one go of twenty, which is within its share', () => {
