@@ -20,6 +20,7 @@ const longestTimeout = 120 * sec;
 const probeMargin = 8 * ms;
 /** So many segments that arrived out of order prove the loss of what is missing: no allowance for overtaking. */
 const enoughHeld = 3;
+const none: readonly number[] = [];
 
 /** An acknowledgement as an 'early' kernel sends it; the others say just `first`. */
 export interface Ack {
@@ -43,7 +44,7 @@ export class Resending {
 
   /** What an end says of what it has, when a packet came that left at `echo`. */
   ackOf(end: End, echo: Time): number | Ack {
-    return this.isEarly(end) ? { first: end.expected, echo, held: [...end.held.keys()] } : end.expected;
+    return this.isEarly(end) ? { first: end.expected, echo, held: end.held.size > 0 ? [...end.held.keys()] : none } : end.expected;
   }
 
   /** The last of `outgoing` left for the first time. */
@@ -94,14 +95,14 @@ export class Resending {
 
   /** Whether everything is acknowledged now that was not. After a timeout, all that is still outstanding is taken for lost. */
   acknowledged(end: End, ack: number | Ack): boolean {
-    const { first, echo, held } = typeof ack === 'number' ? { first: ack, echo: null, held: [] } : ack;
+    const { first, echo, held } = typeof ack === 'number' ? { first: ack, echo: null, held: none } : ack;
     const oldest = end.outgoing[0];
     const passed = oldest ? Math.max(0, first - oldest.seq) : 0;
     if (echo !== null) this.learn(end, first, this.now - echo, held);
     if (passed > 0) this.pass(end, passed);
+    if (end.outgoing.length === 0) return passed > 0;
     if (echo !== null) this.resend(end, this.lostBefore(end, echo));
     if (passed === 0) return false;
-    if (end.outgoing.length === 0) return true;
     this.attend(end);
     return false;
   }
@@ -109,7 +110,7 @@ export class Resending {
   private learn(end: End, first: number, trip: Duration, held: readonly number[]): void {
     end.leastTrip = Math.min(end.leastTrip, trip);
     for (const seq of held) end.arrived.add(seq);
-    for (const seq of end.arrived) if (seq < first) end.arrived.delete(seq);
+    if (end.arrived.size > 0) for (const seq of end.arrived) if (seq < first) end.arrived.delete(seq);
   }
 
   private pass(end: End, count: number): void {
@@ -123,9 +124,10 @@ export class Resending {
   }
 
   /** Places in `outgoing`. */
-  private lostBefore(end: End, echo: Time): number[] {
-    const allowance = end.arrived.size >= enoughHeld ? 0 : end.leastTrip / 4;
-    return end.outgoing.flatMap(({ seq }, i) => (!end.arrived.has(seq) && end.left[i]! < echo - allowance ? [i] : []));
+  private lostBefore({ outgoing, left, arrived, leastTrip }: End, echo: Time): readonly number[] {
+    const before = echo - (arrived.size >= enoughHeld ? 0 : leastTrip / 4);
+    if (!left.some(at => at < before)) return none;
+    return outgoing.flatMap(({ seq }, i) => (!arrived.has(seq) && left[i]! < before ? [i] : none));
   }
 
   private resend(end: End, places: readonly number[]): void {
