@@ -74,8 +74,16 @@ export const detectorExceptions: readonly Exception<DetectorLawName>[] = [
   },
 ];
 
-/** Of services that are a detector by themselves. */
+/** Of services that are a detector by themselves, or over the `inner` that is named. */
 export const serviceExceptions: readonly Exception<DetectorLawName>[] = [
+  {
+    of: 'loadBalancer', when: { inner: 'riseFall' }, not: ['peerIndependence'],
+    because: 'checks by stream wait behind the requests of the same connection, and how many of those there are depends on the others',
+  },
+  {
+    of: 'replicaSet', not: ['peerIndependence'],
+    because: 'as with raft: who is primary decides how often the others are asked',
+  },
   {
     of: 'masterFollowers', not: ['peerIndependence'],
     because: 'who is master decides who is checked, and a state that one node accepts names all the others',
@@ -192,8 +200,8 @@ function counts(table: Readonly<Record<string, Parameter<unknown>>>): Given {
 /** What a service may spoil. When its detector suspects is that one's own affair, and long runs of clients are slow. */
 const ownLaws: readonly DetectorLawName[] = ['determinism', 'progress', 'earlyWake', 'clone', 'opinion', 'declared', 'peerIndependence'];
 
-const exempt = (of: readonly Exception<DetectorLawName>[], name: string): readonly DetectorLawName[] =>
-  of.filter(one => matches(one, name, {})).flatMap(one => one.not);
+const exempt = (of: readonly Exception<DetectorLawName>[], name: string, chosen: Given = {}): readonly DetectorLawName[] =>
+  of.filter(one => matches(one, name, chosen)).flatMap(one => one.not);
 
 /** `inner` is null where the service takes no detector. */
 function serviceClaim(name: string, service: AnyService, inner: AnyDetector | null): Claim<DetectorSubject, DetectorLawName> {
@@ -204,7 +212,7 @@ function serviceClaim(name: string, service: AnyService, inner: AnyDetector | nu
     name: whole, code: `subjectOf(serviceClaims(services, detectors), '${whole}')`,
     detector: service.over(inner), params, roles: service.roles(defaults(service.parameters), 3),
   };
-  const not = [...exempt(serviceExceptions, name), ...(inner ? exempt(detectorExceptions, inner.name) : [])];
+  const not = [...exempt(serviceExceptions, name, inner ? { inner: inner.name } : {}), ...(inner ? exempt(detectorExceptions, inner.name) : [])];
   return claim(subject, ownLaws.filter(law => !not.includes(law)), ownLaws.filter(law => not.includes(law)));
 }
 

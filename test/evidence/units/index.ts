@@ -12,6 +12,7 @@ import { keepaliveUnits } from './keepalive.ts';
 import { kubernetes } from './kubernetes.ts';
 import { memberlist } from './memberlist.ts';
 import { patroniUnits } from './patroni.ts';
+import { mongodb } from './mongodb.ts';
 import { phiAkka } from './phiAkka.ts';
 import { phiCassandra } from './phiCassandra.ts';
 import { phiPairs } from './phiPairs.ts';
@@ -25,4 +26,4 @@ import { vrrp } from './vrrp.ts';
 import { zookeeper } from './zookeeper.ts';
 
 /** Every unit that this code covers, by its key in the vectors: one file for each file of vectors. */
-export const units: Units = { ...phiAkka, ...phiCassandra, ...phiPairs, ...chenNfd, ...adaptive, ...akkaSbr, ...bfd, ...corosync, ...elasticsearchCheckers, ...envoy, ...haproxy, ...keepaliveUnits, ...kubernetes, ...patroniUnits, ...qosMetrics, ...raftUnits, ...rapidUnits, ...redisCluster, ...redisSentinel, ...memberlist, ...swimGossip, ...vrrp, ...zookeeper, ...eureka };
+export const units: Units = { ...phiAkka, ...mongodb, ...phiCassandra, ...phiPairs, ...chenNfd, ...adaptive, ...akkaSbr, ...bfd, ...corosync, ...elasticsearchCheckers, ...envoy, ...haproxy, ...keepaliveUnits, ...kubernetes, ...patroniUnits, ...qosMetrics, ...raftUnits, ...rapidUnits, ...redisCluster, ...redisSentinel, ...memberlist, ...swimGossip, ...vrrp, ...zookeeper, ...eureka };
