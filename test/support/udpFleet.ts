@@ -89,12 +89,18 @@ export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await pause(5);
 }
 
+/** `disks`: a folder in which each keeps what is durable. */
+export interface FleetOptions extends Pick<ChildConfig, 'inner' | 'watches'> { readonly disks?: string }
+
 export class Fleet {
   private constructor(readonly addresses: readonly Address[], readonly members: Member[], private readonly start: (self: number, incarnation: number) => Member) {}
 
-  static async start(script: string, count: number, detector: string, params: unknown, roles?: readonly string[]): Promise<Fleet> {
+  static async start(script: string, count: number, detector: string, params: unknown, roles?: readonly string[], more: FleetOptions = {}): Promise<Fleet> {
     const addresses = await freeAddresses(count);
-    const start = (self: number, incarnation: number): Member => new Member(script, { self, addresses, detector, params, incarnation, ...(roles && { roles }) });
+    const { disks, ...rest } = more;
+    const start = (self: number, incarnation: number): Member => new Member(script, {
+      self, addresses, detector, params, incarnation, ...(roles && { roles }), ...rest, ...(disks !== undefined && { disk: join(disks, String(self)) }),
+    });
     const fleet = new Fleet(addresses, addresses.map((_, self) => start(self, 0)), start);
     await until(() => fleet.members.every(({ lastPulse, ended }) => lastPulse > 0 || ended > 0));
     return fleet;
