@@ -65,7 +65,7 @@ export const leaseParameters: ParameterTable<LeaseParams> = {
   transport: {
     kind: 'choice', default: 'datagram', choices: ['datagram', 'stream'],
     low: 'datagram: what is lost is asked again at the next try.',
-    high: 'stream: as all three have it; what is lost comes late, and a killed store resets its connections. Not over UDP.',
+    high: 'stream: as all three have it; what is lost comes late, and a killed store resets its connections.',
   },
   clients, every, readShare, retryAfter, opTimeout,
 };

@@ -67,7 +67,7 @@ export const raftParameters: ParameterTable<RaftParams> = {
   transport: {
     kind: 'choice', default: 'datagram', choices: ['datagram', 'stream'],
     low: 'datagram: a lost heartbeat is missing, and the next one makes up for it.',
-    high: 'stream: as etcd has it; a lost heartbeat comes late, and those behind it wait. Not over UDP.',
+    high: 'stream: as etcd has it; a lost heartbeat comes late, and those behind it wait.',
     source: 'TCP: etcd, server/etcdserver/api/rafthttp',
   },
   clients, every, readShare, retryAfter, opTimeout,

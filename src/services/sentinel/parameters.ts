@@ -57,7 +57,7 @@ export const sentinelParameters: ParameterTable<SentinelParams> = {
   transport: {
     kind: 'choice', default: 'datagram', choices: ['datagram', 'stream'],
     low: 'datagram: a lost ping is asked again and never late, and a killed server is noticed by the next thing sent to it.',
-    high: 'stream: as Redis has it; a killed server resets its connections at once, and what is lost comes late. Not over UDP.',
+    high: 'stream: as Redis has it; a killed server resets its connections at once, and what is lost comes late.',
     source: 'TCP: Redis 7.0',
   },
   minReplicasToWrite: {
