@@ -69,7 +69,7 @@ export function whenText(when: When, speller: Speller): string {
 
 /** A network or one link of it: the law of delay, and whatever else is not at its plainest. */
 export function linkText(spec: LinkSpec, speller: Speller): string {
-  const { latency, loss, duplicate, reorder, reorderBy, order, bandwidth, queue, background, coherence, keepaliveAfter, keepaliveEvery, keepaliveProbes } = spec;
+  const { latency, loss, duplicate, reorder, reorderBy, order, bandwidth, queue, background, coherence, resend, keepaliveAfter, keepaliveEvery, keepaliveProbes } = spec;
   return [
     `latency ${lawText(latency, speller)}`,
     loss ? `loss ${choiceText('losses', loss, speller)}` : 'no loss',
@@ -79,6 +79,7 @@ export function linkText(spec: LinkSpec, speller: Speller): string {
     bandwidth > 0 && `bandwidth ${bandwidth} bit/s with a queue of ${queue} bytes`,
     background > 0 && `background ${background}`,
     coherence > 0 && `coherence ${formatDuration(coherence)}`,
+    resend === 'early' && 'lost segments of streams sent again early, as by Linux',
     keepaliveAfter !== NEVER && `TCP keepalive after ${formatDuration(keepaliveAfter)}, every ${formatDuration(keepaliveEvery)}, ${keepaliveProbes} times`,
   ].filter(Boolean).join('; ');
 }

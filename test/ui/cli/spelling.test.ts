@@ -32,6 +32,7 @@ describe('what was run, in words', () => {
 
   test('the network and a link of its own', () => {
     expect(text('Network')).toBe('latency lognormal (median 1ms, p99 20ms); loss bursts (average 0.1, meanBurst 2s, applies all); duplicate 0.01');
+    expect(text('Network', { network: { resend: 'early' } })).toBe('latency constant (value 1ms); no loss; lost segments of streams sent again early, as by Linux');
     expect(text('Network', { network: { keepaliveAfter: '5s', keepaliveProbes: 3 } })).toBe('latency constant (value 1ms); no loss; TCP keepalive after 5s, every 75s, 3 times');
     expect(text('')).toMatch(/^a → b: latency lognormal .*loss independent \(average 0\.3, applies all\)/);
   });
