@@ -3,7 +3,7 @@ import { leastSuspicion } from '../../src/detectors/memberlist/scaling.ts';
 import { formatDuration } from '../../src/parameters.ts';
 import { ms, sec } from '../../src/time.ts';
 import type { History } from './history.ts';
-import { between, firstByEach, reached, reachedBy, spells } from './milestones.ts';
+import { between, firstByEach, reached, reachedBy, spells, times } from './milestones.ts';
 import type { Milestone, Option, System, Values } from './system.ts';
 
 const { lan } = profiles;
@@ -95,12 +95,14 @@ export const serf: System = {
     contact: { meaning: 'the agent through which all others joined', holder: 'agent0' },
   },
   milestones: {
-    firstSuspect: reached('the first member suspects it', 'suspects', 'first', { ofTarget: true }),
+    firstSuspect: reached('the first member has asked it in vain ("Suspect … has failed, no acks received")', 'suspect', 'first', { ofTarget: true }),
     firstFailed, medianFailed, lastFailed,
     spread: between('from the first to the last that takes it for failed', firstFailed, lastFailed),
     allKnowAll,
   },
-  counts: {},
+  counts: {
+    failedProbes: times('rounds in which a member was asked in vain', 'suspect'),
+  },
   falseVerdicts: {
     suspected: spells('a member suspects another that runs and can be reached', 'suspects', ['trusts', 'fails']),
     failed: spells('a member takes another for failed that runs and can be reached', 'fails', 'trusts'),

@@ -130,6 +130,8 @@ function closeRound(state: LifeguardState, now: Time, port: Out): void {
   const { list, params, awaited, reached } = state;
   endRound(state, reached);
   if (reached) return;
+  // memberlist logs it each time, whoever else suspects that member already
+  port.note({ kind: 'reaches', milestone: 'suspect', about: awaited });
   learn(list, { about: awaited, from: list.self, standing: 'suspected', incarnation: list.incarnations[awaited]! }, now, params, port);
 }
 

@@ -60,6 +60,21 @@ describe('a crash', () => {
     expect(failed[0]!.at - suspected[0]!.at).toBeLessThan(24 * sec);
   });
 
+  test('each round in which it is asked in vain is noted, and news of it is not', () => {
+    const group = cluster(4);
+    group.run(10.3 * sec);
+    group.kill(3);
+    group.run(60 * sec);
+    const asked = group.effects.filter(({ what, detail }) => what === 'note' && (detail as { milestone?: string }).milestone === 'suspect');
+    expect(asked.length).toBeGreaterThan(1);
+    expect(asked[0]!.at).toBe(calls(group, 'suspect', 3)[0]!.at);
+    for (const { at, process, detail } of asked) {
+      expect((detail as { about: number }).about).toBe(3);
+      const began = sends(group, 'ping').findLast(ping => ping.process === process && ping.to === 3 && ping.message['askedBy'] === process && ping.at < at)!;
+      expect((at - began.at) % (1 * sec)).toBe(0);
+    }
+  });
+
   test('in a group of three nobody else could confirm it: exactly the least time', () => {
     const group = cluster(3);
     group.run(10.3 * sec);
