@@ -30,13 +30,14 @@ import { keepalived } from './keepalived.ts';
 import { zookeeper } from './zookeeper.ts';
 import { erlangDist } from './erlangDist.ts';
 import { nats } from './nats.ts';
+import { consul } from './consul.ts';
 import { consulSession } from './consulSession.ts';
 import { etcdLease } from './etcdLease.ts';
 import { kubernetesLeaderElection } from './kubernetesLeaderElection.ts';
 import { patroni } from './patroni.ts';
 import { postgresReplication } from './postgresReplication.ts';
 
-export const systems: readonly System[] = [cassandra, envoy, hazelcast, awsLoadBalancer, kubernetesNode, kubernetesProbe, akka, tcpKeepalive, rabbitmq, grpcKeepalive, amqp, consulSession, etcdLease, kubernetesLeaderElection, patroni, postgresReplication, nats, erlangDist, elasticsearch, etcd, haproxy, redisCluster, redisSentinel, zookeeper, eureka, kafkaConsumer, kafkaController, kafkaKraft, serf, bfd, birdBfd, keepalived, corosync];
+export const systems: readonly System[] = [cassandra, envoy, hazelcast, awsLoadBalancer, kubernetesNode, kubernetesProbe, akka, tcpKeepalive, rabbitmq, grpcKeepalive, amqp, consul, consulSession, etcdLease, kubernetesLeaderElection, patroni, postgresReplication, nats, erlangDist, elasticsearch, etcd, haproxy, redisCluster, redisSentinel, zookeeper, eureka, kafkaConsumer, kafkaController, kafkaKraft, serf, bfd, birdBfd, keepalived, corosync];
 
 /** The system of that name, however it is cased and joined. @throws SystemError */
 export function systemNamed(name: string): System {

@@ -114,9 +114,9 @@ export const patroni: System = {
   summary: 'An agent beside each PostgreSQL keeps the leader\'s key in etcd by a lease; when the key goes, a replica is promoted.',
   options: {
     hosts: { kind: 'count', default: 2, min: 1, max: 15, meaning: 'how many hosts have a PostgreSQL and its Patroni' },
-    ttl: { kind: 'duration', unit: 's', default: 30 * sec, min: 1, meaning: 'the lease of the leader\'s key', source: 'config.py' },
-    loop_wait: { kind: 'duration', unit: 's', default: 10 * sec, min: 1, meaning: 'from one loop to the next; each renews the lease', source: 'config.py' },
-    retry_timeout: { kind: 'duration', unit: 's', default: 10 * sec, min: 1, meaning: 'how long etcd is asked before a primary is stopped', source: 'config.py' },
+    ttl: { kind: 'duration', unit: 's', default: 30 * sec, min: sec, meaning: 'the lease of the leader\'s key', source: 'config.py' },
+    loop_wait: { kind: 'duration', unit: 's', default: 10 * sec, min: sec, meaning: 'from one loop to the next; each renews the lease', source: 'config.py' },
+    retry_timeout: { kind: 'duration', unit: 's', default: 10 * sec, min: sec, meaning: 'how long etcd is asked before a primary is stopped', source: 'config.py' },
     primary_start_timeout: {
       kind: 'duration', unit: 's', default: 300 * sec, meaning: 'how long a PostgreSQL that ended may take to start again; 0: it fails over instead',
       source: 'config.py; master_start_timeout before 4.0',

@@ -7,6 +7,8 @@
  * acknowledged is never lost. Two may *claim* to lead, in different terms. Two never *act* at once as long as
  * `checkQuorum` is on, clocks run at one rate, and no server restarts within an election timeout of an answer.
  *
+ * `flavour: 'hashicorp'` has the timers of hashicorp/raft instead, under Consul, Nomad and Vault: see lookingBack.ts.
+ *
  * Not here: changes of membership, transfer of leadership, and learners.
  */
 import { NEVER, type Time } from '../time.ts';

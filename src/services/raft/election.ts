@@ -11,6 +11,10 @@ import { doubt, elapsedBy, lastTerm, nobody, setBack, type Outlet, type Server }
 export function tickAsFollower(state: Server, now: Time, port: Outlet): void {
   if (!isPast(elapsedBy(state, now), state.timeout)) return;
   setBack(state, now);
+  stand(state, now, port);
+}
+
+export function stand(state: Server, now: Time, port: Outlet): void {
   if (state.lead !== nobody) doubt(state, state.lead, port);
   port.note({ kind: 'reaches', milestone: 'candidate', about: state.lastLead < 0 ? state.self : state.lastLead });
   campaign(state, now, state.params.preVote, port);

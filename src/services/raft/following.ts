@@ -20,6 +20,7 @@ export function reset(state: Server, now: Time, term: number, port: Outlet): voi
 
 export function becomeFollower(state: Server, now: Time, term: number, lead: ProcessId, port: Outlet): void {
   reset(state, now, term, port);
+  if (state.stance !== 'follower') state.lookAt = now + state.timeout;
   state.stance = 'follower';
   follow(state, lead, port);
 }

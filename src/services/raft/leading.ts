@@ -7,7 +7,7 @@ import { beat, commit, replicate } from './replicating.ts';
 import { authorityOf, isPast, isQuorumActive } from './rules.ts';
 import { proposeEarly, serveReads } from './serving.ts';
 import {
-  BEFORE, answeredByQuorum, doubt, elapsedBy, emptyEntry, nobody, resource, setBack, setBackBeat, sinceBeatBy, type Office, type Outlet, type Server,
+  BEFORE, answeredByQuorum, doubt, elapsedBy, emptyEntry, nobody, resource, sendLater, setBack, setBackBeat, sinceBeatBy, type Office, type Outlet, type Server,
 } from './state.ts';
 
 /** Begins its term with an empty entry: what earlier terms left is committed with it. */
@@ -20,13 +20,19 @@ export function becomeLeader(state: Server, now: Time, port: Outlet): void {
   state.log = append({ ...log, runs: [...before, { epoch: state.term, from: log.end }] }, [emptyEntry]);
   state.office = {
     from: log.end, match: Array<number>(count).fill(0), next: Array<number>(count).fill(log.end),
-    active: state.servers.map(id => id === state.self), answered: Array<Time>(count).fill(BEFORE), until: BEFORE, proposals: [], early: [], reads: [],
+    active: state.servers.map(id => id === state.self), answered: Array<Time>(count).fill(BEFORE), heardAt: Array<Time>(count).fill(now), until: BEFORE, proposals: [], early: [], reads: [],
   };
+  if (state.params.flavour === 'hashicorp') beginLease(state, now, port);
   port.note({ kind: 'claims', resource, epoch: state.term });
   port.note({ kind: 'reaches', milestone: 'newLeader', about: state.self });
   extend(state, state.office, now, port);
   commit(state, state.office, port);
   for (const peer of state.others) replicate(state, state.office, now, peer, port);
+}
+
+function beginLease(state: Server, now: Time, port: Outlet): void {
+  state.lookAt = now + state.params.lease;
+  sendLater(state, now, port);
 }
 
 /** A leader's ticks. The check comes first: who steps back sends no more heartbeats. */
@@ -54,6 +60,7 @@ function checkQuorum(state: Server, office: Office, now: Time, port: Outlet): bo
 export function answered(state: Server, office: Office, now: Time, from: ProcessId, sentAt: Time, port: Outlet): void {
   const place = state.servers.indexOf(from);
   office.active[place] = true;
+  office.heardAt[place] = now;
   office.answered[place] = Math.max(office.answered[place]!, sentAt);
   extend(state, office, now, port);
   serveReads(state, office, now, port);

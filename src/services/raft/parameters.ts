@@ -1,10 +1,12 @@
-import type { ParameterTable } from '../../parameters.ts';
+import type { Duration, ParameterTable } from '../../contract.ts';
 import { ms, sec } from '../../time.ts';
 import { primaryBackupParameters } from '../primaryBackup/parameters.ts';
 import type { ClientParams } from '../primaryBackup/client.ts';
 import type { Timing } from './rules.ts';
 
 export interface RaftParams extends Timing, ClientParams {
+  readonly flavour: 'etcd' | 'hashicorp';
+  readonly lease: Duration;
   readonly preVote: boolean;
   readonly checkQuorum: boolean;
   readonly reads: 'index' | 'lease' | 'leader';
@@ -17,6 +19,18 @@ const etcd = 'etcd: server/embed/config.go at c34dc7ee0048';
 const { clients, every, readShare, retryAfter, opTimeout } = primaryBackupParameters;
 
 export const raftParameters: ParameterTable<RaftParams> = {
+  flavour: {
+    kind: 'choice', default: 'etcd', choices: ['etcd', 'hashicorp'],
+    low: 'etcd: ticks; each message of the leader sets the election timer back.',
+    high: 'hashicorp: exact timers that look back: `election` is also the heartbeat timeout, heartbeats come every tenth to fifth of it, and a leader without its lease steps back.',
+    source: 'hashicorp/raft, under Consul, Nomad and Vault',
+  },
+  lease: {
+    kind: 'duration', default: 500 * ms, min: 1,
+    low: 'hashicorp: a leader that misses a few answers steps back.',
+    high: 'hashicorp: a leader that was cut off believes for longer that it leads; it must not exceed the election timeout.',
+    source: 'LeaderLeaseTimeout: hashicorp/raft, config.go',
+  },
   heartbeat: {
     kind: 'duration', default: 100 * ms, min: 1,
     low: 'Many messages; no election is any faster for it.',

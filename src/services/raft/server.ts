@@ -1,8 +1,9 @@
 /** What a server does with each message and at each tick. */
-import type { Time } from '../../time.ts';
+import { NEVER, type Time } from '../../time.ts';
 import type { ProcessId, Start } from '../../contract.ts';
 import { emptyLog, type Log } from '../primaryBackup/log.ts';
 import { receiveBallot, receiveCampaign, tickAsFollower } from './election.ts';
+import { exact, lookBack } from './lookingBack.ts';
 import { becomeFollower, heed, receiveAppend, receiveHeartbeat } from './following.ts';
 import { answered, tickAsLeader } from './leading.ts';
 import type { RaftMessage, Request, ServerMessage } from './messages.ts';
@@ -16,7 +17,8 @@ import { deadlineOf, drawTimeout, elapsedBy, heard, nobody, type Outlet, type Se
 export interface ServerDisk { readonly term: number; readonly vote: ProcessId; readonly log: Log }
 
 /** A tick has a phase of its own for as long as the process runs; the first comes within a tick. */
-export function startServer({ self, roles, peers, params, now }: Start<RaftParams>, disk: ServerDisk | undefined, port: Outlet): Server {
+export function startServer({ self, roles, peers, params: given, now }: Start<RaftParams>, disk: ServerDisk | undefined, port: Outlet): Server {
+  const params = given.flavour === 'hashicorp' ? exact(given) : given;
   const servers = roles.flatMap((role, id) => (role === 'replica' ? [id] : []));
   const { term, vote, log } = disk ?? { term: 0, vote: nobody, log: emptyLog(0) };
   const ahead = params.phase === 'zero' ? params.tick : 1 + Math.floor(port.random() * params.tick);
@@ -24,15 +26,17 @@ export function startServer({ self, roles, peers, params, now }: Start<RaftParam
     role: 'replica', params, limits: limitsOf(params), self, servers, others: servers.filter(id => id !== self && peers.includes(id)),
     opinions: servers.map(() => 'trusted'), heardOf: servers.map(() => false),
     stance: 'follower', term, vote, log, lead: nobody, lastLead: nobody, commit: log.base, votes: servers.map(() => null), office: null,
-    tickAt: now + ahead, elapsed: 0, sinceBeat: 0, setBackAt: now, beatAt: now, timeout: 1,
+    tickAt: now + ahead, elapsed: 0, sinceBeat: 0, setBackAt: now, beatAt: now, timeout: 1, lookAt: NEVER, sendAt: NEVER,
   };
   drawTimeout(state, port);
+  if (params.flavour === 'hashicorp') state.lookAt = now + state.timeout;
   return state;
 }
 
 /** Counts one tick, however late; those that fell into a stop are gone, as Go's ticker drops them. */
 export function wakeServer(state: Server, now: Time, port: Outlet): void {
   if (now < deadlineOf(state)) return;
+  if (state.params.flavour === 'hashicorp') return lookBack(state, now, port);
   const { tick } = state.params;
   if (tick > 0) {
     state.tickAt += (Math.floor((now - state.tickAt) / tick) + 1) * tick;
@@ -64,8 +68,9 @@ function isOfThisTerm(state: Server, now: Time, from: ProcessId, message: Server
   }
   const asks = kind === 'raft.vote' || kind === 'raft.preVote';
   if (term === state.term) return true;
-  const { checkQuorum } = state.params;
-  const elapsed = elapsedBy(state, now);
+  const { checkQuorum, flavour } = state.params;
+  // whoever knows a leader keeps to it until it has looked back
+  const elapsed = flavour === 'hashicorp' ? 0 : elapsedBy(state, now);
   if (asks && ignoresCampaign({ checkQuorum, leaderKnown: state.lead !== nobody, elapsed, election: state.limits.election })) return false;
   const leads = kind === 'raft.append' || kind === 'raft.heartbeat';
   const keepsTerm = kind === 'raft.preVote' || (kind === 'raft.preVoted' && message.granted);

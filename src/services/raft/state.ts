@@ -32,6 +32,8 @@ export interface Office {
   active: boolean[];
   /** When the newest request was sent that each has answered in this term. */
   readonly answered: Time[];
+  /** When each was last heard. */
+  readonly heardAt: Time[];
   /** It acts before this instant of its own clock. */
   until: Time;
   /** By index. */
@@ -74,6 +76,9 @@ export interface Server {
   beatAt: Time;
   /** After how much silence it stands for election. */
   timeout: number;
+  /** Of the flavour that looks back: when it next does; a leader, at its lease, and when it sends heartbeats. */
+  lookAt: Time;
+  sendAt: Time;
 }
 
 export const acts = ({ office }: Server, now: Time): boolean => office !== null && now < office.until;
@@ -98,9 +103,16 @@ export function drawTimeout(state: Server, port: Outlet): void {
 }
 
 export function deadlineOf(state: Server): Time {
+  if (state.params.flavour === 'hashicorp') return state.office ? Math.min(state.lookAt, state.sendAt) : state.lookAt;
   if (!isExact(state)) return state.tickAt;
   const { heartbeat, election } = state.limits;
   return state.office ? Math.min(state.beatAt + heartbeat, state.setBackAt + election) : state.setBackAt + state.timeout;
+}
+
+/** Between a tenth and a fifth of the heartbeat timeout: randomTimeout(HeartbeatTimeout / 10). */
+export function sendLater(state: Server, now: Time, port: Outlet): void {
+  const tenth = Math.max(1, Math.floor(state.limits.election / 10));
+  state.sendAt = now + tenth + Math.floor(port.random() * tenth);
 }
 
 /** The newest instant such that a quorum, the leader included, has answered what was sent then or later. */

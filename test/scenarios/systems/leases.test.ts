@@ -147,3 +147,22 @@ describe('etcd-lease', () => {
     fills(milestones['lockTaken']!, 1_000, 2_510);
   });
 });
+
+describe('consul', () => {
+  const asks = (multiplier: number, more: Asked = {}) =>
+    play({ system: systemNamed('consul'), runs: 20, ...more, settings: { raft_multiplier: `${multiplier}`, 'write-every': '200ms' } });
+
+  test('a killed leader is missed after one to three heartbeat timeouts, of which the multiplier says how long they are', () => {
+    for (const multiplier of [1, 5]) {
+      const { milestones } = asks(multiplier, { fault: 'kill' });
+      fills(milestones['firstCandidate']!, 800 * multiplier, 3_000 * multiplier, 0.2);
+      expect(milestones['newLeader']!.min!).toBeGreaterThanOrEqual(milestones['firstCandidate']!.min!);
+    }
+  });
+
+  test('one that is cut off steps back when its lease is over, before another leads', () => {
+    const { milestones } = asks(1, { fault: 'blackhole' });
+    fills(milestones['stepsDown']!, 300, 1_010, 0.1);
+    expect(milestones['stepsDown']!.max!).toBeLessThan(milestones['newLeader']!.min!);
+  });
+});
