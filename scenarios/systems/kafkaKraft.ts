@@ -25,6 +25,9 @@ export const kafkaKraft: System = {
     partitions: { kind: 'count', default: 6, min: 1, max: 1_000, meaning: 'how many partitions they lead, each with a replica on every broker' },
     'broker.heartbeat.interval.ms': { kind: 'duration', unit: 'ms', default: 2 * sec, min: ms, meaning: 'between heartbeats of a broker', source: 'KRaftConfigs' },
     'broker.session.timeout.ms': { kind: 'duration', unit: 'ms', default: 9 * sec, min: ms, meaning: 'a broker that was silent for longer is fenced', source: 'KRaftConfigs' },
+    'checks per session': {
+      kind: 'count', default: 0, max: 1_000, meaning: 'how often in a session the controller looks for brokers that are late: 0 is always, as up to 3.9; 8 as since 4.0', source: 'QuorumController',
+    },
     fencing: { kind: 'flag', default: true, meaning: 'a write of an old leader epoch is refused' },
     'write-every': { kind: 'duration', default: 100 * ms, min: ms, meaning: 'how often each partition is written to' },
   },
@@ -70,7 +73,7 @@ export const kafkaKraft: System = {
         processes, watches: processes.flatMap(({ name, role }) => (role === 'member' ? [['controller0', name]] : [])),
         service: {
           kind: 'session', flavour: 'kraft', transport: 'stream', members: 0, stores: 0, resources: options['partitions'], timeout: formatDuration(session),
-          heartbeat: formatDuration(heartbeat), fencing: options['fencing'], every: text('write-every'),
+          heartbeat: formatDuration(heartbeat), checks: options['checks per session'], fencing: options['fencing'], every: text('write-every'),
         },
       },
     };

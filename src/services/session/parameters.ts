@@ -10,6 +10,7 @@ export interface SessionParams {
   readonly tick: Duration;
   readonly minTimeout: Duration;
   readonly maxTimeout: Duration;
+  readonly checks: number;
   readonly syncLimit: number;
   readonly maxPoll: Duration;
   readonly batch: Duration;
@@ -65,6 +66,12 @@ export const sessionParameters: ParameterTable<SessionParams> = {
     kind: 'duration', default: 0, min: 0, ...own({ kafkaClassic: 1_800 * sec }),
     low: '0s: twenty ticks (ZooKeeper), unbounded (others).', high: 'Clients may ask for so much that a crash goes unnoticed.',
     source: 'maxSessionTimeout: ZooKeeper 3.8; group.max.session.timeout.ms: Kafka 3.7',
+  },
+  checks: {
+    kind: 'count', default: 0, min: 0, max: 1_000,
+    low: 'Of a KRaft controller. 0: a broker is fenced the moment its session is over.',
+    high: 'So many times a session it looks for brokers that are late: each is fenced up to a period after its session.',
+    source: 'Kafka 3.7: exact; 8 since Kafka 4.0 (maybeFenceStaleBroker in QuorumController), so within 112.5 %',
   },
   syncLimit: {
     kind: 'count', default: 5, min: 1, max: 1_000,

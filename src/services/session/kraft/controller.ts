@@ -7,10 +7,11 @@
  * One server: the quorum behind it is the service `raft`'s affair. Brokers fetch the log; here they are sent it.
  */
 import type { ProcessId } from '../../../contract.ts';
-import { NEVER, type Time } from '../../../time.ts';
+import { NEVER, type Duration, type Time } from '../../../time.ts';
 import type { Beat, Join } from '../messages.ts';
+import type { SessionParams } from '../parameters.ts';
 import { staleFrom } from '../rules.ts';
-import { baseOf, nobody, reach, suspect, trust, type Base, type Outlet, type Part } from '../state.ts';
+import { baseOf, nextOf, nobody, phaseOf, reach, suspect, trust, type Base, type Outlet, type Part } from '../state.ts';
 
 interface Broker {
   readonly member: ProcessId;
@@ -25,10 +26,15 @@ export interface Controller extends Base {
   brokers: Broker[];
   /** The end of the log. */
   offset: number;
+  /** NEVER where it needs no period: it looks when somebody is late. */
+  checkAt: Time;
   /** By partition: who leads, and for which time. */
   leaders: ProcessId[];
   epochs: number[];
 }
+/** How often it looks, if not all the time. */
+const periodOf = ({ checks, timeout }: SessionParams): Duration => (checks === 0 ? 0 : Math.max(1, Math.floor(timeout / checks)));
+
 type Disk = Pick<Controller, 'brokers' | 'offset' | 'leaders' | 'epochs'>;
 
 const find = ({ brokers }: Controller, member: ProcessId): Broker | undefined => brokers.find(each => each.member === member);
@@ -98,12 +104,19 @@ function oldest({ brokers }: Controller): Broker | undefined {
   return brokers.filter(({ isFenced }) => !isFenced).reduce<Broker | undefined>((best, each) => (best && best.heardAt <= each.heardAt ? best : each), undefined);
 }
 
+function controllerDeadline(state: Controller): Time {
+  const first = oldest(state);
+  return state.checkAt !== NEVER ? state.checkAt : first ? staleFrom(first.heardAt, state.params.timeout) : NEVER;
+}
+
 export const controller: Part<Controller> = {
-  start(all) {
+  start(all, port) {
     const base = baseOf(all);
     const none: Disk = { brokers: [], offset: 0, leaders: Array<ProcessId>(all.params.resources).fill(nobody), epochs: Array<number>(all.params.resources).fill(0) };
     const { brokers, offset, leaders, epochs } = (all.durable as Disk | null | undefined) ?? none;
-    return { ...base, part: 'controller', brokers: brokers.map(each => ({ ...each, heardAt: all.now })), offset, leaders: [...leaders], epochs: [...epochs] };
+    const period = periodOf(all.params);
+    const checkAt = period === 0 ? NEVER : all.now + 1 + phaseOf(base, period, port);
+    return { ...base, part: 'controller', brokers: brokers.map(each => ({ ...each, heardAt: all.now })), offset, checkAt, leaders: [...leaders], epochs: [...epochs] };
   },
   receive(state, now, from, message, port) {
     const isMine = message.kind === 'session.join' || message.kind === 'session.beat';
@@ -112,15 +125,14 @@ export const controller: Part<Controller> = {
     else if (message.kind === 'session.beat') beats(state, from, message, now, port);
   },
   wake(state, now, port) {
+    if (now < controllerDeadline(state)) return;
+    if (state.checkAt !== NEVER) state.checkAt = nextOf(state.checkAt, periodOf(state.params), now);
     for (let stale = oldest(state); stale && !isValid(state, stale, now); stale = oldest(state)) {
       reach(port, 'sessionExpired', stale.member);
       fence(state, stale, port);
     }
   },
-  deadline(state) {
-    const first = oldest(state);
-    return first ? staleFrom(first.heardAt, state.params.timeout) : NEVER;
-  },
+  deadline: controllerDeadline,
   /** Every change of it is in the log. */
   disk: ({ brokers, offset, leaders, epochs }, before) => ((before as Disk | null)?.offset === offset ? before : {
     brokers: brokers.map(({ member, instance, epoch, isFenced }) => ({ member, instance, epoch, isFenced, heardAt: 0 })), offset, leaders: [...leaders], epochs: [...epochs],

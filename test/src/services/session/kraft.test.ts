@@ -57,6 +57,18 @@ describe('the controller', () => {
     expect(cluster.notes('reaches', 0).filter(({ note }) => note.kind === 'reaches' && note.milestone === 'fenced').map(({ at }) => at)).toEqual([heard + 9 * sec + 1]);
   });
 
+  test('that looks eight times a session fences up to an eighth of it later', () => {
+    const lived = [1, 2, 3, 4, 5, 6].map(seed => {
+      const cluster = brokers({ checks: 8, phase: 'uniform' }, { seed }).run(12 * sec);
+      const last = sent(cluster, 'session.beat', 2).at(-1)! + 1;
+      cluster.kill(2);
+      return instants(cluster.run(30 * sec), 'fenced')[0]! - last;
+    });
+    expect(Math.min(...lived)).toBeGreaterThan(9_000);
+    expect(Math.max(...lived)).toBeLessThanOrEqual(1.125 * 9_000);
+    expect(Math.max(...lived) - Math.min(...lived)).toBeGreaterThan(500);
+  });
+
   test('fences one at a time, the longest silent first, and moves what each led', () => {
     const cluster = brokers({ members: 4, phase: 'uniform' }, { seed: 5 }).run(11 * sec);
     for (const id of [1, 2, 3]) cluster.kill(id);
