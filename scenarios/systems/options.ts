@@ -32,15 +32,21 @@ function inUnits(text: string, { kind, unit }: Option): number | undefined {
     if (unit !== undefined && /^-?\d+(\.\d+)?$/.test(text)) return Math.round(Number(text) * bare[unit]);
     return parseDuration(text.replace(/min$/, 'm'));
   }
-  if (kind === 'share' && text.endsWith('%')) return Number(text.slice(0, -1)) / 100;
+  if (kind === 'share' && /\d%$/.test(text)) return Number(text.slice(0, -1)) / 100;
   const value = text === '' ? NaN : Number(text);
   return Number.isFinite(value) && (kind !== 'count' || Number.isInteger(value)) ? value : undefined;
 }
 
+/** Of a duration: whether what it rules may be left out altogether. */
+const mayNever = ({ kind, default: usual, max }: Option): boolean => kind === 'duration' && (max === NEVER || usual === NEVER);
+
+const flags: ReadonlyMap<string, boolean> = new Map([['true', true], ['yes', true], ['on', true], ['false', false], ['no', false], ['off', false]]);
+
 function read(text: string, option: Option): Value | undefined {
-  if (option.kind === 'flag') return { true: true, yes: true, on: true, false: false, no: false, off: false }[text.toLowerCase()];
+  if (option.kind === 'flag') return flags.get(text.toLowerCase());
   if (option.kind === 'choice') return option.choices?.includes(text) ? text : undefined;
   const value = inUnits(text, option);
+  if (value === NEVER && !mayNever(option)) return undefined;
   const [low, high] = [option.min ?? (option.kind === 'number' ? -Infinity : 0), option.max ?? (option.kind === 'share' ? 1 : Infinity)];
   return value !== undefined && value >= low && value <= high ? value : undefined;
 }
@@ -61,12 +67,16 @@ export function allowed(option: Option): string {
   if (kind === 'flag') return 'true or false';
   const what = kind === 'duration' ? (unit ? unitNames[unit] : 'a duration with its unit, such as 10s')
     : kind === 'count' ? 'a whole number' : kind === 'share' ? 'a share from 0 to 1, or a percentage' : 'a number';
-  const parts = [min === undefined || min === 0 ? '' : `at least ${spelt(min, option)}`, max === undefined || max === NEVER ? '' : `at most ${spelt(max, option)}`];
+  const parts = [
+    min === undefined || min === 0 ? '' : `at least ${spelt(min, option)}`, max === undefined || max === NEVER ? '' : `at most ${spelt(max, option)}`,
+    mayNever(option) ? 'or never' : '',
+  ];
   return [what, ...parts.filter(part => part !== '')].join(', ');
 }
 
 /** Every option: as set, or at its default in that release. @throws SystemError */
 export function readSettings({ name, options, rules }: System, settings: Readonly<Record<string, string>>, release?: string): Values {
+  if (release !== undefined && !/\d/.test(release)) throw new SystemError(`${name}: a release is a number such as 1.31, not "${release}"`);
   const stranger = Object.keys(settings).find(key => !Object.hasOwn(options, key));
   if (stranger !== undefined) throw new SystemError(`${name} has no option "${stranger}"${nearestName(stranger, Object.keys(options))}`);
   const values = Object.fromEntries(Object.entries(options).map(([key, option]) => {

@@ -1,11 +1,11 @@
 /** Plays one system many times, each with its fault at another phase, and reads its milestones. */
 import type { Duration, ProcessId, Time } from '../../src/contract.ts';
 import { formatDuration } from '../../src/parameters.ts';
-import { ms } from '../../src/time.ts';
+import { ms, sec } from '../../src/time.ts';
 import { Draw, hashText, rootKey } from '../../sim/random.ts';
 import { nearestName } from '../../sim/reading/nearestName.ts';
 import { begin, seedOf } from '../../sim/run.ts';
-import type { FaultLine, ScenarioFile } from '../../sim/scenario.ts';
+import { ScenarioError, type FaultLine, type ScenarioFile } from '../../sim/scenario.ts';
 import { stepsOf, type History } from './history.ts';
 import { advice, readSettings, spelt, SystemError } from './options.ts';
 import { distribution, rateOf, type Answer } from './summary.ts';
@@ -32,6 +32,8 @@ export interface Question {
 }
 
 const usualRoundTrip = 600;
+/** What a scenario may last. */
+const longest = 876_000 * 3_600 * sec;
 
 interface Played { readonly history: History; readonly file: ScenarioFile }
 
@@ -74,12 +76,23 @@ function phaseOf(seed: string, phase: Duration): Duration {
   return Math.floor(new Draw().start(a, b).absorb(hashText('fault')).next() * phase);
 }
 
+/** What the options cannot say alone, such as too many processes, is found when the scenario is read. */
 function playOnce(question: Question, stage: Stage, staged: Staged, seed: string, onlyFile = false): Played {
+  try {
+    return playReadable(question, stage, staged, seed, onlyFile);
+  } catch (error) {
+    if (error instanceof ScenarioError) throw new SystemError(`${question.system.name} cannot be played like this: ${error.problem}`, { cause: error });
+    throw error;
+  }
+}
+
+function playReadable(question: Question, stage: Stage, staged: Staged, seed: string, onlyFile: boolean): Played {
   const { fault } = stage;
   const faultAt = staged.settled + phaseOf(seed, staged.phase);
   const quiet = fault === 'none' || fault === 'loss';
   const lasts = question.lasts ?? null;
   const end = faultAt + (quiet ? lasts ?? staged.watch : (lasts ?? 0) + staged.watch);
+  if (!(end <= longest)) throw new SystemError(`${question.system.name}: with these options, and --for, a run would last longer than a hundred years`);
   const file: ScenarioFile = { flatline: 1, title: question.system.title, ...staged.file, seed, horizon: formatDuration(end), network: network(stage, staged.file.network) };
   const targets = quiet ? [] : targetsOf(question, file, faultAt);
   const whole = quiet ? file : { ...file, faults: [faultLine(file, fault, targets, faultAt, lasts ?? standsReady(question), staged)] };
@@ -107,7 +120,7 @@ function targetsOf({ system, target = Object.keys(system.roles)[0]!, fault = 'ki
   }
   const process = processes[id];
   if (!process) {
-    throw new SystemError(`${system.name}: no role or process is called "${target}"${nearestName(target, [...Object.keys(system.roles), ...processes.map(({ name }) => name)])}`);
+    throw new SystemError(`${system.name}: no role or process is called "${target}"${nearestName(target, [...new Set([...Object.keys(system.roles), ...processes.map(({ name }) => name)])])}`);
   }
   const all = fault === 'host' || fault === 'partition' || fault === 'blackhole';
   return all ? processes.flatMap(({ host }, other) => (host === process.host ? [other] : [])) : [id];

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { advice, allowed, defaultIn, readSettings, spelt } from '../../../scenarios/systems/options.ts';
 import type { Option, System } from '../../../scenarios/systems/system.ts';
+import { NEVER } from '../../../src/time.ts';
 
 const wait: Option = { kind: 'duration', unit: 'ms', default: 3_000_000, min: 1_000, max: 10_000_000, meaning: 'how long' };
 const grace: Option = {
@@ -37,7 +38,8 @@ describe('options as the system has them', () => {
     ['wait', '0', /one: wait is milliseconds, at least 1, at most 10000, not "0"/], ['wait', '11s', /at most 10000/], ['grace', '5', /a duration with its unit/],
     ['tries', '1.5', /a whole number, at least 1, at most 9/], ['share', '1.5', /a share from 0 to 1/], ['mode', 'c', /one of a, b/],
     ['on', 'maybe', /true or false/], ['tries', '', /whole number/], ['wiat', '5', /one has no option "wiat"; did you mean "wait"\?/],
-    ['tries', '7', /one refuses this: tries is not 7/],
+    ['tries', '7', /one refuses this: tries is not 7/], ['on', 'constructor', /true or false/], ['share', '%', /a share from 0 to 1/], ['wait', 'never', /milliseconds/],
+    ['grace', 'never', /a duration with its unit/],
   ])('%s=%s is refused, and what is allowed is said', (name, text, message) => {
     expect(() => readSettings(system, { [name]: text })).toThrow(message);
   });
@@ -47,6 +49,15 @@ describe('options as the system has them', () => {
       .toEqual([30_000_000, 40_000_000, 40_000_000, 40_000_000, 50_000_000, 50_000_000]);
     expect(readSettings(system, {}, '1.20').grace).toBe(40_000_000);
     expect(readSettings(system, { grace: '9s' }, '1.20').grace).toBe(9_000_000);
+  });
+
+  test.each(['', 'latest'])('a release is a number, and not "%s"', release =>
+    expect(() => readSettings(system, {}, release)).toThrow(`one: a release is a number such as 1.31, not "${release}"`));
+
+  test('what may be left out may be never', () => {
+    const idle: Option = { kind: 'duration', default: NEVER, min: 1_000, meaning: 'how long' };
+    expect(readSettings({ ...system, options: { ...system.options, idle } }, { idle: 'never' }).idle).toBe(NEVER);
+    expect(allowed(idle)).toBe('a duration with its unit, such as 10s, at least 1ms, or never');
   });
 
   test('what is unwise is said, and played all the same', () => {

@@ -4,7 +4,7 @@ import { play, played, type Question } from '../../../scenarios/systems/play.ts'
 import { reached, reachedAfter } from '../../../scenarios/systems/milestones.ts';
 import type { System } from '../../../scenarios/systems/system.ts';
 import { parseDuration } from '../../../src/parameters.ts';
-import { sec } from '../../../src/time.ts';
+import { NEVER, sec } from '../../../src/time.ts';
 
 /** Two processes of a plain push detector with a timeout of 2 s. */
 const plain: System = {
@@ -57,14 +57,15 @@ describe('a played system', () => {
 
   test('what it writes is the scenario that it ran', () => {
     const file = played({ system: plain, loss: 0.1, lossOf: 'datagram', roundTrip: 4_000 });
-    expect(file.network).toEqual({ latency: '2ms', loss: { kind: 'independent', average: 0.1, applies: 'datagram' } });
+    expect(file.network).toEqual({ latency: '2ms', resend: 'early', loss: { kind: 'independent', average: 0.1, applies: 'datagram' } });
     expect(parseDuration(file.horizon)! - parseDuration(file.faults![0]!.at as string)!).toBe(10 * sec);
   });
 
   test.each([
     [{ fault: 'loss' }, /plain: --fault loss needs to know how much/], [{ fault: 'pause' }, /plain: --fault pause needs to know how long/],
     [{ target: 'per' }, /no role or process is called "per"; did you mean "peer"\? Allowed are peer, watcher, n0, n1/], [{ settings: { x: '1' } }, /plain has no option "x"/],
-    [{ loss: 1 }, /from 0 to below 1/],
+    [{ loss: 1 }, /from 0 to below 1/], [{ lasts: NEVER }, /plain: with these options, and --for, a run would last longer than a hundred years/],
+    [{ roundTrip: 2 * 876_001 * 3_600 * sec }, /plain cannot be played like this: latency must be a duration from 0s/], [{ release: 'latest' }, /plain: a release is a number/],
   ] as [Partial<Question>, RegExp][])('%j is refused', (more, message) => expect(() => ask(more)).toThrow(message));
 });
 
