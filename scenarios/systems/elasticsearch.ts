@@ -1,7 +1,7 @@
 import { formatDuration } from '../../src/parameters.ts';
 import { NEVER, ms, sec, type Duration } from '../../src/time.ts';
 import { playing } from './history.ts';
-import { leader, matching, occasions, reached, reachedAfter, reachedBy, spells, times } from './milestones.ts';
+import { depositions, leader, matching, reached, reachedAfter, reachedBy, spells, times } from './milestones.ts';
 import type { Milestone, Option, System } from './system.ts';
 
 const where = 'cluster/coordination, at 003af09894ba and neighbours';
@@ -93,7 +93,7 @@ export const elasticsearch: System = {
   },
   falseVerdicts: {
     removed: spells('a node is suspected that runs and can be reached', 'suspects', 'trusts'),
-    masterChange: occasions('another is elected though the master runs', 'claims'),
+    masterChange: depositions('another is elected though the master runs and can be reached'),
   },
   differences: ['Before 7.0 only the repetition and the timeout of the checks are modelled, and not how Zen elected.'],
   scenario(options, { fault }) {

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../src/parameters.ts';
 import { ms, sec } from '../../src/time.ts';
 import { playing, type History } from './history.ts';
-import { leader, matching, occasions, reached, reachedBy, times } from './milestones.ts';
+import { depositions, leader, matching, reached, reachedBy, times } from './milestones.ts';
 import type { Milestone, System } from './system.ts';
 
 /** The claim that follows the fault: another than the target leads. */
@@ -66,7 +66,7 @@ export const etcd: System = {
     },
     leaders: times('new leaders, also after the fault has ended', 'claims'),
   },
-  falseVerdicts: { leaderChange: occasions('another is elected though the leader runs', 'claims') },
+  falseVerdicts: { leaderChange: depositions('another is elected though the leader runs and can be reached') },
   scenario(options, { fault }) {
     const election = options['election-timeout'] as number;
     const tick = options['heartbeat-interval'] as number;

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../src/parameters.ts';
 import { ms, sec } from '../../src/time.ts';
 import { playing, type History } from './history.ts';
-import { between, leader, matching, occasions, reached, reachedBy, times } from './milestones.ts';
+import { between, depositions, leader, matching, reached, reachedBy, times } from './milestones.ts';
 import type { Milestone, System } from './system.ts';
 
 const claims = (history: History) => matching(history, 'claims', history.faultAt, { byTarget: false })[0];
@@ -66,7 +66,7 @@ export const kafkaController: System = {
   differences: [
     'Both followers of three are answered in the same instant and stand in the same one, so the first election after a crash is always split; real ones may be apart by as much as a vote takes.',
   ],
-  falseVerdicts: { leaderChange: occasions('another is elected though the leader runs', 'claims', { byTarget: false }) },
+  falseVerdicts: { leaderChange: depositions('another is elected though the leader runs and can be reached') },
   scenario(options, { fault }) {
     const text = (key: string): string => formatDuration(options[key] as number);
     const fetchTimeout = options['controller.quorum.fetch.timeout.ms'] as number;

@@ -124,19 +124,47 @@ export function leader({ steps }: History): ProcessId | undefined {
   return claiming.at(-1);
 }
 
-/** While two or more processes claim. */
+/** Each time that another comes to lead though the one that led runs and can be reached: after a kill it does not, whatever comes back. */
+export const depositions = (meaning: string): FalseVerdict => ({
+  meaning,
+  spans(history) {
+    const { steps, targets, faultAt, healedAt } = history;
+    const until = isKilled(history) ? null : healedAt;
+    let led: ProcessId | undefined;
+    const spans: Span[] = [];
+    for (const { at, name, by } of steps) {
+      if (name !== 'claims') continue;
+      const hit = led !== undefined && targets.includes(led) && (until === null || at < until);
+      if (at >= faultAt && !hit) spans.push({ from: at, to: at });
+      led = by;
+    }
+    return spans;
+  },
+});
+
+const howOf = ({ scenario: { faults = [] } }: History): unknown =>
+  (faults[0]?.kind === 'crash' ? (faults[0].params as { readonly how: unknown }).how : undefined);
+/** What it knew is gone: one that hangs, or that nobody can reach, still has it. */
+const isKilled = (history: History): boolean => howOf(history) === 'kill';
+
+/** While two or more processes claim, and run: one that is cut off does, one that stands still does not. */
 export const rivalry = (meaning: string): FalseVerdict => ({
   meaning,
-  spans({ steps, faultAt }) {
-    const claiming = new Set<ProcessId>();
+  spans(history) {
+    const [claiming, still] = [new Set<ProcessId>(), new Set<ProcessId>()];
+    const cutOff = howOf(history) === 'blackhole';
     const spans: { from: Time; to: Time | null }[] = [];
-    for (const { at, name, by } of steps) {
-      const before = claiming.size;
+    let several = false;
+    for (const { at, name, by } of history.steps) {
       if (name === 'claims') claiming.add(by);
-      else if (name === 'yields' || name === 'crashes') claiming.delete(by);
-      if (before < 2 && claiming.size >= 2) spans.push({ from: at, to: null });
-      else if (before >= 2 && claiming.size < 2) spans.at(-1)!.to = at;
+      else if (name === 'yields' || (name === 'crashes' && isKilled(history))) claiming.delete(by);
+      else if (name === 'pauses' || (name === 'crashes' && !cutOff)) still.add(by);
+      else if (name === 'resumes' || name === 'recovers') still.delete(by);
+      const now = [...claiming].filter(id => !still.has(id)).length >= 2;
+      if (now && !several) spans.push({ from: at, to: null });
+      else if (!now && several) spans.at(-1)!.to = at;
+      several = now;
     }
-    return spans.filter(({ from }) => from >= faultAt);
+    return spans.filter(({ from }) => from >= history.faultAt);
   },
 });

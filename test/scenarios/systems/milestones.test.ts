@@ -1,7 +1,7 @@
 /** Milestones, read from histories that are written by hand. Times in whole seconds. */
 import { describe, expect, test } from 'vitest';
 import type { History, Step } from '../../../scenarios/systems/history.ts';
-import { between, firstByEach, leader, reached, reachedAfter, reachedBy, rivalry, spells, times } from '../../../scenarios/systems/milestones.ts';
+import { between, depositions, firstByEach, leader, reached, reachedAfter, reachedBy, rivalry, spells, times } from '../../../scenarios/systems/milestones.ts';
 import { distribution, rateOf } from '../../../scenarios/systems/summary.ts';
 import type { Scenario } from '../../../sim/scenario.ts';
 import { sec } from '../../../src/time.ts';
@@ -73,6 +73,34 @@ describe('who leads', () => {
 
   test('two at once, as spans', () => {
     expect(rivalry('').spans(history(reign))).toEqual([{ from: 12 * sec, to: 13 * sec }, { from: 15 * sec, to: 16 * sec }, { from: 30 * sec, to: null }]);
+  });
+});
+
+describe('what a fault makes of it', () => {
+  const under = (how: string, steps: readonly Step[], more: Partial<History> = {}): History =>
+    history(steps, { scenario: { ...scenario, faults: [{ kind: how === 'pause' ? 'pause' : 'crash', params: { how } }] } as unknown as Scenario, ...more });
+  const cut = [step(1, 1, 'claims'), step(10, 1, 'crashes'), step(12, 0, 'claims'), step(20, 1, 'recovers'), step(21, 1, 'yields')];
+  const two = (how: string, steps = cut) => rivalry('').spans(under(how, steps)).map(({ from, to }) => [from / sec, to === null ? null : to / sec]);
+
+  test('one that is cut off still rules, one that hangs does when it goes on, one that is killed never again', () => {
+    expect([two('blackhole'), two('hang'), two('kill')]).toEqual([[[12, 21]], [[20, 21]], []]);
+  });
+
+  test('nor does one that stands still', () => {
+    const paused = cut.map(each => ({ ...each, name: { crashes: 'pauses', recovers: 'resumes' }[each.name] ?? each.name }));
+    expect(two('pause', paused)).toEqual([[20, 21]]);
+  });
+
+  const at = (how: string, steps: readonly Step[], more?: Partial<History>) => depositions('').spans(under(how, steps, more)).map(({ from }) => from / sec);
+
+  test('a leader that the fault hits is replaced, and one that it does not is deposed', () => {
+    expect([at('hang', cut), at('hang', cut, { targets: [2] })]).toEqual([[], [12]]);
+    expect(at('none', [step(1, 1, 'claims'), step(15, 0, 'claims')], { targets: [] })).toEqual([15]);
+  });
+
+  test('one that goes on before another is elected is deposed, but not if it was killed', () => {
+    const late = [step(1, 1, 'claims'), step(22, 0, 'claims'), step(30, 2, 'claims')];
+    expect([at('blackhole', late), at('kill', late)]).toEqual([[22, 30], [30]]);
   });
 });
 
