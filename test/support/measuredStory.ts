@@ -27,7 +27,7 @@ export function plotted({ watches = [[1], []], warmUp = 0, horizon = 1_000_000, 
     processes: watches.map((_, i) => ({ name: `n${i}`, role: '', host: i, params: null })), hosts: [],
     network: {
       latency: choice, loss: null, duplicate: 0, reorder: 0, reorderBy: 0, order: 'free', bandwidth: 0, queue: 0, background: 0, coherence: 0, connectLimit: 1, giveUp: 1,
-      keepaliveAfter: 1, keepaliveEvery: 1, keepaliveProbes: 1,
+      resend: 'timeout', keepaliveAfter: 1, keepaliveEvery: 1, keepaliveProbes: 1,
     },
     links: [], faults: [], expect: [],
   };
