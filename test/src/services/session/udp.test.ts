@@ -39,7 +39,7 @@ test('a holder that is stopped loses its session, the other gets the lock, and t
   expect(expired).toHaveLength(1);
   // a ping a third of the session before it, the timeout, a bucket, and half a tick by a follower
   expect(expired[0]! - stopped).toBeGreaterThan(2 * sec - 50 * ms - 2 * stall);
-  expect(servers.every(server => reached(server, 'nodeDeleted', id) !== undefined || !server.notes.length)).toBe(true);
+  await until(() => servers.every(server => reached(server, 'nodeDeleted', id) !== undefined));
   await until(() => storage.notes.some(({ note }) => note.kind === 'stores' && 'epoch' in note && note.epoch === newest(second)));
   first.signal('SIGCONT');
   await until(() => count(storage, 'fences') > 0 || reached(first, 'learnsExpired') !== undefined);
