@@ -1,33 +1,53 @@
 /** What the systems over the lease service have in common: who holds it, what is read from a run, and how it is staged. */
+import type { Duration, ProcessId } from '../../src/contract.ts';
 import { formatDuration } from '../../src/parameters.ts';
 import { NEVER, ms, type Time } from '../../src/time.ts';
-import { playing, type History } from './history.ts';
+import { playing, type History, type Step } from './history.ts';
 import { leader, matching, occasions, reached, times } from './milestones.ts';
 import type { FalseVerdict, Milestone, Option, Role, Staged, Values } from './system.ts';
 
-/** From when on the one that was hit runs again, or still: one that was cut off does throughout, one that was killed never does. */
-function runsFrom({ scenario: { faults: [fault] }, faultAt, healedAt }: History): Time {
+/** From when on the old holder runs again, or still: one that was cut off does throughout, as beside a store that fails; one that was killed never does. */
+function runsFrom(history: History): Time {
+  const { scenario: { faults: [fault] }, faultAt, healedAt, targets } = history;
+  if (!targets.includes(oldHolder(history) ?? -1)) return faultAt;
   const how = fault?.kind === 'crash' ? (fault.params as { how: string }).how : fault?.kind;
   if (how === 'kill') return NEVER;
   return how === 'hang' || how === 'pause' ? healedAt ?? NEVER : faultAt;
 }
 
+/** Whoever had the lock when the fault came. */
+const oldHolder = (history: History): ProcessId | undefined => leader({ ...history, steps: history.steps.filter(({ at }) => at < history.faultAt) });
+
+/** Who takes the lock next, if only the old one again, under another session. */
+const taken = (history: History): Step | undefined => matching(history, 'lockTaken', history.faultAt)[0];
+
+const since = ({ faultAt }: History, step: Step | undefined): Duration | undefined => step && step.at - faultAt;
+
 /** From when on two act: the old holder has not stopped when another takes the lock. */
 const splitBrain: Milestone = {
   meaning: 'two act: from the new holder\'s beginning, or the old one\'s awakening, to the old one\'s end', from: 'length',
   of(history) {
-    const [begins] = matching(history, 'claims', history.faultAt, { byTarget: false });
+    const [begins, old] = [taken(history), oldHolder(history)];
     if (!begins) return undefined;
-    const ends = matching(history, 'yields', history.faultAt, { byTarget: true })[0]?.at ?? history.end;
-    return Math.max(0, ends - Math.max(begins.at, runsFrom(history)));
+    const ends = matching(history, 'yields', history.faultAt, { where: ({ by }) => by === old })[0]?.at ?? history.end;
+    return begins.by === old ? 0 : Math.max(0, ends - Math.max(begins.at, runsFrom(history)));
   },
 };
 
 export const leaseMilestones = {
   released: reached('the store gives the lock free, of which kubernetes knows nothing', 'released'),
-  lockTaken: reached('another takes the lock', 'lockTaken', 'first', { byTarget: false }),
-  firstWrite: reached('the new holder takes its first write', 'accepts', 'first', { byTarget: false }),
-  oldHolderStops: reached('the old holder stops by itself', 'stopped', 'first', { byTarget: true }),
+  lockTaken: { meaning: 'the lock is taken anew', of: history => since(history, taken(history)) },
+  firstWrite: {
+    meaning: 'the new holder takes its first write',
+    of(history) {
+      const begins = taken(history);
+      return begins && since(history, matching(history, 'accepts', begins.at, { where: ({ by }) => by === begins.by })[0]);
+    },
+  },
+  oldHolderStops: {
+    meaning: 'the old holder stops by itself',
+    of: history => since(history, matching(history, 'stopped', history.faultAt, { where: ({ by }) => by === oldHolder(history) })[0]),
+  },
   splitBrain,
 } satisfies Record<string, Milestone>;
 

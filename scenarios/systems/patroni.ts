@@ -37,10 +37,14 @@ const firstWrite: Milestone = {
 /** How long after the other's first write the old primary was still watched, when it was measured. */
 const watchedFor = 15 * sec;
 
+const stops = (history: History) => matching(history, 'yields', history.faultAt, { where: ({ by }) => by === oldPrimary(history) });
+
 /** The old primary's last write before it stood still, or before the end of what is watched. */
 function lastWriteAt(history: History): Time | undefined {
   const first = firstWriteAt(history);
-  return taken(history, true).filter(at => at <= (first === undefined ? history.end : first + watchedFor)).at(-1);
+  const stopped = stops(history)[0]?.at ?? history.end;
+  const watched = first === undefined ? history.end : first + watchedFor;
+  return taken(history, true).filter(at => at <= Math.min(stopped, watched)).at(-1);
 }
 
 const oldPrimaryStops: Milestone = {
@@ -48,8 +52,7 @@ const oldPrimaryStops: Milestone = {
   of(history) {
     const at = lastWriteAt(history);
     // one that took none, though it went on: no write of it was confirmed
-    if (at === undefined) return matching(history, 'yields', history.faultAt, { where: ({ by }) => by === oldPrimary(history) }).length > 0 ? 0 : undefined;
-    return at - history.faultAt;
+    return at === undefined ? (stops(history).length > 0 ? 0 : undefined) : at - history.faultAt;
   },
 };
 
