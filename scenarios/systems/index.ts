@@ -1,5 +1,6 @@
 /** Every named system, by the name that the command takes. */
 import { nearestName } from '../../sim/reading/nearestName.ts';
+import { mongodb } from './mongodb.ts';
 import { elasticsearch } from './elasticsearch.ts';
 import { etcd } from './etcd.ts';
 import { haproxy } from './haproxy.ts';
@@ -37,7 +38,7 @@ import { kubernetesLeaderElection } from './kubernetesLeaderElection.ts';
 import { patroni } from './patroni.ts';
 import { postgresReplication } from './postgresReplication.ts';
 
-export const systems: readonly System[] = [cassandra, envoy, hazelcast, awsLoadBalancer, kubernetesNode, kubernetesProbe, akka, tcpKeepalive, rabbitmq, grpcKeepalive, amqp, consul, consulSession, etcdLease, kubernetesLeaderElection, patroni, postgresReplication, nats, erlangDist, elasticsearch, etcd, haproxy, redisCluster, redisSentinel, zookeeper, eureka, kafkaConsumer, kafkaController, kafkaKraft, serf, bfd, birdBfd, keepalived, corosync];
+export const systems: readonly System[] = [cassandra, envoy, hazelcast, awsLoadBalancer, kubernetesNode, kubernetesProbe, akka, tcpKeepalive, rabbitmq, grpcKeepalive, amqp, consul, consulSession, etcdLease, kubernetesLeaderElection, patroni, postgresReplication, nats, erlangDist, elasticsearch, mongodb, etcd, haproxy, redisCluster, redisSentinel, zookeeper, eureka, kafkaConsumer, kafkaController, kafkaKraft, serf, bfd, birdBfd, keepalived, corosync];
 
 /** The system of that name, however it is cased and joined. @throws SystemError */
 export function systemNamed(name: string): System {

@@ -62,11 +62,11 @@ export function receiveHeartbeat(state: Member, now: Time, from: ProcessId, { nu
   if (primary === from && state.primary !== from && term >= state.term) restart(state, now, port);
 }
 
-/** All that are not under way are sent now. */
+/** All that are not under way are sent now, and what they will say is news. */
 export function restart(state: Member, now: Time, port: Outlet): void {
   for (const peer of state.peers) {
     if (peer.sentAt !== null) continue;
-    peer.nextAt = now;
+    Object.assign(peer, { nextAt: now, isFresh: false });
     ask(state, peer, now, port);
   }
 }

@@ -13,14 +13,17 @@ export function becomePrimary(state: Member, now: Time, port: Outlet): void {
     const peer = peerOf(state, id);
     if (peer) touch(peer, now);
   }
-  for (const peer of state.peers) peer.isFresh = false;
   const office: Office = { isOpen: false, since: now, from: 0, match: state.members.map(() => 0), waiting: [] };
   Object.assign(state, { office, campaign: null, primary: state.self, takeoverAt: NEVER, fetch: null });
   port.note({ kind: 'claims', resource, epoch: state.term });
   reach('elected', state.self, port);
 }
 
-/** Every other has answered a heartbeat since, or is down; and nobody who answers has more. Or the time for it is over. */
+/**
+ * Every heartbeat that was sent on the election has been answered, or has failed; and nobody who answers has more. Or the
+ * time for it is over. One that was under way is not waited for: so a member that is silent delays this by all of
+ * a heartbeat's timeout, or not at all.
+ */
 export function catchUp(state: Member, now: Time, port: Outlet): void {
   const { office, peers, params } = state;
   if (!office || office.isOpen) return;

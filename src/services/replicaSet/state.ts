@@ -30,7 +30,7 @@ export interface Peer {
   /** The last sign of it, and whether that was noticed to be too old. */
   lastUpdate: Time;
   isStale: boolean;
-  /** Its heartbeat has ended since this member was elected. */
+  /** Its heartbeat has ended since it was last restarted out of turn. */
   isFresh: boolean;
 }
 
