@@ -7,6 +7,7 @@ import type { ProcessId, Time } from '../src/contract.ts';
 import type { Load } from './engine.ts';
 import { leadership } from './leadership.ts';
 import { measureLoad } from './measures/load.ts';
+import { routing } from './measures/routing.ts';
 import type { Measured, QualityData } from './measures/measured.ts';
 import { Pairs } from './measures/pairs.ts';
 import { QualityFold } from './measures/qualityFold.ts';
@@ -27,9 +28,10 @@ export interface Recorded {
 
 /** The sums and samples of one run. */
 export function measure(run: Recorded): Measured {
+  const routed = routing(run.scenario, run.trace);
   return {
     seed: run.seed, digest: run.digest, ...quality(run.scenario, run.trace),
-    leadership: leadership(run.scenario, run.trace), load: measureLoad(run.scenario, run.load),
+    leadership: leadership(run.scenario, run.trace), ...(routed && { routing: routed }), load: measureLoad(run.scenario, run.load),
   };
 }
 

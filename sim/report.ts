@@ -149,6 +149,17 @@ export interface Traffic {
   readonly byProcess: Readonly<Record<string, Figure>>;
 }
 
+/** Of a service that routes. */
+export interface Routing {
+  /** Requests sent to a backend, and those sent to one that had crashed. */
+  readonly routed: number;
+  readonly misroutes: number;
+  /** Backends left out though they had not crashed, over all pairs of a balancer and a backend. */
+  readonly wronglyExcluded: Spans;
+  /** Balancers that trust too few, and so use all. */
+  readonly failOpen: Spans;
+}
+
 export interface LoadFigures {
   readonly messages: Traffic;
   readonly bytes: Traffic;
@@ -158,7 +169,7 @@ export interface LoadFigures {
   readonly selfInflicted: { readonly drops: number; readonly delayed: number; readonly meanWait: Figure; readonly longestWait: Figure };
 }
 
-export interface Pooled extends Quality, Partial<Leadership> {
+export interface Pooled extends Quality, Partial<Leadership>, Partial<Routing> {
   /** The earlier opinion, of a detector that has three; the other figures are then those of `failed`. */
   readonly suspected?: Quality;
   /** By "monitor>monitored". */

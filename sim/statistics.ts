@@ -3,6 +3,7 @@ import { leadershipFigures } from './figures/leadership.ts';
 import { loadFigures } from './figures/load.ts';
 import { pairFigures } from './figures/pairs.ts';
 import { quality } from './figures/quality.ts';
+import { routingFigures } from './figures/routing.ts';
 import type { Measured } from './measures/measured.ts';
 import type { Pooled, Report } from './report.ts';
 import type { Choice, Scenario } from './scenario.ts';
@@ -36,11 +37,13 @@ function pooled(runs: readonly Measured[], names: readonly string[]): Pooled {
   const three = runs.some(run => run.usesFailed);
   const decisive = runs.map(run => (three ? run.failed : run.suspected));
   const services = runs.map(run => run.leadership).filter(data => data !== null);
+  const routed = runs.map(run => run.routing).filter(data => data !== undefined);
   return {
     ...quality(decisive),
     ...(three ? { suspected: quality(runs.map(run => run.suspected)) } : {}),
     pairs: pairFigures(decisive.map(run => run.pairs), names),
     ...(services.length > 0 ? leadershipFigures(services, names) : {}),
+    ...(routed.length > 0 ? routingFigures(routed) : {}),
     load: loadFigures(runs.map(run => run.load), names),
   };
 }

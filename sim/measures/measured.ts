@@ -94,6 +94,16 @@ export interface LeadershipData {
   readonly failovers: readonly FailoverData[];
 }
 
+/** Of a service that routes. */
+export interface RoutingData {
+  /** Requests sent to a backend, and those of them that were sent to one that had crashed. */
+  readonly routed: number;
+  readonly misroutes: number;
+  /** Backends left out though they had not crashed; and balancers that leave out nobody, because they trust too few. */
+  readonly wronglyExcluded: SpanData;
+  readonly failOpen: SpanData;
+}
+
 export interface LoadData {
   /** How long it was counted: the whole run. */
   readonly span: number;
@@ -118,5 +128,6 @@ export interface Measured {
   readonly suspected: QualityData;
   readonly failed: QualityData;
   readonly leadership: LeadershipData | null;
+  readonly routing?: RoutingData;
   readonly load: LoadData;
 }

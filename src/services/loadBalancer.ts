@@ -7,8 +7,8 @@
  * Whatever a backend sends to a balancer for the detector inside carries the number of its requests, so a heartbeat says how
  * it does and not only that it runs.
  *
- * A balancer *acts* while there is anybody whom it would send a request to. Milestones, by balancers: routed and rerouted (to
- * a backend), excluded, included, panic, panicEnds, rejected (a client).
+ * A balancer *acts* while there is anybody whom it would send a request to. Milestones, by balancers: balances (at the
+ * start, each backend), routed and rerouted (to a backend), excluded, included, panic, panicEnds, rejected (a client).
  */
 import { NEVER, type Time } from '../time.ts';
 import { overhear, type AnyDetector, type Detector, type Message, type Port, type ProcessId, type Service, type ServiceParams, type Signal, type Start } from '../contract.ts';

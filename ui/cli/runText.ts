@@ -4,7 +4,7 @@ import { digits } from './figures.ts';
 import { detectionSection, mistakeSection } from './qualityRows.ts';
 import { pairsText } from './pairRows.ts';
 import { sectionsText, type Section } from './rows.ts';
-import { isLed, leadershipSection, loadSection } from './serviceRows.ts';
+import { isLed, isRouted, leadershipSection, loadSection, routingSection } from './serviceRows.ts';
 import { entry, wrap } from './text.ts';
 
 /** What is told beside the report. */
@@ -26,6 +26,7 @@ export function sections({ pooled }: Report): Section[] {
     detectionSection(pooled), mistakeSection(pooled),
     ...(suspected ? [mistakeSection(suspected, 'And by the earlier verdict, suspected?')] : []),
     ...(isLed(pooled) ? [leadershipSection(pooled)] : []),
+    ...(isRouted(pooled) ? [routingSection(pooled)] : []),
     loadSection(pooled.load),
   ];
 }

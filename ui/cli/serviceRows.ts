@@ -1,4 +1,4 @@
-import type { Leadership, LoadFigures, Pooled, Step, Traffic, Unavailability } from '../../sim/report.ts';
+import type { Leadership, LoadFigures, Pooled, Routing, Step, Traffic, Unavailability } from '../../sim/report.ts';
 import { quantity, valueText } from './figures.ts';
 import { spans } from './qualityRows.ts';
 import { countRow, figureRow, remark, type FigureRow, type Section } from './rows.ts';
@@ -40,6 +40,15 @@ export function leadershipSection(of: Leadership): Section {
     ...(of.lateEffects > 0 ? [countRow('Late effects', of.lateEffects, 'an old token, before the newer came')] : []),
     ...unavailable('Unavailable for writes', unavailability.writes), ...unavailable('Unavailable for reads', unavailability.reads),
     ...failover(of),
+  ] };
+}
+
+export const isRouted = (of: Pooled): of is Pooled & Routing => of.misroutes !== undefined;
+
+export function routingSection({ routed, misroutes, wronglyExcluded, failOpen }: Routing): Section {
+  return { title: 'Where did requests go?', rows: [
+    countRow('Requests sent', routed), countRow('  to a backend that had crashed', misroutes),
+    ...spans('Left out by mistake', wronglyExcluded), ...spans('Failed open: too few are trusted', failOpen),
   ] };
 }
 

@@ -37,7 +37,10 @@ const targetOf = ({ targets }: Balancer, id: ProcessId): Target | undefined => t
 
 /** Whom the detector trusts before it has heard anybody. */
 export function settleIn(state: Balancer, trusts: (id: ProcessId) => boolean, port: Outlet): void {
-  for (const target of state.targets) target.trusted = trusts(target.id);
+  for (const target of state.targets) {
+    target.trusted = trusts(target.id);
+    port.note({ kind: 'reaches', milestone: 'balances', about: target.id });
+  }
   weigh(state, port);
 }
 
@@ -67,7 +70,7 @@ function weigh(state: Balancer, port: Outlet): void {
 
 /** What is known to be lost there, or may be, is asked of another. */
 function evacuate(state: Balancer, id: ProcessId, now: Time, port: Outlet): void {
-  for (const pending of [...state.pending.values()]) if (pending.target === id) again(state, pending, now, port);
+  for (const pending of state.pending.values()) if (pending.target === id) again(state, pending, now, port);
 }
 
 export function receiveAsBalancer(state: Balancer, now: Time, from: ProcessId, message: LoadBalancerMessage, port: Outlet): void {
@@ -148,7 +151,7 @@ function done(state: Balancer, now: Time, from: ProcessId, { operation, accepted
 export function wakeBalancer(state: Balancer, now: Time, port: Outlet): void {
   if (now < state.checkAt) return;
   state.checkAt = NEVER;
-  for (const pending of [...state.pending.values()]) {
+  for (const pending of state.pending.values()) {
     if (now < pending.expiresAt) state.checkAt = Math.min(state.checkAt, pending.expiresAt);
     else {
       leave(state, pending);

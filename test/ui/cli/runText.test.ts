@@ -61,6 +61,15 @@ describe('a run as people read it', () => {
     expect(line(text, 'detect')).toMatch(/3 s +least 2\.999 s, most 3\.001 s/);
   });
 
+  test('a balancer shows where requests went, and others nothing of it', () => {
+    const spans = { count: 2, total: figure(5_000), longest: figure(3_000), share: figure(0.02) };
+    const text = plain({ report: report({ pooled: pooled({ routed: 900, misroutes: 12, wronglyExcluded: spans, failOpen: spans }) }) });
+    expect(line(text, 'Requests sent')).toMatch(/900$/);
+    expect(line(text, 'to a backend that had crashed')).toMatch(/12$/);
+    expect(line(text, 'Left out by mistake')).toMatch(/2 +5 s in all, longest 3 s/);
+    expect(plain({ report: report({ pooled: pooled(leadership) }) })).not.toContain('Where did requests go?');
+  });
+
   test('a few pairs stand below each other, many do not', () => {
     const { pairs } = pooled();
     expect(plain()).not.toContain('Who watched whom?');
