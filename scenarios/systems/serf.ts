@@ -3,7 +3,7 @@ import { leastSuspicion } from '../../src/detectors/memberlist/scaling.ts';
 import { formatDuration } from '../../src/parameters.ts';
 import { ms, sec } from '../../src/time.ts';
 import type { History } from './history.ts';
-import { between, firstByEach, reached, reachedBy, spells, times } from './milestones.ts';
+import { between, firstByEach, matching, reached, reachedAfter, reachedBy, spells, times } from './milestones.ts';
 import type { Milestone, Option, System, Values } from './system.ts';
 
 const { lan } = profiles;
@@ -50,6 +50,19 @@ const medianFailed: Milestone = {
   },
 };
 
+/** That it failed may not have been known to all. */
+const rejoined: Milestone = {
+  meaning: 'the last member that took it for failed knows again that it is there', from: 'return',
+  of(history) {
+    const { healedAt } = history;
+    if (healedAt === null) return undefined;
+    const failing = firstByEach(history, 'fails', { ofTarget: true, byTarget: false }).length;
+    const back = matching(history, 'trusts', healedAt, { ofTarget: true, byTarget: false });
+    const firsts = new Map(back.toReversed().map(({ by, at }) => [by, at]));
+    return firsts.size < failing || firsts.size === 0 ? undefined : Math.max(...firsts.values()) - healedAt;
+  },
+};
+
 /** From the start of the first, whom all others join as they are started. */
 const allKnowAll: Milestone = {
   meaning: 'every member knows every other, from the start of the first', from: 'start',
@@ -74,6 +87,7 @@ export const serf: System = {
   options: {
     agents: { kind: 'count', default: 5, min: 2, max: 200, meaning: 'how many agents there are' },
     profile: { kind: 'choice', default: 'lan', choices: ['lan', 'wan', 'local'], meaning: 'what memberlist is tuned for', source: 'serf agent -profile' },
+    reconnect_interval: { kind: 'duration', default: 30 * sec, meaning: 'a failed member is tried so often, by one of those that run; 0: never', source: 'serf/config.go' },
     'start-gap': { kind: 'duration', default: 25 * ms, meaning: 'agents are started, and join, at random within so long for each: their tickers keep that distance' },
     ...Object.fromEntries(tunables.map(one => [one[0], tunable(one)])),
   },
@@ -98,6 +112,8 @@ export const serf: System = {
     firstSuspect: reached('the first member has asked it in vain ("Suspect … has failed, no acks received")', 'suspect', 'first', { ofTarget: true }),
     firstFailed, medianFailed, lastFailed,
     spread: between('from the first to the last that takes it for failed', firstFailed, lastFailed),
+    firstJoined: reachedAfter('the first member knows again that it is there', 'trusts', 'first', { ofTarget: true, byTarget: false }),
+    lastJoined: rejoined,
     allKnowAll,
   },
   counts: {
@@ -115,11 +131,14 @@ export const serf: System = {
     return {
       // in the meantime each has asked every other once
       settled: 10 * sec + 5 * probeInterval + n * gap, phase: (n - 1) * probeInterval,
-      // whoever heard of no confirmation waits longest
-      watch: fault === 'none' || fault === 'loss' ? 600 * sec : 15 * probeInterval + suspicionMaxTimeoutMult * leastSuspicion(suspicionMult, n, probeInterval),
+      // whoever heard of no confirmation waits longest; one that was not killed may have to be found again, and that twice
+      watch: fault === 'none' || fault === 'loss' ? 600 * sec : Math.max(
+        15 * probeInterval + suspicionMaxTimeoutMult * leastSuspicion(suspicionMult, n, probeInterval),
+        fault === 'kill' || fault === 'host' ? 0 : 2 * (options.reconnect_interval as number) + 15 * probeInterval,
+      ),
       file: {
         processes: Array.from({ length: n }, (_, i) => ({ name: `agent${i}`, host: `h${i}` })), watches: 'all',
-        detector: { kind: 'lifeguard', ...text, streams: true, join: 'first', startedWithin: formatDuration(n * gap) },
+        detector: { kind: 'lifeguard', ...text, streams: true, join: 'first', reconnectInterval: formatDuration(options.reconnect_interval as number), startedWithin: formatDuration(n * gap) },
       },
     };
   },

@@ -5,6 +5,7 @@ import { lifeguardParameters, type LifeguardParams } from './memberlist/lifeguar
 import { health, healthChange, scaled } from './memberlist/localHealth.ts';
 import { isUnknown, learn, life, members, news, settle, type Members, type Update } from './memberlist/members.ts';
 import { merged } from './memberlist/records.ts';
+import { toReconnect } from './memberlist/reconnecting.ts';
 import { pushPullInterval } from './memberlist/scaling.ts';
 import { drawn, nextBeat, nextInTurn, rounds, someOf, type Rounds } from './swim/rounds.ts';
 
@@ -48,6 +49,7 @@ export interface LifeguardState {
   readonly contact: ProcessId;
   nextGossip: Time;
   nextExchange: Time;
+  nextReconnect: Time;
 }
 
 type Out = Port<LifeguardMessage>;
@@ -72,6 +74,7 @@ function begin(start: Start<LifeguardParams>, port: Out): LifeguardState {
     nextProbe: watches.length > 0 ? nextBeat(begun, params.probeInterval, Math.max(now, begun)) : NEVER,
     nextGossip: alone ? NEVER : nextBeat(begun, params.gossipInterval, Math.max(now, begun)),
     nextExchange: alone || !params.streams ? NEVER : contact >= 0 ? begun : firstExchange(params, list, now, port),
+    nextReconnect: alone || !params.streams || params.reconnectInterval === 0 ? NEVER : Math.max(now, begun) + params.reconnectInterval,
   };
 }
 
@@ -171,6 +174,12 @@ function exchange(state: LifeguardState, now: Time, port: Out): void {
   return undefined;
 }
 
+function reconnect(state: LifeguardState, now: Time, port: Out): void {
+  state.nextReconnect = nextBeat(state.nextReconnect, state.params.reconnectInterval, now);
+  const peer = toReconnect(state.list, port);
+  if (peer >= 0) exchangeWith(state, peer, now, port);
+}
+
 function nackDue(state: LifeguardState, now: Time, port: Out): void {
   while (state.favours.length > 0 && state.favours[0]!.due <= now) {
     const [{ askedBy, round }, ...rest] = state.favours as [Favour, ...Favour[]];
@@ -192,6 +201,7 @@ function wake(state: LifeguardState, now: Time, port: Out): void {
   nackDue(state, now, port);
   settle(state.list, now, state.params, port);
   if (now >= state.nextExchange) exchange(state, now, port);
+  if (now >= state.nextReconnect) reconnect(state, now, port);
   if (now >= nextCallEnd(state.calls)) state.calls = withoutCalls(state.calls, ({ until }) => until <= now, port);
 }
 
@@ -261,7 +271,8 @@ const bytes = ({ news: updates }: Told): number => 30 + 45 * updates.length;
  * Two streams make it whole: a fallback ping, and the exchange of whole states; each is closed after its answer.
  *
  * A failure is told to its subject for a while, and no longer: after a long partition the halves stay apart, unless
- * somebody joins them again, as Serf does.
+ * somebody joins them again, as Serf does (`reconnectInterval`). That takes two exchanges: in the first each refutes what
+ * the other says of it, and nobody is told.
  */
 export const lifeguard: Detector<LifeguardParams, LifeguardState, LifeguardMessage> = {
   name: 'lifeguard',
@@ -277,7 +288,7 @@ export const lifeguard: Detector<LifeguardParams, LifeguardState, LifeguardMessa
   receive,
   wake,
   deadline: state => Math.min(
-    state.nextProbe, state.helpAt, state.roundEnd, state.list.next, state.nextGossip, state.nextExchange, state.favours[0]?.due ?? NEVER, nextCallEnd(state.calls),
+    state.nextProbe, state.helpAt, state.roundEnd, state.list.next, state.nextGossip, state.nextExchange, state.nextReconnect, state.favours[0]?.due ?? NEVER, nextCallEnd(state.calls),
   ),
   opinion: (state, peer): Opinion => state.list.standings[peer] ?? 'trusted',
 };

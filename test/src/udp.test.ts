@@ -163,7 +163,7 @@ describe('three processes on loopback', () => {
     const scene = await start('lifeguard', {
       probeInterval, probeTimeout: 60 * ms, indirectChecks: 1, suspicionMult, suspicionMaxTimeoutMult: 6, retransmitMult: 4, gossipInterval: 40 * ms,
       gossipNodes: 3, gossipToTheFailed: 30 * sec, awarenessMax: 8, pushPullInterval: 500 * ms, streamTimeout: 10 * sec, streams: true,
-      join: 'first', startedWithin: 60 * sec,
+      join: 'first', startedWithin: 500 * ms, reconnectInterval: 0,
     });
     const { others } = scene;
     const crash = await kill(scene);

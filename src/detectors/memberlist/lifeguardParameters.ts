@@ -10,6 +10,7 @@ export interface LifeguardParams extends Profile {
   /** Who is known at the start. */
   readonly join: 'known' | 'first';
   readonly startedWithin: Duration;
+  readonly reconnectInterval: Duration;
 }
 
 /** Names and LAN defaults of memberlist's configuration; what a WAN or one machine has instead is in each source. */
@@ -100,5 +101,11 @@ export const lifeguardParameters: ParameterTable<LifeguardParams> = {
     low: 'Members that were started together probe together, since a ticker begins with its member; so do their gossip and their verdicts.',
     high: 'Beyond an interval each has a phase of its own. Those that join are not there before they have started.',
     source: 'memberlist state.go: schedule and triggerFunc',
+  },
+  reconnectInterval: {
+    default: 0, kind: 'duration', min: 0,
+    low: '0: whoever has failed has to come by itself; after a long partition the halves stay apart.',
+    high: 'One that failed and returns is known late.',
+    source: 'memberlist has none; Serf serf/config.go ReconnectInterval 30s',
   },
 };

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Message } from '../../../src/contract.ts';
 import { lifeguard, type LifeguardMessage, type LifeguardParams, type LifeguardState } from '../../../src/detectors/lifeguard.ts';
 import { profiles } from '../../../src/detectors/memberlist/profiles.ts';
+import { toReconnect } from '../../../src/detectors/memberlist/reconnecting.ts';
 import { defaults } from '../../../src/parameters.ts';
 import { ms, sec, type Time } from '../../../src/time.ts';
 import { mix } from '../../../sim/random.ts';
@@ -250,6 +251,37 @@ describe('joining', () => {
     group.run(40 * sec);
     for (const process of [0, 1, 2]) expect(lifeguard.opinion(group.state(process), 3)).toBe('trusted');
     expect(known(group, 3)).toEqual([0, 1, 2]);
+  });
+});
+
+describe('the failed', () => {
+  const apart = (params: Partial<LifeguardParams>): MiniCluster => {
+    const group = cluster(4, params);
+    group.run(5 * sec);
+    group.weather = (from, to) => (from === 3) === (to === 3) ? 1 * ms : null;
+    group.run(100 * sec);
+    group.weather = () => 1 * ms;
+    return group.run(200 * sec);
+  };
+  const opinions = (group: MiniCluster): string[] => [0, 1, 2].map(process => lifeguard.opinion(group.state(process), 3));
+
+  test('stay so after a long partition, unless somebody joins them again', () => {
+    expect(opinions(apart({}))).toEqual(['failed', 'failed', 'failed']);
+    const joined = apart({ reconnectInterval: 30 * sec });
+    expect(opinions(joined)).toEqual(['trusted', 'trusted', 'trusted']);
+    expect([0, 1, 2].map(peer => lifeguard.opinion(joined.state(3), peer))).toEqual(['trusted', 'trusted', 'trusted']);
+  });
+
+  test('are tried as seldom as makes one try for each among all that run', () => {
+    const list = (failed: readonly number[]) => ({ others: [1, 2, 3, 4], standings: ['trusted', ...[1, 2, 3, 4].map(id => (failed.includes(id) ? 'failed' : 'trusted'))] }) as never;
+    const draws = (...values: readonly number[]) => ({ random: () => (values as number[]).shift()! });
+    expect(toReconnect(list([]), draws())).toBe(-1);
+    // one of five has failed: a quarter of the tries of each of four
+    expect(toReconnect(list([2]), draws(0.26))).toBe(-1);
+    expect(toReconnect(list([2]), draws(0.25, 0))).toBe(2);
+    expect(toReconnect(list([2, 4]), draws(0.67))).toBe(-1);
+    expect(toReconnect(list([2, 4]), draws(0.6, 0.9))).toBe(4);
+    expect(toReconnect(list([1, 2, 3, 4]), draws(0.99, 0.5))).toBe(3);
   });
 });
 
