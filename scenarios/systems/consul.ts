@@ -14,6 +14,8 @@ const firstWrite: Milestone = {
   },
 };
 
+const others = (history: History): number => playing(history, 'replica').length - 1;
+
 /** Consul's servers, by hashicorp/raft: raft.go, and agent/consul/config.go for the multiplier. Its gossip is `serf`. */
 export const consul: System = {
   name: 'consul',
@@ -23,8 +25,15 @@ export const consul: System = {
   summary: 'Servers elect a leader by hashicorp/raft, whose timers look back; a leader without its lease steps back at once.',
   options: {
     servers: { kind: 'count', default: 3, min: 1, max: 25, meaning: 'how many servers there are' },
-    raft_multiplier: { kind: 'count', default: 5, min: 1, max: 10, meaning: 'multiplies the heartbeat, election and lease timeouts of 1000, 1000 and 500 ms', source: 'performance.raft_multiplier; 1 is advised for production' },
-    'pre-vote': { kind: 'flag', default: false, meaning: 'a candidate asks first whether it could win; hashicorp/raft has it from 1.7 on', source: 'raft.go' },
+    raft_multiplier: {
+      kind: 'count', default: 5, min: 1, max: 10,
+      meaning: 'multiplies the heartbeat, election and lease timeouts of 1000, 1000 and 500 ms',
+      source: 'performance.raft_multiplier; 1 is advised for production',
+    },
+    'pre-vote': {
+      kind: 'flag', default: false,
+      meaning: 'a candidate asks first whether it could win; hashicorp/raft has it from 1.7 on', source: 'raft.go',
+    },
     'write-every': { kind: 'duration', default: 20 * ms, min: 1_000, meaning: 'how often the client writes, and asks again' },
   },
   rules: [
@@ -40,7 +49,7 @@ export const consul: System = {
   milestones: {
     firstCandidate: reached('the first follower stands for election ("heartbeat timeout reached")', 'candidate', 'first', { byTarget: false }),
     newLeader: reached('a new leader is elected ("election won")', 'claims', 'first', { byTarget: false }),
-    lastKnows: reachedBy('the last running server knows it', 'newLeader', 1, (history: History) => playing(history, 'replica').length - 1, { byTarget: false, ofTarget: false }),
+    lastKnows: reachedBy('the last running server knows it', 'newLeader', 1, others, { byTarget: false, ofTarget: false }),
     firstWrite,
     stepsDown: reached('the old leader steps back: its lease is over', 'yields', 'first', { byTarget: true }),
   },

@@ -12,9 +12,19 @@ export const consulSession: System = {
   version: '1.15',
   summary: 'A lock belongs to a session; the leader of the servers ends that after twice its time to live, and delays the next holder.',
   options: {
-    TTL: { kind: 'duration', default: 15 * sec, min: 1, meaning: 'the session\'s time to live, renewed at half; it ends after twice of it', source: 'DefaultLockSessionTTL, api/lock.go' },
-    LockDelay: { kind: 'duration', default: 15 * sec, max: 60 * sec, meaning: 'how long nobody may take a lock whose session ended', source: 'agent/structs; at most 60 s' },
-    LockRetryTime: { kind: 'duration', default: 5 * sec, min: 1, meaning: 'how long a candidate waits after it was refused', source: 'DefaultLockRetryTime, api/lock.go' },
+    TTL: {
+      kind: 'duration', default: 15 * sec, min: 1,
+      meaning: 'the session\'s time to live, renewed at half; it ends after twice of it',
+      source: 'DefaultLockSessionTTL, api/lock.go',
+    },
+    LockDelay: {
+      kind: 'duration', default: 15 * sec, max: 60 * sec,
+      meaning: 'how long nobody may take a lock whose session ended', source: 'agent/structs; at most 60 s',
+    },
+    LockRetryTime: {
+      kind: 'duration', default: 5 * sec, min: 1,
+      meaning: 'how long a candidate waits after it was refused', source: 'DefaultLockRetryTime, api/lock.go',
+    },
     ...leaseOptions,
   },
   rules: [

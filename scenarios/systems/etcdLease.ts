@@ -17,9 +17,18 @@ export const etcdLease: System = {
   version: '3.5',
   summary: 'Each candidate keeps a key under a lease of its own; the oldest key leads, until its lease is not kept alive.',
   options: {
-    ttl: { kind: 'duration', unit: 's', default: 60 * sec, min: sec, meaning: 'the lease\'s time to live, kept alive at a third of it', source: 'concurrency/session.go: defaultSessionTTL' },
-    'heartbeat-interval': { kind: 'duration', unit: 'ms', default: 100 * ms, min: 1_000, meaning: 'of the servers: with the election timeout it sets the least ttl', source: 'embed/config.go' },
-    'election-timeout': { kind: 'duration', unit: 'ms', default: sec, min: 5_000, max: 50 * sec, meaning: 'of the servers: one and a half of these, in whole seconds, are the least ttl', source: 'embed/config.go' },
+    ttl: {
+      kind: 'duration', unit: 's', default: 60 * sec, min: sec,
+      meaning: 'the lease\'s time to live, kept alive at a third of it', source: 'concurrency/session.go: defaultSessionTTL',
+    },
+    'heartbeat-interval': {
+      kind: 'duration', unit: 'ms', default: 100 * ms, min: 1_000,
+      meaning: 'of the servers: with the election timeout it sets the least ttl', source: 'embed/config.go',
+    },
+    'election-timeout': {
+      kind: 'duration', unit: 'ms', default: sec, min: 5_000, max: 50 * sec,
+      meaning: 'of the servers: one and a half of these, in whole seconds, are the least ttl', source: 'embed/config.go',
+    },
     ...leaseOptions,
   },
   rules: [

@@ -14,9 +14,18 @@ export const kubernetesLeaderElection: System = {
   version: 'client-go 0.26',
   summary: 'Controllers compete for a Lease object: who has not seen it change for its duration takes it by compare-and-swap.',
   options: {
-    'leader-elect-lease-duration': { kind: 'duration', default: 15 * sec, min: 1, meaning: 'how long a record must stand still before another takes it', source: 'LeaseDuration' },
-    'leader-elect-renew-deadline': { kind: 'duration', default: 10 * sec, min: 1, meaning: 'how long one renewal is tried before the holder stops', source: 'RenewDeadline' },
-    'leader-elect-retry-period': { kind: 'duration', default: 2 * sec, min: 1, meaning: 'between renewals; others look every 1 to 2.2 of these', source: 'RetryPeriod' },
+    'leader-elect-lease-duration': {
+      kind: 'duration', default: 15 * sec, min: 1,
+      meaning: 'how long a record must stand still before another takes it', source: 'LeaseDuration',
+    },
+    'leader-elect-renew-deadline': {
+      kind: 'duration', default: 10 * sec, min: 1,
+      meaning: 'how long one renewal is tried before the holder stops', source: 'RenewDeadline',
+    },
+    'leader-elect-retry-period': {
+      kind: 'duration', default: 2 * sec, min: 1,
+      meaning: 'between renewals; others look every 1 to 2.2 of these', source: 'RetryPeriod',
+    },
     ...leaseOptions,
   },
   rules: [

@@ -69,7 +69,10 @@ export const leaseRoles: Record<string, Role> = {
 export const leaseOptions = {
   candidates: { kind: 'count', default: 3, min: 1, max: 25, meaning: 'how many compete for the lock' },
   fencing: { kind: 'flag', default: false, meaning: 'whether what the holder writes to refuses an older token than it has seen' },
-  'write-every': { kind: 'duration', default: 50 * ms, min: 1_000, meaning: 'how often each of the two clients writes; one of them stands with the holder' },
+  'write-every': {
+    kind: 'duration', default: 50 * ms, min: 1_000,
+    meaning: 'how often each of the two clients writes; one of them stands with the holder',
+  },
 } satisfies Record<string, Option>;
 
 /** The candidates on hosts of their own; store, storage and clients stand behind them. */

@@ -8,6 +8,7 @@ import { agentOf, databaseAt, patroniCluster, places, steps } from '../../suppor
 import { plainBeats } from '../../support/plainBeats.ts';
 
 const { agent, database, etcd, client } = places();
+type Groups = readonly [readonly number[], readonly number[]];
 const sent = (cluster: MiniCluster, kind: string, from: number): number[] => cluster.effects.flatMap(({ at, what, process, detail }) =>
   (what === 'send' && process === from && (detail as { kind: string }).kind === kind ? [at] : []));
 const instant = (cluster: MiniCluster, milestone: string, after = 0): number | undefined =>
@@ -169,7 +170,8 @@ describe('a PostgreSQL that ends alone', () => {
 });
 
 describe('a primary that is cut off', () => {
-  const cutOff = (params: Partial<PatroniParams>, groups: readonly [readonly number[], readonly number[]] = [[agent(0), database(0), client], [agent(1), database(1), etcd]]): MiniCluster => {
+  const hosts: Groups = [[agent(0), database(0), client], [agent(1), database(1), etcd]];
+  const cutOff = (params: Partial<PatroniParams>, groups = hosts): MiniCluster => {
     const cluster = patroniCluster(params).run(27 * sec);
     cluster.cut(...groups);
     return cluster.run(80 * sec);
@@ -202,7 +204,7 @@ describe('a primary that is cut off', () => {
   });
 
   test('from the store alone stops too; in failsafe mode it goes on, because all members say so', () => {
-    const storeAlone = [[agent(0), database(0), agent(1), database(1), client], [etcd]] as const;
+    const storeAlone: Groups = [[agent(0), database(0), agent(1), database(1), client], [etcd]];
     const cluster = cutOff({}, storeAlone);
     expect(instant(cluster, 'storeLost')).toBeDefined();
     const kept = cutOff({ failsafe: true }, storeAlone);
