@@ -14,7 +14,8 @@
  *   `connectLimit` leaves that long; 924.6 s for what is not acknowledged, and no option of a scenario's `giveUp`.
  * - What a kernel has acknowledged is heard before the reset only where it keeps that, as Linux does.
  * - A datagram to a process that has ended is silently lost: the system tells of port-unreachable only on connected sockets.
- * - Memory ends: what nobody takes off our hands breaks the connection once it is more than `longestBacklog`.
+ * - Memory ends: what nobody takes off our hands breaks the connection once it is more than `longestBacklog`, and so does
+ *   a message longer than `longestLine`.
  */
 import { randomUUID } from 'node:crypto';
 import { connect, createServer, isIP, type Server, type Socket } from 'node:net';
@@ -122,13 +123,18 @@ export class Streams {
     const own = addresses[self]!.host;
     const socket = connect({ host, port, noDelay: true, ...(isIP(own) !== 0 && isIP(own) === isIP(host) && { localAddress: own }) });
     const end: End = { peer: to, name: randomUUID(), socket, isOpener: true, isOpen: false, kept: [], keptLength: 0 };
-    end.limit = setTimeout(() => this.ended(end, 'transport.unreachable'), Math.min(Math.ceil(connectLimit / 1_000), longestDelay));
+    end.limit = setTimeout(() => this.tooLate(end), Math.min(Math.ceil(connectLimit / 1_000), longestDelay));
     this.ends.set(to, end);
     socket.on('connect', () => this.connected(end));
     this.attend(end);
     readLines(socket, line => this.read(end, line));
     this.say(end, `${written({ opens: end.name, from: self, to, incarnation, after: this.agreed.get(to) ?? null })}\n`);
     return end;
+  }
+
+  /** After a stall the answer may be there already, and is read first. */
+  private tooLate(end: End): void {
+    setImmediate(() => { if (!end.isOpen) this.ended(end, 'transport.unreachable'); });
   }
 
   private connected(end: End): void {
@@ -164,8 +170,11 @@ export class Streams {
   private meet(socket: Socket): void {
     const { strangers, options } = this;
     strangers.add(socket);
-    const [oldest] = strangers;
-    if (strangers.size > 2 * options.addresses.length + 8) oldest!.destroy();
+    if (strangers.size > 2 * options.addresses.length + 8) {
+      const [oldest] = strangers;
+      strangers.delete(oldest!);
+      oldest!.destroy();
+    }
     let end: End | undefined;
     socket.on('error', () => undefined).on('close', () => { strangers.delete(socket); });
     readLines(socket, line => {
@@ -196,6 +205,7 @@ export class Streams {
     const before = this.ends.get(opening.from);
     const isOver = before !== undefined && isForgotten(before, opening, this.options.self);
     if (before && !isOver && this.options.self < opening.from) {
+      this.strangers.delete(socket);
       before.aside?.destroy();
       before.aside = socket.pause();
       return undefined;

@@ -198,6 +198,25 @@ describe('what a process asks of a connection', () => {
     await until(() => a.heard.includes('1: 3'));
   });
 
+  test('a message longer than a line may be breaks the connection, and the next one opens another', async () => {
+    const addresses = await freeAddresses(2);
+    const chatty: AnyDetector = {
+      ...talker,
+      wake(state, now, port) {
+        if (now < this.deadline(state)) return;
+        port.send(1, { kind: 'talk.word', word: state.said, ballast: state.said === 0 ? 'x'.repeat(longestLine) : '' }, 'stream');
+        state.said++;
+      },
+      deadline: state => state.said > 1 ? NEVER : state.begun + (10 + 200 * state.said) * ms,
+    };
+    const b = await talk(1, addresses);
+    const a = await talk(0, addresses, [], { detector: chatty });
+    await until(() => b.heard.includes('0: 1'));
+    expect(b.heard).toEqual(['0: reset', '0: 1']);
+    expect(b.process.counts.malformed).toBe(1);
+    expect(a.heard).toEqual(['1: opened', '1: reset', '1: opened']);
+  });
+
   test('a line without end is not kept for ever', async () => {
     const addresses = await freeAddresses(2);
     const a = await talk(0, addresses);
