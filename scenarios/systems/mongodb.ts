@@ -105,7 +105,7 @@ export const mongodb: System = {
         service: {
           kind: 'replicaSet', clients: 2, readShare: 0, every: text('write-every'), retryAfter: '500ms', opTimeout: '2s',
           heartbeatInterval: formatDuration(heartbeat), heartbeatTimeout: text('settings.heartbeatTimeoutSecs'), electionTimeout: formatDuration(election),
-          catchUpTimeout: text('settings.catchUpTimeoutMillis'), electionOffset: options.replElectionTimeoutOffsetLimitFraction,
+          catchUp: text('settings.catchUpTimeoutMillis'), electionOffset: options.replElectionTimeoutOffsetLimitFraction,
           writeConcern: options['writeConcern.w'] === '1' ? 'one' : 'majority',
         },
       },

@@ -6,7 +6,7 @@ import type { Heard, Heartbeat } from './messages.ts';
 import { copy } from './replicating.ts';
 import { heartbeatPeriod, mostRetries, takeoverDelay, electionOffset } from './rules.ts';
 import { nobody, optimeOf, peerOf, reach, seesMajority, setBackElection, setDown, setUp, touch, type Member, type Outlet, type Peer } from './state.ts';
-import { stepDown, updateTerm } from './voting.ts';
+import { stepBack, updateTerm } from './voting.ts';
 
 export function wakeHeartbeats(state: Member, now: Time, port: Outlet): void {
   for (const peer of state.peers) {
@@ -47,7 +47,7 @@ function checkLiveness(state: Member, now: Time, port: Outlet): void {
     if (state.office) setDown(state, peer, port);
   }
   if (silent.length === 0 || !state.office) return;
-  if (!seesMajority(state)) stepDown(state, now, port);
+  if (!seesMajority(state)) stepBack(state, now, port);
   else catchUp(state, now, port);
 }
 

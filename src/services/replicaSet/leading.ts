@@ -27,7 +27,7 @@ export function becomePrimary(state: Member, now: Time, port: Outlet): void {
 export function catchUp(state: Member, now: Time, port: Outlet): void {
   const { office, peers, params } = state;
   if (!office || office.isOpen) return;
-  const isLate = now - office.since >= params.catchUpTimeout;
+  const isLate = now - office.since >= params.catchUp;
   if (!isLate && peers.some(({ isFresh }) => !isFresh)) return;
   const ahead = newestOf(state);
   if (isLate || ahead === nobody) return open(state, office, port);
@@ -36,7 +36,7 @@ export function catchUp(state: Member, now: Time, port: Outlet): void {
 
 function newestOf(state: Member): ProcessId {
   let newest: { id: ProcessId; optime: OpTime } = { id: nobody, optime: optimeOf(state) };
-  for (const { id, isUp, optime } of state.peers) if (isUp && isBefore(newest.optime, optime)) newest = { id, optime };
+  for (const { id, answers, optime } of state.peers) if (answers && isBefore(newest.optime, optime)) newest = { id, optime };
   return newest.id;
 }
 

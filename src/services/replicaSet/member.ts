@@ -21,7 +21,7 @@ export function startMember({ self, roles, peers, params, now }: Start<ReplicaSe
   const state: Member = {
     role: 'member', params, self, members, voters: members.slice(0, mostVoters),
     peers: members.filter(id => id !== self && peers.includes(id)).map((id): Peer => ({
-      id, number: 0, startedAt: now, misses: 0, sentAt: null, nextAt, isUp: false, isPrimary: false, priority: 0, optime: { term: 0, end: 0 },
+      id, number: 0, startedAt: now, misses: 0, sentAt: null, nextAt, answers: false, isPrimary: false, priority: 0, optime: { term: 0, end: 0 },
       lastUpdate: now, isStale: false, isFresh: false,
     })),
     opinions: members.map(() => 'trusted'), heardOf: members.map(() => false), term, vote, log, commit: log.base,

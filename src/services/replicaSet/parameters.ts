@@ -8,7 +8,7 @@ export interface ReplicaSetParams extends ClientParams {
   readonly heartbeatTimeout: Duration;
   readonly electionTimeout: Duration;
   readonly electionOffset: number;
-  readonly catchUpTimeout: Duration;
+  readonly catchUp: Duration;
   readonly writeConcern: 'majority' | 'one';
   readonly priority: number;
   readonly phase: 'uniform' | 'zero';
@@ -40,7 +40,7 @@ export const replicaSetParameters: ParameterTable<ReplicaSetParams> = {
     low: 'Of the election timeout, how much chance adds to it. At 0 all stand together, and votes split.', high: 'The first to stand comes late.',
     source: `replElectionTimeoutOffsetLimitFraction: ${settings}`,
   },
-  catchUpTimeout: {
+  catchUp: {
     kind: 'duration', default: NEVER, min: 0, max: NEVER,
     low: '0s: a new primary takes writes at once, and what only others had is rolled back.',
     high: 'It waits as long as there is anybody to learn from.',

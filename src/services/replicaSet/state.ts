@@ -23,7 +23,7 @@ export interface Peer {
   sentAt: Time | null;
   nextAt: Time;
   /** It answers heartbeats, as far as is known. */
-  isUp: boolean;
+  answers: boolean;
   isPrimary: boolean;
   priority: number;
   optime: OpTime;
@@ -81,7 +81,7 @@ export const peerOf = ({ peers }: Member, id: ProcessId): Peer | undefined => pe
 export const optimeOf = ({ log }: Member): OpTime => ({ term: lastEpoch(log.runs, log.end), end: log.end });
 
 export function seesMajority({ voters, peers, self }: Member): boolean {
-  const seen = voters.filter(id => id === self || peers.some(peer => peer.id === id && peer.isUp)).length;
+  const seen = voters.filter(id => id === self || peers.some(peer => peer.id === id && peer.answers)).length;
   return isMajority(seen, voters.length);
 }
 
@@ -93,7 +93,7 @@ export function setBackElection(state: Member, now: Time, port: Outlet): void {
 export const reach = (milestone: string, about: ProcessId, port: Outlet): void => port.note({ kind: 'reaches', milestone, about });
 
 export function setUp(state: Member, peer: Peer, port: Outlet): void {
-  peer.isUp = true;
+  peer.answers = true;
   const place = placeOf(state, peer.id);
   if (state.heardOf[place] && state.opinions[place] === 'trusted') return;
   state.heardOf[place] = true;
@@ -102,7 +102,7 @@ export function setUp(state: Member, peer: Peer, port: Outlet): void {
 }
 
 export function setDown(state: Member, peer: Peer, port: Outlet): void {
-  Object.assign(peer, { isUp: false, isPrimary: false, isFresh: true });
+  Object.assign(peer, { answers: false, isPrimary: false, isFresh: true });
   if (state.primary === peer.id) state.primary = nobody;
   const place = placeOf(state, peer.id);
   if (state.opinions[place] === 'suspected') return;
@@ -115,12 +115,12 @@ export function setDown(state: Member, peer: Peer, port: Outlet): void {
 export const touch = (peer: Peer, now: Time): void => { Object.assign(peer, { lastUpdate: now, isStale: false }); };
 
 export function memberDeadline({ params, peers, electionAt, takeoverAt, fetches, fetch, office }: Member): Time {
-  const { heartbeatTimeout, electionTimeout, catchUpTimeout } = params;
+  const { heartbeatTimeout, electionTimeout, catchUp } = params;
   const heartbeats = peers.map(({ sentAt, startedAt, nextAt }) => (sentAt === null ? nextAt : startedAt + heartbeatTimeout));
   const liveness = peers.map(({ lastUpdate, isStale }) => (isStale ? NEVER : lastUpdate + electionTimeout));
-  const catchUp = office && !office.isOpen && catchUpTimeout !== NEVER ? office.since + catchUpTimeout : NEVER;
+  const caughtBy = office && !office.isOpen && catchUp !== NEVER ? office.since + catchUp : NEVER;
   const fetching = fetch ? fetch.at + fetchLimit(electionTimeout) : NEVER;
-  return Math.min(office ? NEVER : electionAt, office ? NEVER : takeoverAt, catchUp, fetching, ...heartbeats, ...liveness, ...fetches.map(({ until }) => until));
+  return Math.min(office ? NEVER : electionAt, office ? NEVER : takeoverAt, caughtBy, fetching, ...heartbeats, ...liveness, ...fetches.map(({ until }) => until));
 }
 
 /** oplogNetworkTimeoutBufferSeconds: 5 s more than the answer may wait. */

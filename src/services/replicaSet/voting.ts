@@ -8,11 +8,11 @@ import { nobody, optimeOf, reach, resource, seesMajority, setBackElection, type 
 /** Whoever hears of a later term is no primary, and no candidate. */
 export function updateTerm(state: Member, now: Time, term: number, port: Outlet): void {
   if (term <= state.term) return;
-  if (state.office) stepDown(state, now, port);
+  if (state.office) stepBack(state, now, port);
   Object.assign(state, { term, campaign: null, primary: nobody, takeoverAt: NEVER });
 }
 
-export function stepDown(state: Member, now: Time, port: Outlet): void {
+export function stepBack(state: Member, now: Time, port: Outlet): void {
   port.note({ kind: 'yields', resource, epoch: state.term });
   reach('stepDown', state.self, port);
   Object.assign(state, { office: null, primary: nobody, takeoverAt: NEVER, fetches: [] });

@@ -94,7 +94,7 @@ describe('the primary falls silent', () => {
   });
 
   test('without time for catching up it takes them at once', () => {
-    const { cluster, primary } = settled({ catchUpTimeout: 0 });
+    const { cluster, primary } = settled({ catchUp: 0 });
     const since = cluster.now;
     cluster.kill(primary);
     cluster.run(since + 30 * sec);

@@ -55,7 +55,7 @@ const committed = ({ log, commit }: Member): Map<number, number> =>
 
 const recovered = (cluster: MiniCluster): number => cluster.notes('acknowledged').filter(({ at }) => at > cluster.now - 1 * sec).length;
 
-describe.each<[string, Partial<ReplicaSetParams>]>([['as it is', {}], ['without catching up', { catchUpTimeout: 0 }], ['with write concern one', { writeConcern: 'one' }]])('%s', (_, params) => {
+describe.each<[string, Partial<ReplicaSetParams>]>([['as it is', {}], ['without catching up', { catchUp: 0 }], ['with write concern one', { writeConcern: 'one' }]])('%s', (_, params) => {
   test('one primary a term, one history; none lost by a majority; and all is well again in the end', () => {
     fc.assert(fc.property(script, fc.integer({ min: 0, max: 1_000_000 }), (lines, seed) => {
       const cluster = play(lines, seed, params);
