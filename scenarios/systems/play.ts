@@ -145,6 +145,8 @@ function sides(file: ScenarioFile, targets: readonly ProcessId[], { side }: Stag
   return [here, processes.flatMap((_, id) => (here.includes(id) ? [] : [id]))];
 }
 
+const changes = ({ options }: System): boolean => Object.values(options).some(({ history }) => history !== undefined);
+
 function answer({ system, runs = 30, seed = system.name, target, release }: Question, values: Values, { fault }: Stage, histories: readonly History[]): Answer {
   const quiet = fault === 'none' || fault === 'loss';
   const returns = histories.some(({ healedAt }) => healedAt !== null);
@@ -158,6 +160,6 @@ function answer({ system, runs = 30, seed = system.name, target, release }: Ques
     milestones: Object.fromEntries(milestones.map(([name, { of }]) => [name, distribution(histories.map(history => inMilliseconds(of(history))))])),
     counts: Object.fromEntries(Object.entries(system.counts).map(([name, { of }]) => [name, distribution(histories.map(of))])),
     falseVerdicts: Object.fromEntries(Object.entries(system.falseVerdicts).map(([name, { spans }]) => [name, rateOf(histories, spans)])),
-    advice: advice(system, values),
+    advice: [...advice(system, values), ...(release === undefined || changes(system) ? [] : [`no default of ${system.name} is known to have changed, so --release changes nothing`])],
   };
 }

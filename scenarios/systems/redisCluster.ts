@@ -1,6 +1,6 @@
 import { formatDuration } from '../../src/parameters.ts';
 import { ms, sec } from '../../src/time.ts';
-import { after, playing, type History } from './history.ts';
+import { after, playing, type History, type Step } from './history.ts';
 import { between, firstByEach, matching, reached, reachedAfter, spells, times } from './milestones.ts';
 import type { Count, Milestone, System } from './system.ts';
 
@@ -8,7 +8,9 @@ import type { Count, Milestone, System } from './system.ts';
 const oldMaster = 'redis0';
 
 const byOthers = { ofTarget: true, byTarget: false };
-const firstWrite = reached('the new master accepts its first write', 'accepts', 'first', { byTarget: false });
+/** The old master's own go on where the fault hits another. */
+const byAnother = { where: ({ by }: Step, { scenario }: History): boolean => scenario.processes[by]!.name !== oldMaster };
+const firstWrite = reached('a master other than the first accepts a write to its slots', 'accepts', 'first', byAnother);
 
 const lastWriteOfOld: Milestone = {
   meaning: 'the old master accepts its last write before the fault ends',

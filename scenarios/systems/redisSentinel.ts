@@ -1,12 +1,14 @@
 import { formatDuration } from '../../src/parameters.ts';
 import { sec } from '../../src/time.ts';
-import { after, type History } from './history.ts';
+import { after, type History, type Step } from './history.ts';
 import { between, matching, reached, reachedAfter, spells, times } from './milestones.ts';
 import type { Count, Milestone, System } from './system.ts';
 
 const oldMaster = 'redis0';
 
-const firstWrite = reached('a master other than the old one accepts its first write', 'accepts', 'first', { byTarget: false });
+/** The old master's own go on where the fault hits another. */
+const byAnother = { where: ({ by }: Step, { scenario }: History): boolean => scenario.processes[by]!.name !== oldMaster };
+const firstWrite = reached('a master other than the old one accepts its first write', 'accepts', 'first', byAnother);
 
 const lastWriteOfOld = (meaning: string, until: (history: History) => number): Milestone => ({
   meaning,
@@ -105,7 +107,7 @@ export const redisSentinel: System = {
         processes,
         watches: processes.flatMap(({ name, role }) => (role === 'sentinel' ? processes.flatMap(other => (other.name === name ? [] : [[name, other.name]])) : [])),
         service: {
-          kind: 'sentinel', transport: 'stream', servers: 0, clients: 2, readShare: 0, every: text('write-every'), quorum: options.quorum,
+          kind: 'sentinel', transport: 'stream', phase: 'uniform', servers: 0, clients: 2, readShare: 0, every: text('write-every'), quorum: options.quorum,
           suspectAfter: text('down-after-milliseconds'), failoverTimeout: text('failover-timeout'), parallelSyncs: options['parallel-syncs'],
           minReplicasToWrite: options['min-replicas-to-write'], minReplicasMaxLag: text('min-replicas-max-lag'), pingReplicas: text('repl-ping-replica-period'),
         },

@@ -47,7 +47,7 @@ function duration(text: string): number {
 
 function share(text: string): number {
   const value = text.endsWith('%') ? Number(text.slice(0, -1)) / 100 : Number(text);
-  if (!(value >= 0 && value < 1) || text === '') throw new InvalidArgumentError('Expected a share such as 5%.');
+  if (!(value >= 0 && value < 1) || !/\d/.test(text)) throw new InvalidArgumentError('Expected a share such as 5%.');
   return value;
 }
 

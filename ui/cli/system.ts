@@ -1,8 +1,9 @@
 import { systemNamed, systems } from '../../scenarios/systems/index.ts';
-import { SystemError } from '../../scenarios/systems/options.ts';
+import { allowed, defaultIn, readSettings, spelt, SystemError } from '../../scenarios/systems/options.ts';
 import { play, played, type Question } from '../../scenarios/systems/play.ts';
-import type { Answer as Summary } from '../../scenarios/systems/summary.ts';
-import type { System } from '../../scenarios/systems/system.ts';
+import type { Answer as Summary, Distribution } from '../../scenarios/systems/summary.ts';
+import type { Option, System, Value } from '../../scenarios/systems/system.ts';
+import { NEVER } from '../../src/time.ts';
 import { csv } from './csv.ts';
 import { badInput, usage } from './failure.ts';
 import { withForms, withQuiet, withStage } from './options.ts';
@@ -30,11 +31,37 @@ function question({ settings, seed, runs = usualRuns, staged }: Request, system:
   };
 }
 
-export function plainSystem({ options, rules, roles, milestones, counts, falseVerdicts, scenario: _scenario, ...rest }: System): object {
+/** What was asked for beside `--list`, `--scenario` or nothing at all, and would not be answered. */
+function contradiction({ subject, form, staged, settings, runs, seed }: Request): string | undefined {
+  const { fault, target, lasts, loss, lossOf, roundTrip, release, shows } = staged;
+  const asked = Object.entries({ '--fault': fault, '--target': target, '--for': lasts, '--loss': loss, '--loss-of': lossOf, '--rtt': roundTrip, '--set': settings[0], '--runs': runs, '--seed': seed })
+    .find(([, value]) => value !== undefined)?.[0];
+  const stray = asked ?? (release === undefined ? shows === 'scenario' ? '--scenario' : undefined : '--release');
+  if (subject === undefined) return stray && `${stray} needs the name of a system; without one they are listed`;
+  if (shows === 'options') return asked && `--list plays nothing, so ${asked} has no meaning beside it`;
+  if (shows === 'scenario' && form === 'csv') return '--scenario writes JSON, and not --csv';
+  if (shows === 'scenario' && runs !== undefined) return '--scenario writes the first run, so --runs has no meaning beside it';
+  if ((fault === 'none' || fault === 'loss') && target !== undefined) return `--fault ${fault} hits nobody, so --target has no meaning beside it`;
+  if (lossOf !== undefined && !loss) return '--loss-of says which packets are lost, and needs to know how many: --loss 5%';
+  return lasts === 0 ? '--for is longer than 0s; without it a fault never ends' : undefined;
+}
+
+/** As the system's users write it: a number in the unit beside it, a duration with its own unit, never. */
+function plainOption({ default: usual, min, max, history, ...rest }: Option): object {
+  const text = (value: Value): string => spelt(value, { ...rest, default: usual });
+  const plain = (value: Value): Value => (rest.kind !== 'duration' ? value : rest.unit === undefined || value === NEVER ? text(value) : Number(text(value)));
+  return {
+    ...rest, default: plain(usual), ...(min !== undefined && { min: plain(min) }), ...(max !== undefined && { max: plain(max) }),
+    ...(history && { history: history.map(({ before, default: then }) => ({ before, default: plain(then) })) }),
+  };
+}
+
+export function plainSystem({ options, rules, roles, milestones, counts, falseVerdicts, scenario: _scenario, ...rest }: System, release?: string): object {
   const meanings = (of: Readonly<Record<string, { readonly meaning: string }>>): unknown =>
     Object.fromEntries(Object.entries(of).map(([name, { meaning }]) => [name, meaning]));
   return {
-    ...rest, options, rules: rules.map(({ says, strength }) => ({ says, strength })),
+    ...rest, options: Object.fromEntries(Object.entries(options).map(([name, option]) => [name, plainOption({ ...option, default: defaultIn(option, release) })])),
+    rules: rules.map(({ says, strength }) => ({ says, strength })),
     roles: meanings(roles), milestones: meanings(milestones), counts: meanings(counts), falseVerdicts: meanings(falseVerdicts),
   };
 }
@@ -44,17 +71,28 @@ const listText = (columns: number, bold: (text: string) => string): string => [
   'npx flatline system NAME --list tells options, roles and milestones of one.',
 ].join('\n\n');
 
-function csvText(summary: Summary): string {
-  const rows = Object.entries({ milestone: summary.milestones, count: summary.counts }).flatMap(([group, all]) =>
-    Object.entries(all).map(([name, { p10, p50, p90, min, max, n, missing }]) => [summary.system, group, name, p10, p50, p90, min, max, n, missing]));
-  return csv([['system', 'group', 'name', 'p10', 'p50', 'p90', 'min', 'max', 'n', 'missing'], ...rows]);
+/** Milestones in ms; of false verdicts their lengths in ms, those that went on being missing, and how often they came. */
+function csvText({ system: name, milestones, counts, falseVerdicts }: Summary): string {
+  const row = (group: string, of: string, { p10, p50, p90, min, max, n, missing }: Distribution, rate?: number) =>
+    [name, group, of, p10, p50, p90, min, max, n, missing, rate ?? null];
+  const rows = Object.entries({ milestone: milestones, count: counts }).flatMap(([group, all]) => Object.entries(all).map(([of, each]) => row(group, of, each)));
+  const verdicts = Object.entries(falseVerdicts).map(([of, { length, perProcessMinute }]) => row('falseVerdict', of, length, perProcessMinute));
+  return csv([['system', 'group', 'name', 'p10', 'p50', 'p90', 'min', 'max', 'n', 'missing', 'perProcessMinute'], ...rows, ...verdicts]);
+}
+
+/** As `--list --csv` has them: defaults as the system's users write them. */
+function optionsCsv({ name: of, options }: System, release?: string): string {
+  return csv([['system', 'option', 'default', 'allowed', 'meaning'], ...Object.entries(options).map(([name, option]) =>
+    [of, name, spelt(defaultIn(option, release), option), allowed(option), option.meaning])]);
 }
 
 function answerOne(request: Request, system: System, { progressed }: Work): Answer {
   const { form, columns, staged, paints } = request;
   const bold = boldFor(paints);
   if (staged.shows === 'options') {
-    return { out: form === 'json' ? JSON.stringify(plainSystem(system), null, 2) : systemText(system, columns, bold, staged.release) };
+    readSettings(system, {}, staged.release);
+    if (form === 'csv') return { out: optionsCsv(system, staged.release) };
+    return { out: form === 'json' ? JSON.stringify(plainSystem(system, staged.release), null, 2) : systemText(system, columns, bold, staged.release) };
   }
   const asked = question(request, system);
   if (staged.shows === 'scenario') return { out: JSON.stringify(played(asked), null, 2) };
@@ -66,12 +104,14 @@ function answerOne(request: Request, system: System, { progressed }: Work): Answ
 
 async function answer(request: Request, work: Work): Promise<Answer> {
   const { subject, form, columns, paints } = request;
+  const wrong = contradiction(request);
+  if (wrong !== undefined) throw usage(wrong);
   try {
     if (subject !== undefined) return answerOne(request, systemNamed(subject), work);
   } catch (error) {
     throw error instanceof SystemError ? badInput(error.message, error) : error;
   }
-  if (form === 'json') return { out: JSON.stringify(systems.map(plainSystem), null, 2) };
+  if (form === 'json') return { out: JSON.stringify(systems.map(each => plainSystem(each)), null, 2) };
   if (form === 'csv') return { out: csv([['name', 'title', 'version', 'summary'], ...systems.map(({ name, title, version, summary }) => [name, title, version, summary])]) };
   return { out: listText(columns, boldFor(paints)) };
 }

@@ -2,7 +2,7 @@
 import { formatDuration } from '../../src/parameters.ts';
 import { allowed, defaultIn, spelt } from '../../scenarios/systems/options.ts';
 import type { Answer, Distribution, Rate } from '../../scenarios/systems/summary.ts';
-import type { Option, System } from '../../scenarios/systems/system.ts';
+import type { FaultName, Option, System } from '../../scenarios/systems/system.ts';
 import { digits } from './figures.ts';
 import { entry, table, wrap } from './text.ts';
 
@@ -23,6 +23,17 @@ function optionLine(name: string, option: Option, release: string | undefined, c
   return `${first}\n${wrap(`${option.meaning}; ${allowed(option)}${option.source === undefined ? '' : `; ${option.source}`}`, columns, '      ')}`;
 }
 
+const faults: Readonly<Record<FaultName, string>> = {
+  kill: 'the process ends, and its kernel answers for it (kill -9)',
+  hang: 'the process stands still, and its kernel goes on accepting (kill -STOP)',
+  blackhole: 'nothing reaches its host or leaves it; what runs there runs on',
+  host: 'every process on its host is killed',
+  partition: 'a blackhole with whoever stands on its side, such as a client',
+  pause: 'as hang, but known to run: a collector of garbage, or a virtual machine that is moved; needs --for',
+  loss: 'everything runs, and packets are lost: --loss 5%',
+  none: 'everything runs',
+};
+
 /** Everything that can be set, hit and measured. */
 export function systemText(system: System, columns: number, bold: Bold, release?: string): string {
   const meanings = (of: Readonly<Record<string, { readonly meaning: string }>>): string[] =>
@@ -31,6 +42,7 @@ export function systemText(system: System, columns: number, bold: Bold, release?
     ['Options (--set name=value)', Object.entries(system.options).map(([name, option]) => optionLine(name, option, release, columns))],
     ['Rules', system.rules.map(({ says }) => wrap(says, columns, '  '))],
     ['Roles (--target)', meanings(system.roles)],
+    ['Faults (--fault)', named(Object.entries(faults), columns)],
     ['Milestones', meanings(system.milestones)],
     ['Counts', meanings(system.counts)],
     ['False verdicts (--fault none, --fault loss)', meanings(system.falseVerdicts)],
@@ -61,9 +73,9 @@ function rateLine(name: string, rate: Rate, { falseVerdicts }: System, columns: 
   return entry(`  ${name}`, `${falseVerdicts[name]!.meaning}: ${often}${rate.count > 0 ? `, ${digits(rate.perProcessMinute, 3)} a process-minute` : bound}${length}`, columns, 18);
 }
 
-function situation({ fault, target, runs, options }: Answer, system: System, lasts: number | undefined): string {
+function situation({ fault, target, runs, options, release }: Answer, system: System, lasts: number | undefined): string {
   const changed = Object.keys(options).filter(name => options[name] !== spelt(system.options[name]!.default, system.options[name]!));
-  const settings = changed.map(name => `${name}=${options[name]}`).join(' ');
+  const settings = [...(release === undefined ? [] : [`defaults of ${release}`]), changed.map(name => `${name}=${options[name]}`).join(' ')].filter(text => text !== '').join('; ');
   const what = target === null ? (fault === 'loss' ? 'everything runs, packets are lost' : 'everything runs') : `${fault} of ${target}${lasts === undefined ? '' : ` for ${formatDuration(lasts)}`}`;
   return `${what}; ${runs} ${runs === 1 ? 'run' : 'runs'}, each at another phase${settings === '' ? '' : `; ${settings}`}`;
 }
