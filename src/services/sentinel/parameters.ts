@@ -8,6 +8,7 @@ export interface SentinelParams {
   readonly failoverTimeout: Duration;
   readonly parallelSyncs: number;
   readonly timer: 'jittered' | 'steady';
+  readonly phase: 'zero' | 'uniform';
   readonly transport: 'datagram' | 'stream';
   readonly minReplicasToWrite: number;
   readonly minReplicasMaxLag: Duration;
@@ -53,6 +54,11 @@ export const sentinelParameters: ParameterTable<SentinelParams> = {
     low: 'jittered: each run of the timer draws its next frequency from 10 … 19 Hz, so that two sentinels do not stay in step.',
     high: 'steady: 10 Hz with a phase fixed for each process. Candidates that begin together split the votes together.',
     source: 'sentinelTimer in src/sentinel.c: Redis 7.0',
+  },
+  phase: {
+    kind: 'choice', default: 'zero', choices: ['zero', 'uniform'],
+    low: 'zero: all sentinels that start together ping together for minutes, so that a hang is noticed by none of them for up to a period.',
+    high: 'uniform: each begins at a random point of the ping period, as sentinels do that were started by hand, or have run for long.',
   },
   transport: {
     kind: 'choice', default: 'datagram', choices: ['datagram', 'stream'],

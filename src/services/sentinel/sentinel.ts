@@ -5,7 +5,7 @@ import { answer, askOthers, count, hear, maybeStart } from './agreement.ts';
 import { enter, proceed, switchMaster } from './failover.ts';
 import type { Hello, SentinelMessage, Told } from './messages.ts';
 import type { SentinelParams } from './parameters.ts';
-import { helloPeriod, infoPeriod, isAvailable, isTilting, steadyTick, tickAfter, tiltPeriod } from './rules.ts';
+import { helloPeriod, infoPeriod, isAvailable, isTilting, pingEvery, steadyTick, tickAfter, tiltPeriod } from './rules.ts';
 import { instanceOf, masterOf, newInstance, nobody, replicasOf, type Instance, type Outlet, type Sentinel, type SentinelDisk } from './state.ts';
 import { judge, publishSoon, reconnect, sendPeriodically } from './watching.ts';
 
@@ -18,7 +18,7 @@ export function startSentinel({ self, roles, params, now }: Start<SentinelParams
     servers: of('master', 'replica').map(id => newInstance(id, false, now)),
     ...(disk ?? { master: Math.max(nobody, roles.indexOf('master')), configEpoch: 1, epoch: 1, leader: nobody, leaderEpoch: 0 }),
     isObjective: false, failover: null, failoverAt: null, tiltedAt: null, previousAt: now, draw,
-    nextAt: now + 1 + Math.floor(draw * steadyTick),
+    nextAt: now + 1 + Math.floor(draw * (params.phase === 'uniform' ? pingEvery(params.suspectAfter) : steadyTick)),
   };
   const master = masterOf(state);
   if (master) master.isReportedMaster = true;
