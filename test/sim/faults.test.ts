@@ -37,7 +37,7 @@ describe('what hits a host', () => {
 
   test('and it leaves what the processes of that host say to each other', () => {
     const trace = full([{ id: 'c', at: '10.5s', kind: 'crash', how: 'blackhole', process: 'b' }]);
-    const pairs = (code: number): Set<string> => new Set(rows(trace, code).filter(({ time }) => time > 10.6 * s).map(row => `${row.a}>${row.b}`));
+    const pairs = (code: RowCode): Set<string> => new Set(rows(trace, code).filter(({ time }) => time > 10.6 * s).map(row => `${row.a}>${row.b}`));
     expect(pairs(Row.receives)).toEqual(new Set(['0>1', '1>0', '2>3', '3>2']));
     expect(pairs(Row.loses)).toEqual(new Set(['0>2', '0>3', '1>2', '1>3']));
   });
