@@ -50,6 +50,7 @@ export const kubernetesNode: System = {
   summary: 'Kubelets renew leases at the API server; a controller there marks silent nodes, taints them at a limited rate, and evicts their pods.',
   options: {
     nodes: { kind: 'count', default: 6, min: 1, max: 5_000, meaning: 'how many nodes there are; each runs one pod' },
+    'nodes-per-host': { kind: 'count', default: 1, min: 1, max: 5_000, meaning: 'how many nodes share a host, or a rack: host, blackhole and partition hit them all' },
     zones: { kind: 'count', default: 1, min: 1, max: 100, meaning: 'over how many zones they are spread' },
     controllers: { kind: 'count', default: 1, min: 1, max: 9, meaning: 'controller managers, of which one leads; the first shares its host with the API server' },
     workload: {
@@ -111,6 +112,7 @@ export const kubernetesNode: System = {
     notReady: ofNode('the controller has marked the node (Ready = Unknown); where the fault hits no node, the first of all', 'notReady'),
     notReadyLast: ofNode('the last of the nodes that it hits is marked', 'notReady', 'last'),
     tainted: ofNode('the node has the NoExecute taint', 'tainted'),
+    taintedLast: ofNode('the last of the nodes that it hits has', 'tainted', 'last'),
     evicted: ofNode('its first pod is deleted', 'evicted'),
     replaced,
     stopped,
@@ -121,6 +123,8 @@ export const kubernetesNode: System = {
         return length !== undefined && length > 0 ? length : undefined;
       },
     },
+    partialDisruption: reached('most nodes of a zone are lost: its evictions slow down, or stop where it is small', 'zonePartialDisruption'),
+    fullDisruption: reached('all nodes of a zone are lost, and not all of the cluster', 'zoneFullDisruption'),
     masterDisruption: reached('no node at all is heard: all evictions stop', 'masterDisruption'),
     leadershipLost: reached('a controller manager ends, because it could not renew its lock', 'leadershipLost'),
     leading: reached('a controller manager leads anew', 'leading'),
@@ -141,14 +145,16 @@ export const kubernetesNode: System = {
   scenario(options, { fault }) {
     const text = (key: string): string => formatDuration(options[key] as number);
     const count = (key: string): number => options[key] as number;
-    const nodes = Array.from({ length: count('nodes') }, (_, i) => ({ name: `node${i}`, role: 'node' }));
+    const nodes = Array.from({ length: count('nodes') }, (_, i) => ({ name: `node${i}`, role: 'node', host: `host${Math.floor(i / count('nodes-per-host'))}` }));
     const controllers = Array.from({ length: count('controllers') }, (_, i) => ({ name: `controller${i}`, role: 'controller', host: i === 0 ? 'controlPlane' : `controlPlane${i}` }));
     const slowest = Math.max(Math.ceil(count('nodeLeaseDurationSeconds') / 4), least(options, 'node-monitor-period', 'nodeStatusUpdateFrequency'));
     const tolerated = Math.min(count('default-unreachable-toleration-seconds'), 3_600 * sec);
+    // one after the other, where a host has several
+    const spread = Math.min(Math.ceil(count('nodes-per-host') / count('node-eviction-rate')) * sec, 3_600 * sec);
     const quiet = fault === 'none' || fault === 'loss';
     return {
       settled: 2 * slowest + 5 * sec + count('leader-elect-retry-period'), phase: slowest,
-      watch: quiet ? 1_800 * sec : count('node-monitor-grace-period') + 4 * count('node-monitor-period') + 2 * slowest + tolerated + 60 * sec,
+      watch: quiet ? 1_800 * sec : count('node-monitor-grace-period') + 4 * count('node-monitor-period') + 2 * slowest + tolerated + spread + 60 * sec,
       file: {
         processes: [...nodes, { name: 'apiServer', role: 'apiServer', host: 'controlPlane' }, ...controllers],
         watches: controllers.flatMap(({ name }) => nodes.map(node => [name, node.name] as const)),

@@ -70,6 +70,29 @@ describe('kubernetes-node', () => {
     expect(set!.milestones['ready']!.missing + set!.milestones['untainted']!.missing).toBe(0);
   });
 
+  test('a host of three nodes: marked together, tainted ten seconds apart', () => {
+    const { milestones, counts } = ask('k8s', { settings: { ...quick, 'nodes': '8', 'nodes-per-host': '3' }, fault: 'host', runs: 6 });
+    expect(counts['marked']).toMatchObject({ min: 3, max: 3 });
+    // the phases of their renewals
+    expect(milestones['notReadyLast']!.max! - milestones['notReady']!.min!).toBeLessThan(22_000);
+    expect(milestones['taintedLast']!.p50! - milestones['tainted']!.p50!).toBeGreaterThan(18_000);
+    expect(milestones['partialDisruption']!.n).toBe(0);
+  });
+
+  test('of a small zone most nodes are lost: nothing more is tainted', () => {
+    const { milestones, counts } = ask('k8s', { settings: { ...quick, 'nodes': '8', 'nodes-per-host': '6' }, fault: 'blackhole', runs: 6 });
+    expect(milestones['partialDisruption']!.missing).toBe(0);
+    expect(counts['marked']).toMatchObject({ min: 6, max: 6 });
+    expect(counts['taints']!.max).toBeLessThanOrEqual(1);
+  });
+
+  test('a zone that is wholly lost, among others that are not: it is emptied at the usual rate', () => {
+    const settings = { ...quick, 'nodes': '6', 'zones': '6' };
+    const { milestones } = ask('k8s', { settings, fault: 'kill', runs: 6 });
+    expect(milestones['fullDisruption']!.missing + milestones['evicted']!.missing).toBe(0);
+    expect(milestones['masterDisruption']!.n).toBe(0);
+  });
+
   test('an API server that is cut off with its controller: all are marked, none is tainted', () => {
     const { milestones, counts } = ask('k8s', { settings: quick, fault: 'partition', target: 'api-server', lasts: 100 * sec, runs: 8 });
     expect(counts['marked']).toMatchObject({ min: 6, max: 6 });
