@@ -27,7 +27,7 @@ const detector: Detector<ServiceParams<VrrpParams>, VrrpState, VrrpAdvert> = {
   parameters: {} as Detector<ServiceParams<VrrpParams>, VrrpState, VrrpAdvert>['parameters'],
   // IP header 20, VRRP header 8, one address 4, and in version 2 authentication data 8
   messages: { 'vrrp.advert': { purpose: 'heartbeat', bytes: ({ version }) => (version === '2' ? 40 : 32) } },
-  init: start => startRouter({ ...start, params: start.params.service }),
+  init: (start, port) => startRouter({ ...start, params: start.params.service }, port),
   receive(state, now, from, message, port) {
     if (message.kind === 'vrrp.advert') receiveAdvert(state, now, from, message, port);
   },

@@ -12,6 +12,7 @@ export interface VrrpParams {
   readonly answersLower: boolean;
   readonly answersHigher: boolean;
   readonly startDelay: Duration;
+  readonly startSpread: Duration;
   readonly timers: VrrpTimers;
   readonly instances: number;
   readonly stopsAt: Duration;
@@ -73,6 +74,11 @@ export const vrrpParameters: ParameterTable<VrrpParams> = {
     low: '0: it may take over as soon as its down timer has passed.',
     high: 'After each start it stays backup for so long more.',
     source: `vrrp_startup_delay: ${keepalived}`,
+  },
+  startSpread: {
+    kind: 'duration', default: 0, min: 0,
+    low: '0: every start takes as long.',
+    high: 'How much longer than that a start may take, by chance: programs do not start at once.',
   },
   timers: {
     kind: 'choice', default: 'keepalived', choices: ['keepalived', 'frr', 'exact'],

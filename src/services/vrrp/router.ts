@@ -45,7 +45,7 @@ export interface Router {
 const silence = ({ params: { timers, version, advertsMissed }, priority }: Router, { masterInterval }: Instance): Duration =>
   Math.max(1, Math.ceil(masterSilence(timers, version, priority, masterInterval, advertsMissed)));
 
-export function startRouter(start: Start<VrrpParams>): Router {
+export function startRouter(start: Start<VrrpParams>, port: Port<VrrpAdvert>): Router {
   const { params, self, roles, peers, watches, now } = start;
   const priority = params.priority > 0 ? params.priority : roles[self] === 'master' ? ownersPriority : 100;
   const instances = Array.from({ length: params.instances }, (_, id): Instance => ({
@@ -53,7 +53,7 @@ export function startRouter(start: Start<VrrpParams>): Router {
   }));
   const column = (): Uint8Array => new Uint8Array(roles.length);
   const router: Router = {
-    params, self, priority, peers, startsAt: now + params.startDelay, instances,
+    params, self, priority, peers, startsAt: now + params.startDelay + Math.floor(port.random() * params.startSpread), instances,
     watched: column().map((_, id) => Number(watches.includes(id))), heard: column(), suspected: column(),
     // a stop that is over is not one of this life
     stopsAt: params.stopsAt > now ? params.stopsAt : NEVER,

@@ -114,6 +114,8 @@ describe('a master that is gone', () => {
 
   it('waits longer with a delayed start', () => {
     expect(steps(routers([200, 100], { startDelay: 5 * sec }).run(10 * sec))).toEqual(['8218.75 0 master']);
+    // everybody draws a half
+    expect(steps(routers([200, 100], { startDelay: 5 * sec, startSpread: 1 * sec }).run(10 * sec))).toEqual(['8718.75 0 master']);
   });
 });
 
