@@ -134,14 +134,6 @@ describe('between two', () => {
     expect(second.heard).toEqual(['0: 7']);
   });
 
-  test('an opening without an answer is given up after connectLimit', async () => {
-    const [own] = await freeAddresses(1);
-    // TEST-NET-1 (RFC 5737): nobody has it; where there is no way to it, that is said at once
-    const a = await talk(0, [own!, { host: '192.0.2.1', port: 9 }], [{ at: 0, to: 1, word: 1 }], { connectLimit: 100 * ms });
-    await until(() => a.heard.length > 0);
-    expect(a.heard).toEqual(['1: unreachable']);
-  });
-
   test('a peer that takes nothing off the wire is given up when the backlog is too long, and memory is not', async () => {
     const addresses = await freeAddresses(2);
     const chatty: AnyDetector = {
