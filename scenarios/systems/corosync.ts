@@ -20,7 +20,11 @@ const ofTarget = (meaning: string, name: string, which: 0 | -1): Milestone => ({
   },
 });
 
-/** Corosync 3.1.7 over kronosnet 1.25, measured on Debian 12: nodes on hosts of their own, one link between each two. */
+/**
+ * Corosync 3.1.7 over kronosnet 1.25, measured on Debian 12: nodes on hosts of their own, one link between each two. Under loss too:
+ * with a token of 1 s and 5 % lost each way, links went down 28 times a minute, the token was missed 14 times and nodes had a new
+ * membership 28 times (46, 24 and 47 in 100 s); here 25, 13 and 36.
+ */
 export const corosync: System = {
   name: 'corosync',
   title: 'Corosync',
@@ -60,7 +64,7 @@ export const corosync: System = {
     linkDownLast: ofTarget('the last link to the target goes down', 'linkDown', -1),
     newMembership: ofTarget('the first node has a new membership, without the target', 'fails', 0),
     newMembershipLast: ofTarget('the last node has it', 'fails', -1),
-    rejoined: reachedAfter('the target is in a membership with others again', 'quorate', 'first', { byTarget: true }),
+    rejoined: reachedAfter('the first of the other nodes has the target in its membership again', 'trusts', 'first', { ofTarget: true, byTarget: false }),
   },
   counts: {},
   falseVerdicts: {
