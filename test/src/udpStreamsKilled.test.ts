@@ -106,6 +106,8 @@ const stories: readonly (readonly [string, readonly Step[]])[] = [
   ['its kernel even takes connections', [what(1, 'stop'), say(0, 1, 0, 3), say(2, 1, 10, 3), what(1, 'continue'), say(1, 0, 20), say(1, 2, 21)]],
   ['what the kernel has taken is heard before the reset, when the sender was killed in between', [say(0, 1, 0), what(1, 'stop'), say(0, 1, 1, 4), what(0, 'kill'), what(1, 'continue')]],
   ['or closed it in between', [say(0, 1, 0), what(1, 'stop'), say(0, 1, 1, 4), close(0, 1), what(1, 'continue'), say(0, 1, 5)]],
+  ['or closed it and opened another', [say(0, 1, 0), what(1, 'stop'), say(0, 1, 1, 4), close(0, 1), say(0, 1, 5, 2), what(1, 'continue'), say(1, 0, 9)]],
+  ['or was killed and came again', [say(0, 1, 0), what(1, 'stop'), say(0, 1, 1, 4), what(0, 'kill'), what(0, 'restart'), say(0, 1, 5, 2), what(1, 'continue'), say(1, 0, 9)]],
   ['a connection taken by a stopped process goes with it', [what(1, 'stop'), say(0, 1, 0, 3), what(1, 'kill'), say(0, 1, 5)]],
   ['a new life is met by a new connection, by either', [say(0, 1, 0), say(2, 1, 1), what(1, 'kill'), what(1, 'restart'), say(0, 1, 2), say(1, 2, 3), say(2, 1, 4)]],
   ['who goes on after a peer was killed and came again hears the end, and then the new life', [
