@@ -13,6 +13,7 @@ import { beginPass, failPass, passAnswered, type Health, type Pass } from './mon
 import { isNode, zoneOf, type NodeObject, type Pod } from './objects.ts';
 import type { NodeLifecycleParams } from './parameters.ts';
 import { creationAnswered, replace } from './replacing.ts';
+import { taintEvery } from './rules.ts';
 import { taintDue, tainted, failTaint, taintNext, type Tainting } from './tainting.ts';
 import type { Zone } from './zones.ts';
 
@@ -72,7 +73,7 @@ function takeOffice(state: Controller, now: Time, port: Outlet): void {
   if (state.leading.isLeader) beginWatching(state.link, now);
   if (!isInOffice(state) || state.monitorAt !== NEVER || state.pass) return;
   state.monitorAt = now + 1;
-  state.tainting.base = now + 1 + Math.floor(port.random() * 100_000);
+  state.tainting.base = now + 1 + Math.floor(port.random() * taintEvery);
   port.note({ kind: 'reaches', milestone: 'leading', about: state.self });
   for (const node of state.nodes!.values()) tended(state, node, now);
 }
