@@ -8,8 +8,9 @@
  * found by the timeouts alone, and holds up each publication for `publish.timeout`. A state that a quorum of the voters has
  * accepted is never lost. At most one node is master in a term. Two may claim to be, in different terms; two never act, as
  * long as clocks run at one rate and no node restarts while it has promised to follow: a master acts from the commit of its
- * first state for as long as a quorum follows it on silence alone. What says so in the messages (`keeps`, `promised`) is there for the measures only, and
- * decides nothing else than when a master acts and takes changes. It still answers reads while it only claims: they may be stale.
+ * first state for as long as a quorum follows it on silence alone. What says so in the messages (`keeps`, `promised`) is
+ * there for the measures only, and decides nothing else than when a master acts and takes changes. It still answers reads
+ * while it only claims: they may be stale.
  *
  * A node's disk keeps its term and the newest accepted state. Not here: the validation of joins (one round trip more),
  * voting exclusions, abdication, shards, and all of Zen before 7.0 but how it repeated its checks.

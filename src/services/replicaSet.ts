@@ -8,7 +8,8 @@
  * the sake of a primary: one that only the primary cannot reach deposes it. A refused connection marks a member down
  * within three attempts, but starts no election: only the timer does. A primary steps down when it has had no sign of a
  * majority for the election timeout, which is about when the other side elects; so two may take writes for a moment. It
- * takes writes from when it has caught up until it steps down, and so long it acts. With `writeConcern: one` the writes of one of the two are lost; with `majority` none is.
+ * takes writes from when it has caught up until it steps down, and so long it acts. With `writeConcern: one` the writes of
+ * one of the two are lost; with `majority` none is.
  *
  * All goes by stream. A disk keeps the term, the vote and the oplog. Every member copies from the primary. Not here:
  * chaining, arbiters, hidden and delayed members, reconfiguration, stepping down by command, initial sync, flow control.
@@ -37,7 +38,8 @@ export interface ReplicaSetState {
 const through = transported();
 
 /** To a client of `primaryBackup` every member is a replica. */
-const asReplicas = (all: Start<ReplicaSetParams>): Start<ReplicaSetParams> => ({ ...all, roles: all.roles.map(role => (role === 'member' ? 'replica' : role)) });
+const asReplicas = (all: Start<ReplicaSetParams>): Start<ReplicaSetParams> =>
+  ({ ...all, roles: all.roles.map(role => (role === 'member' ? 'replica' : role)) });
 
 function begin(all: Start<Params>, port: Outlet): Member | Client | null {
   const mine = { ...all, params: all.params.service };

@@ -84,8 +84,8 @@ interface Redirect extends Message {
   readonly kind: 'masterFollowers.redirect'; readonly operation: number; readonly leader: ProcessId; readonly epoch: number;
 }
 export type MasterFollowersMessage =
-  | Probe | Probed | Peers | PeersTold | LeaderCheck | LeaderChecked | FollowerCheck | FollowerChecked | PreVote | PreVoted | StartJoin | Join | Joined
-  | Publish | Published | Commit | Applied | Request | Answer | Redirect;
+  | Probe | Probed | Peers | PeersTold | LeaderCheck | LeaderChecked | FollowerCheck | FollowerChecked
+  | PreVote | PreVoted | StartJoin | Join | Joined | Publish | Published | Commit | Applied | Request | Answer | Redirect;
 
 /** Of the transport protocol, with the action's name. */
 const header = 60;

@@ -4,7 +4,8 @@ import type { ProcessId, Signal, Start } from '../../contract.ts';
 import { emptyLog, operationAt, recentIndexOf } from '../primaryBackup/log.ts';
 import { receiveCommit, receivePublish } from './accepting.ts';
 import {
-  checkNodes, disconnected, receiveFollowerCheck, receiveFollowerChecked, receiveLeaderCheck, receiveLeaderChecked, removeNode, startChecks, wakeChecks,
+  checkNodes, disconnected, receiveFollowerCheck, receiveFollowerChecked, receiveLeaderCheck, receiveLeaderChecked, removeNode,
+  startChecks, wakeChecks,
 } from './checking.ts';
 import { receivePeers, receivePeersTold, receiveProbed, wakeDiscovery } from './discovering.ts';
 import {
@@ -24,7 +25,8 @@ export const roleOfNodes = ['node', 'data'];
 export function startNode({ self, roles, peers, params, now }: Start<MasterFollowersParams>, disk: NodeDisk | undefined, port: Outlet): Node {
   const nodes = roles.flatMap((role, id) => (roleOfNodes.includes(role) ? [id] : []));
   const eligible = nodes.filter(id => roles[id] === 'node');
-  const first: ClusterState = { term: 0, version: 0, master: nobody, nodes: [], voting: { committed: eligible, accepted: eligible }, log: emptyLog(0) };
+  const voting = { committed: eligible, accepted: eligible };
+  const first: ClusterState = { term: 0, version: 0, master: nobody, nodes: [], voting, log: emptyLog(0) };
   const pauses = params.retry === 'afterInterval';
   const state: Node = {
     role: 'node', params, self, nodes, eligible, others: nodes.filter(id => id !== self && peers.includes(id)),
@@ -117,7 +119,10 @@ function advance(state: Node, now: Time, port: Outlet): void {
 /** Any node answers with the master that it knows. A read is answered from what this one has applied, without asking anybody. */
 function request(state: Node, now: Time, client: ProcessId, { kind, operation }: Request, port: Outlet): void {
   const { office, term } = state;
-  if (!office?.established) return port.send(client, { kind: 'masterFollowers.redirect', operation, leader: office ? nobody : state.master, epoch: term });
+  if (!office?.established) {
+    const leader = office ? nobody : state.master;
+    return port.send(client, { kind: 'masterFollowers.redirect', operation, leader, epoch: term });
+  }
   if (kind === 'masterFollowers.read') {
     port.note({ kind: 'serves', resource, operation, reflects: newest(state), epoch: term });
     return port.send(client, { kind: 'masterFollowers.answer', operation, epoch: term });

@@ -12,6 +12,7 @@ import { becomeCandidate, count, inform, release } from './voting.ts';
 
 interface Batch { readonly state: ClusterState; readonly joiners: readonly ProcessId[]; readonly updates: readonly Update[] }
 type Change = Partial<Omit<ClusterState, 'term' | 'version' | 'master'>>;
+type Batched = (change: Change, joiners: readonly ProcessId[], updates: readonly Update[]) => Batch;
 
 /** The next tasks, all of one kind: null where there are none, or they change nothing. */
 export function nextBatch(state: Node, { tasks }: Office, now: Time, port: Outlet): Batch | null {
@@ -39,9 +40,7 @@ export function nextBatch(state: Node, { tasks }: Office, now: Time, port: Outle
 const sorted = (ids: readonly ProcessId[]): ProcessId[] => [...new Set(ids)].sort((a, b) => a - b);
 
 /** What clients asked for and still wait for, in one. */
-function changes(
-  state: Node, asked: readonly Update[], now: Time, batch: (change: Change, joiners: readonly ProcessId[], updates: readonly Update[]) => Batch, port: Outlet,
-): Batch | null {
+function changes(state: Node, asked: readonly Update[], now: Time, batch: Batched, port: Outlet): Batch | null {
   const updates = asked.filter(({ since }) => since + state.params.opTimeout >= now);
   if (updates.length === 0) return null;
   for (const { operation } of updates) note('accepts', operation, state.term, port);
@@ -70,7 +69,8 @@ export function publish(state: Node, office: Office, batch: Batch, now: Time, po
   const { nodes } = batch.state;
   state.accepted = batch.state;
   office.nodes = nodes;
-  const targets: Publication['targets'] = new Map(nodes.map(id => [id, id === state.self ? 'accepted' : office.faulty.includes(id) ? 'failed' : 'sent']));
+  const begins = (id: ProcessId) => (id === state.self ? 'accepted' : office.faulty.includes(id) ? 'failed' : 'sent');
+  const targets: Publication['targets'] = new Map(nodes.map(id => [id, begins(id)]));
   office.publication = { ...batch, before, startedAt: now, targets, committed: false };
   state.nodes.forEach((id, place) => {
     if (!nodes.includes(id)) office.keeps[place] = BEFORE;
@@ -137,7 +137,8 @@ export function failTarget(state: Node, office: Office, peer: ProcessId, now: Ti
 /** Committed by a quorum, done when all have applied it or failed, and failed when no quorum can accept it any more. */
 function advance(state: Node, office: Office, publication: Publication, now: Time, port: Outlet): void {
   const { targets, state: { term, version, voting } } = publication;
-  const those = (...standings: readonly string[]): ProcessId[] => [...targets].flatMap(([id, standing]) => (standings.includes(standing) ? [id] : []));
+  const those = (...standings: readonly string[]): ProcessId[] =>
+    [...targets].flatMap(([id, standing]) => (standings.includes(standing) ? [id] : []));
   if (!publication.committed) {
     if (isQuorum(voting, those('accepted'))) publication.committed = true;
     else if (!isQuorum(voting, those('accepted', 'sent'))) return becomeCandidate(state, now, port);

@@ -64,7 +64,8 @@ export function patience(check: Check, now: Time, limits: CheckLimits): Duration
 export interface ElectionLimits { readonly initial: Duration; readonly backOff: Duration; readonly max: Duration; readonly duration: Duration }
 
 /** The longest delay before the n-th attempt, n from 1. */
-export const longestDelay = ({ initial, backOff, max }: ElectionLimits, attempt: number): Duration => Math.min(max, initial + (attempt - 1) * backOff);
+export const longestDelay = ({ initial, backOff, max }: ElectionLimits, attempt: number): Duration =>
+  Math.min(max, initial + (attempt - 1) * backOff);
 
 /** Whole milliseconds, uniform from 1 to the longest; from the second attempt on, after the time that an election may take. */
 export function electionDelay(limits: ElectionLimits, attempt: number, draw: number): Duration {
@@ -95,7 +96,9 @@ export function quorumInstant(voting: Voting, promised: (id: ProcessId) => Time)
  * The best configuration with these voters in the cluster: an odd number, at least three where there were three; the master first,
  * then who is there, then who voted before. The current one where the new one would have no quorum there.
  */
-export function reconfigured(present: readonly ProcessId[], master: ProcessId, current: readonly ProcessId[], shrinks: boolean): readonly ProcessId[] {
+export function reconfigured(
+  present: readonly ProcessId[], master: ProcessId, current: readonly ProcessId[], shrinks: boolean,
+): readonly ProcessId[] {
   const rank = (id: ProcessId): number => (id === master ? 0 : present.includes(id) ? (current.includes(id) ? 1 : 2) : 3);
   const candidates = [...new Set([...present, ...current])].sort((a, b) => rank(a) - rank(b) || a - b);
   const least = shrinks ? (current.length < 3 ? 1 : 3) : current.length;

@@ -179,7 +179,8 @@ export function extend(state: Node, now: Time, port: Outlet): void {
 
 function officeDeadline({ params, followerLimits, awaited }: Node, { checks, publication, lags }: Office): Time {
   const published = publication ? publication.startedAt + params.publishTimeout : NEVER;
-  return Math.min(published, lags[0]?.at ?? NEVER, ...checks.map(check => checkDeadline(check, followerLimits)), ...awaited.map(({ until }) => until));
+  const checked = checks.map(check => checkDeadline(check, followerLimits));
+  return Math.min(published, lags[0]?.at ?? NEVER, ...checked, ...awaited.map(({ until }) => until));
 }
 
 export function nodeDeadline(state: Node): Time {

@@ -5,7 +5,9 @@ import { catchUp } from './leading.ts';
 import type { Heard, Heartbeat } from './messages.ts';
 import { copy } from './replicating.ts';
 import { heartbeatPeriod, mostRetries, takeoverDelay, electionOffset } from './rules.ts';
-import { nobody, optimeOf, peerOf, reach, seesMajority, setBackElection, setDown, setUp, touch, type Member, type Outlet, type Peer } from './state.ts';
+import {
+  nobody, optimeOf, peerOf, reach, seesMajority, setBackElection, setDown, setUp, touch, type Member, type Outlet, type Peer,
+} from './state.ts';
 import { stepBack, updateTerm } from './voting.ts';
 
 export function wakeHeartbeats(state: Member, now: Time, port: Outlet): void {

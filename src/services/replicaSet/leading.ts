@@ -66,7 +66,10 @@ export function request(state: Member, now: Time, client: ProcessId, { kind, ope
     port.note({ kind: 'accepts', resource, operation, epoch: term });
   }
   if (params.writeConcern === 'one' || index < state.commit) port.send(client, { kind: 'replicaSet.answer', operation, epoch: term });
-  else office.waiting = [...office.waiting.filter(one => one.operation !== operation && one.since + params.opTimeout >= now), { operation, client, index, since: now }];
+  else {
+    const others = office.waiting.filter(one => one.operation !== operation && one.since + params.opTimeout >= now);
+    office.waiting = [...others, { operation, client, index, since: now }];
+  }
   advanceCommit(state, office, port);
   release(state, port);
 }

@@ -5,7 +5,12 @@ import type { Excerpt, Run } from '../primaryBackup/log.ts';
 export interface OpTime { readonly term: number; readonly end: number }
 
 /** From each member to each other. `primary`: whom the sender holds for it. */
-export interface Heartbeat extends Message { readonly kind: 'replicaSet.heartbeat'; readonly number: number; readonly term: number; readonly primary: ProcessId }
+export interface Heartbeat extends Message {
+  readonly kind: 'replicaSet.heartbeat';
+  readonly number: number;
+  readonly term: number;
+  readonly primary: ProcessId;
+}
 export interface Heard extends Message {
   readonly kind: 'replicaSet.heard';
   readonly number: number;
@@ -15,11 +20,28 @@ export interface Heard extends Message {
   readonly optime: OpTime;
 }
 /** In a dry run nobody's term or vote changes. */
-export interface RequestVotes extends Message { readonly kind: 'replicaSet.requestVotes'; readonly term: number; readonly dryRun: boolean; readonly optime: OpTime }
-export interface Voted extends Message { readonly kind: 'replicaSet.voted'; readonly term: number; readonly dryRun: boolean; readonly of: number; readonly granted: boolean }
+export interface RequestVotes extends Message {
+  readonly kind: 'replicaSet.requestVotes';
+  readonly term: number;
+  readonly dryRun: boolean;
+  readonly optime: OpTime;
+}
+/** `of`: the term that was asked about. */
+export interface Voted extends Message {
+  readonly kind: 'replicaSet.voted';
+  readonly term: number;
+  readonly dryRun: boolean;
+  readonly of: number;
+  readonly granted: boolean;
+}
 
 /** For what comes after its own log; and so it says how far that goes. */
-export interface Fetch extends Message { readonly kind: 'replicaSet.fetch'; readonly term: number; readonly end: number; readonly runs: readonly Run[] }
+export interface Fetch extends Message {
+  readonly kind: 'replicaSet.fetch';
+  readonly term: number;
+  readonly end: number;
+  readonly runs: readonly Run[];
+}
 export interface Batch extends Message {
   readonly kind: 'replicaSet.batch';
   readonly term: number;
@@ -32,7 +54,12 @@ export interface Batch extends Message {
 interface RequestAs<K extends string> extends Message { readonly kind: K; readonly operation: number; readonly epoch: number }
 export type Request = RequestAs<'replicaSet.write'> | RequestAs<'replicaSet.read'>;
 interface Answer extends Message { readonly kind: 'replicaSet.answer'; readonly operation: number; readonly epoch: number }
-interface Redirect extends Message { readonly kind: 'replicaSet.redirect'; readonly operation: number; readonly leader: ProcessId; readonly epoch: number }
+interface Redirect extends Message {
+  readonly kind: 'replicaSet.redirect';
+  readonly operation: number;
+  readonly leader: ProcessId;
+  readonly epoch: number;
+}
 export type ReplicaSetMessage = Heartbeat | Heard | RequestVotes | Voted | Fetch | Batch | Request | Answer | Redirect;
 
 /** Of the wire protocol, and a command's BSON. */

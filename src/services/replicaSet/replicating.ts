@@ -4,7 +4,9 @@ import type { ProcessId } from '../../contract.ts';
 import { agreement, append, epochAt, excerptOf, forget, lastEpoch, truncate, type Run } from '../primaryBackup/log.ts';
 import type { Batch, Fetch } from './messages.ts';
 import { awaitTimeout, isBefore } from './rules.ts';
-import { emptyEntry, fetchLimit, nobody, optimeOf, peerOf, placeOf, resource, setBackElection, touch, type Member, type Office, type Outlet } from './state.ts';
+import {
+  emptyEntry, fetchLimit, nobody, optimeOf, peerOf, placeOf, resource, setBackElection, touch, type Member, type Office, type Outlet,
+} from './state.ts';
 
 const batchLength = 256;
 

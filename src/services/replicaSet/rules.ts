@@ -22,8 +22,10 @@ export const isMajority = (count: number, voters: number): boolean => 2 * count 
 
 export interface Ballot { readonly term: number; readonly candidate: ProcessId; readonly dryRun: boolean; readonly optime: OpTime }
 
+interface Voter { readonly term: number; readonly votedIn: number; readonly votedFor: ProcessId; readonly optime: OpTime }
+
 /** A healthy primary is no reason to refuse: a candidate that only it cannot reach deposes it. */
-export function mayVote({ term, candidate, dryRun, optime }: Ballot, own: { term: number; votedIn: number; votedFor: ProcessId; optime: OpTime }): boolean {
+export function mayVote({ term, candidate, dryRun, optime }: Ballot, own: Voter): boolean {
   if (term < own.term || isBefore(optime, own.optime)) return false;
   return dryRun || own.votedIn !== term || own.votedFor === candidate;
 }

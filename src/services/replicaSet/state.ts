@@ -120,7 +120,8 @@ export function memberDeadline({ params, peers, electionAt, takeoverAt, fetches,
   const liveness = peers.map(({ lastUpdate, isStale }) => (isStale ? NEVER : lastUpdate + electionTimeout));
   const caughtBy = office && !office.isOpen && catchUp !== NEVER ? office.since + catchUp : NEVER;
   const fetching = fetch ? fetch.at + fetchLimit(electionTimeout) : NEVER;
-  return Math.min(office ? NEVER : electionAt, office ? NEVER : takeoverAt, caughtBy, fetching, ...heartbeats, ...liveness, ...fetches.map(({ until }) => until));
+  const standing = office ? NEVER : Math.min(electionAt, takeoverAt);
+  return Math.min(standing, caughtBy, fetching, ...heartbeats, ...liveness, ...fetches.map(({ until }) => until));
 }
 
 /** oplogNetworkTimeoutBufferSeconds: 5 s more than the answer may wait. */

@@ -37,7 +37,9 @@ function canvass(state: Member, dryRun: boolean, port: Outlet): void {
   }
   state.campaign = { dryRun, votes: [state.self], refusals: [] };
   const optime = optimeOf(state);
-  for (const { id } of state.peers) if (state.voters.includes(id)) port.send(id, { kind: 'replicaSet.requestVotes', term: state.term, dryRun, optime });
+  for (const { id } of state.peers) {
+    if (state.voters.includes(id)) port.send(id, { kind: 'replicaSet.requestVotes', term: state.term, dryRun, optime });
+  }
 }
 
 export function receiveRequestVotes(state: Member, now: Time, from: ProcessId, { term, dryRun, optime }: RequestVotes, port: Outlet): void {

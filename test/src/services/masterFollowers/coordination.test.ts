@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ProcessId, Signal } from '../../../../src/contract.ts';
 import { masterFollowers } from '../../../../src/services/masterFollowers.ts';
+import type { Join } from '../../../../src/services/masterFollowers/messages.ts';
+import { count, release, voteFor } from '../../../../src/services/masterFollowers/voting.ts';
 import { ms, sec } from '../../../../src/time.ts';
 import { masterCluster, masterOf, node, steps } from '../../../support/masterCluster.ts';
 import { lostWrites, overlap } from '../../../support/database.ts';
@@ -260,4 +262,38 @@ test('a restart keeps the term and the accepted state, and forgets the vote that
   cluster.restart(master);
   expect(node(cluster, master)).toMatchObject({ term, mode: 'candidate', voted: false, votes: [] });
   expect(node(cluster, master).accepted).toBe(accepted);
+});
+
+describe('authority', () => {
+  test('who leaves a master that it promised to follow tells the next one for how long; and that one does not act before', () => {
+    const { cluster, master, others: [next, voter] } = settled({ clients: 0 });
+    const term = node(cluster, master).term + 1;
+    const port = recordingPort();
+    masterFollowers.over(null).receive(cluster.state(voter!), cluster.now, next!, { kind: 'masterFollowers.startJoin', term } as never, port);
+    const join = port.take().flatMap(effect => (effect.kind === 'send' && effect.message.kind === 'masterFollowers.join' ? [effect.message as unknown as Join] : []))[0]!;
+    const [promised] = join.vote!.promised;
+    expect(promised!.to).toBe(master);
+    expect(promised!.for).toBeGreaterThan(31 * sec);
+    expect(promised!.for).toBeLessThanOrEqual(33 * sec);
+    const state = node(cluster, next!);
+    voteFor(state, cluster.now, next!, term, port);
+    expect(count(state, cluster.now, voter!, join.vote!, port)).toBe(true);
+    expect(state.awaited).toEqual([{ to: master, until: cluster.now + promised!.for }]);
+    release(state, master);
+    expect(state.awaited).toEqual([]);
+  });
+
+  test('a vote of an earlier term, or of one who has accepted more, does not count', () => {
+    const { cluster, others: [next, voter] } = settled({ clients: 0 });
+    const state = node(cluster, next!);
+    const port = recordingPort();
+    const term = state.term + 1;
+    voteFor(state, cluster.now, next!, term, port);
+    const { term: acceptedTerm, version: acceptedVersion } = state.accepted;
+    const vote = { term, acceptedTerm, acceptedVersion, promised: [] };
+    const counts = (other: Partial<typeof vote>): boolean => count(state, cluster.now, voter!, { ...vote, ...other }, port);
+    expect([counts({ term: term - 1 }), counts({ acceptedTerm: acceptedTerm + 1 }), counts({ acceptedVersion: acceptedVersion + 1 })]).toEqual([false, false, false]);
+    expect(counts({ acceptedVersion: acceptedVersion - 1 })).toBe(true);
+    expect(state.votes).toEqual([voter]);
+  });
 });
