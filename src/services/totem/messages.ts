@@ -21,14 +21,15 @@ export interface Pong extends Message { readonly kind: 'totem.pong'; readonly se
 
 export type TotemMessage = Token | Join | Commit | Merge | Ping | Pong;
 
-const address = 8;
+/** UDP header 8 and knet's own 14, which a ping does not have; the lengths of a token, a merge and a ping were read off the wire. */
+const below = 22;
 
-/** UDP header 8, knet header 16; then what totemsrp.c packs. */
+/** What totemsrp.c packs: a header of 13, a ring's name of 12, four bytes for a node's number. */
 export const totemMessages: Detector<unknown, unknown, TotemMessage>['messages'] = {
-  'totem.token': { purpose: 'heartbeat', bytes: 24 + 64 },
-  'totem.join': { purpose: 'election', bytes: ({ proc, failed }: Join) => 24 + 32 + address * (proc.length + failed.length) },
-  'totem.commit': { purpose: 'election', bytes: ({ members }: Commit) => 24 + 40 + (address + 28) * members.length },
-  'totem.merge': { purpose: 'gossip', bytes: 24 + 32 },
-  'totem.ping': { purpose: 'heartbeat', bytes: 8 + 32 },
-  'totem.pong': { purpose: 'ack', bytes: 8 + 32 },
+  'totem.token': { purpose: 'heartbeat', bytes: below + 57 },
+  'totem.join': { purpose: 'election', bytes: ({ proc, failed }: Join) => below + 33 + 4 * (proc.length + failed.length) },
+  'totem.commit': { purpose: 'election', bytes: ({ members }: Commit) => below + 41 + 28 * members.length },
+  'totem.merge': { purpose: 'gossip', bytes: below + 29 },
+  'totem.ping': { purpose: 'heartbeat', bytes: 8 + 26 },
+  'totem.pong': { purpose: 'ack', bytes: 8 + 26 },
 };

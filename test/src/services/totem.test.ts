@@ -69,6 +69,7 @@ describe('a ring forms', () => {
 });
 
 describe('an idle ring', () => {
+  // Corosync 3.1.7, off the wire: tokens every 303 to 306 ms, and pings every 600
   it('is held back at its first node, and turns once a hold', () => {
     const cluster = ring(3).run(20 * sec);
     const tokens = sends(cluster, 'totem.token', 10 * sec, 20 * sec).filter(({ process }) => process === 0).map(({ at }) => at);
@@ -220,6 +221,17 @@ it('a link that flaps has more patience for a while', () => {
   cluster.heal();
   cluster.run(25 * sec);
   expect(node(cluster, 0).links.all[0]!.timeout).toBeGreaterThan(5 * 500 * ms);
+});
+
+it('says as much as on the wire: token, merge and ping as they were measured', () => {
+  const { messages } = totem.over(null);
+  const bytes = (kind: string, message: object = {}): number => {
+    const { bytes: of } = messages[kind]!;
+    return typeof of === 'number' ? of : of({ kind, ...message });
+  };
+  expect(['totem.token', 'totem.merge', 'totem.ping', 'totem.pong'].map(kind => bytes(kind))).toEqual([79, 51, 34, 34]);
+  expect(bytes('totem.join', { proc: [0, 1, 2], failed: [2] })).toBe(bytes('totem.join', { proc: [], failed: [] }) + 16);
+  expect(bytes('totem.commit', { members: [0, 1, 2] })).toBe(63 + 84);
 });
 
 it('takes no detector', () => expect(() => totem.over(swim)).toThrow('heartbeat of its own'));
