@@ -46,12 +46,16 @@ function asReplicas(all: Start<PatroniParams>): Start<PatroniParams> {
   return { ...all, roles: all.roles.map((role, id) => (role === 'postgres' && (own === undefined || own === id) ? 'replica' : role === 'replica' ? '' : role)) };
 }
 
+/** One with nobody to write to does nothing. */
+const startWriter = (all: Start<PatroniParams>, disk: ClientDisk | undefined, port: Port): Client | null =>
+  (all.roles.includes('replica') ? startClient(all, disk, port, 'patroni') : null);
+
 function begin(all: Start<PatroniParams>, disk: Disk | undefined, port: Port): Part | null {
   switch (all.roles[all.self]) {
     case 'patroni': return startAgent(all, port);
     case 'etcd': return startEtcd(all, disk as EtcdDisk | undefined, port);
     case 'postgres': return startPostgres(all, disk as PostgresDisk | undefined, port);
-    case 'client': case 'local': return startClient(asReplicas(all), disk as ClientDisk | undefined, port, 'patroni');
+    case 'client': case 'local': return startWriter(asReplicas(all), disk as ClientDisk | undefined, port);
     default: return null;
   }
 }

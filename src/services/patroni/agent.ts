@@ -26,12 +26,14 @@ const requestsEach = 1_000_000;
 export function startAgent({ self, roles, params, now, incarnation }: Start<PatroniParams>, port: Outlet): Agent {
   const of = (role: string): ProcessId[] => roles.flatMap((each, id) => (each === role ? [id] : []));
   const [agents, databases] = [of('patroni'), of('postgres')];
-  const begins = now + 1 + Math.floor(port.random() * sec);
+  const [etcd, postgres] = [roles.indexOf('etcd'), databases[agents.indexOf(self)] ?? nobody];
+  // without a store, or a database of its own, it has nothing to do
+  const begins = etcd === nobody || postgres === nobody ? NEVER : now + 1 + Math.floor(port.random() * sec);
   return {
-    role: 'patroni', params, self, etcd: roles.indexOf('etcd'), postgres: databases[agents.indexOf(self)] ?? nobody,
+    role: 'patroni', params, self, etcd, postgres,
     members: agents.filter(id => id !== self), agents, databases, opinions: roles.map(() => null), cluster: null,
     lease: incarnation, keptAt: BEFORE, database: null, missing: 0, step: 'asleep', until: begins, nextRun: begins, isStirred: false,
-    asked: incarnation * requestsEach, again: [], replies: [], standby: nobody, watchAt: now + 1,
+    asked: incarnation * requestsEach, again: [], replies: [], standby: nobody, watchAt: begins === NEVER ? NEVER : now + 1,
   };
 }
 

@@ -34,6 +34,7 @@ export const firstEpoch = 1;
 /** The first agent led before it all began. */
 function bootstrapped({ roles, params, now }: Start<PatroniParams>): EtcdDisk {
   const owner = roles.indexOf('patroni');
+  if (owner < 0) return { leases: [], leader: null, epoch: firstEpoch, position: 0, standby: nobody };
   const leases = [{ id: 0, owner, expiresAt: now + params.ttl }];
   return { leases, leader: { owner, lease: 0 }, epoch: firstEpoch, position: 0, standby: nobody };
 }

@@ -261,6 +261,14 @@ describe('synchronous mode', () => {
   });
 });
 
+test('an agent without a store, or without a database of its own, does nothing', () => {
+  const asked = (roles: readonly string[]): number => patroniCluster({}, { roles }).run(40 * sec).effects.filter(({ process, what }) => process === 0 && what === 'send').length;
+  expect(asked(['patroni', 'postgres', 'etcd'])).toBeGreaterThan(0);
+  expect(asked(['patroni', 'postgres'])).toBe(0);
+  expect(asked(['patroni', 'etcd'])).toBe(0);
+  expect(patroniCluster({}, { roles: ['etcd', 'client'] }).run(40 * sec).notes('reaches')).toEqual([]);
+});
+
 test('a state that is cloned, and wakes that come early, change nothing', () => {
   const played = (options: object): string[] => {
     const cluster = patroniCluster({}, options).run(14 * sec);
