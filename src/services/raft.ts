@@ -12,12 +12,13 @@
  * Not here: changes of membership, transfer of leadership, and learners.
  */
 import { NEVER, type Time } from '../time.ts';
-import type { Detector, Opinion, Port, ProcessId, Service, ServiceParams } from '../contract.ts';
+import type { Detector, Opinion, ProcessId, Service, ServiceParams } from '../contract.ts';
 import { clientDeadline, receiveAsClient, startClient, wakeClient, type Client, type ClientDisk } from './primaryBackup/client.ts';
 import { raftMessages, type RaftMessage } from './raft/messages.ts';
 import { raftParameters, type RaftParams } from './raft/parameters.ts';
 import { receiveAsServer, startServer, wakeServer, type ServerDisk } from './raft/server.ts';
 import { deadlineOf, type Server } from './raft/state.ts';
+import { transported } from './transported.ts';
 
 export type { RaftParams };
 
@@ -44,23 +45,7 @@ function opinionOf({ part }: RaftState, peer: ProcessId): Opinion {
   return (part?.role === 'replica' ? part.opinions[part.servers.indexOf(peer)] : undefined) ?? 'trusted';
 }
 
-/** A port that sends by whichever transport the options name. One, reused, never kept in a state. */
-interface Sending extends Port<RaftMessage> { readonly through: (state: RaftParams, port: Port<RaftMessage>) => Port<RaftMessage> }
-
-function sending(): Sending {
-  let out!: Port<RaftMessage>;
-  const port: Sending = {
-    through(params, to) {
-      if (params.transport === 'datagram') return to;
-      out = to;
-      return port;
-    },
-    random: () => out.random(), send: (to, message) => out.send(to, message, 'stream'), close: to => out.close(to),
-    trust: peer => out.trust(peer), suspect: peer => out.suspect(peer), fail: peer => out.fail(peer), note: event => out.note(event),
-  };
-  return port;
-}
-const sends = sending();
+const outlet = transported();
 
 const detector: Detector<ServiceParams<RaftParams>, RaftState, RaftMessage> = {
   name: 'raft',
@@ -68,7 +53,7 @@ const detector: Detector<ServiceParams<RaftParams>, RaftState, RaftMessage> = {
   parameters: {} as Detector<ServiceParams<RaftParams>, RaftState, RaftMessage>['parameters'],
   messages: raftMessages,
   init(all, to) {
-    const port = sends.through(all.params.service, to);
+    const port = outlet(all.params.service.transport, to);
     const mine = { ...all, params: all.params.service };
     const role = all.roles[all.self];
     const disk = all.durable as Disk | undefined ?? undefined;
@@ -80,7 +65,7 @@ const detector: Detector<ServiceParams<RaftParams>, RaftState, RaftMessage> = {
   },
   receive(state, now: Time, from, message, to) {
     const { part, params } = state;
-    const port = sends.through(params, to);
+    const port = outlet(params.transport, to);
     if (!(message.kind in raftMessages)) return;
     if (part?.role === 'replica') receiveAsServer(part, now, from, message as RaftMessage, port);
     else if (part) receiveAsClient(part, from, message, port);
@@ -88,7 +73,7 @@ const detector: Detector<ServiceParams<RaftParams>, RaftState, RaftMessage> = {
   },
   wake(state, now, to) {
     const { part, params } = state;
-    const port = sends.through(params, to);
+    const port = outlet(params.transport, to);
     if (part?.role === 'replica') wakeServer(part, now, port);
     else if (part) wakeClient(part, now, port);
     state.disk = written(state);

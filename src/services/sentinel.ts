@@ -25,6 +25,7 @@ import { sentinelParameters, type SentinelParams } from './sentinel/parameters.t
 import { receiveAsSentinel, sentinelDisk, startSentinel, wakeSentinel } from './sentinel/sentinel.ts';
 import { receiveAsServer, serverDisk, startServer, wakeServer, type Server, type ServerDisk } from './sentinel/server.ts';
 import { instanceOf, type Sentinel, type SentinelDisk } from './sentinel/state.ts';
+import { transported } from './transported.ts';
 
 export type { SentinelParams };
 
@@ -39,20 +40,7 @@ export interface SentinelState {
   disk: Disk | null;
 }
 
-/** The port as everything here uses it: by streams, if that is asked for. Reused, never kept in a state. */
-const byStream = (): ((port: Port) => Port) => {
-  let out!: Port;
-  const port: Port = {
-    random: () => out.random(), send: (to, message) => out.send(to, message, 'stream'), close: to => out.close(to), note: event => out.note(event),
-    trust: peer => out.trust(peer), suspect: peer => out.suspect(peer), fail: peer => out.fail(peer),
-  };
-  return to => {
-    out = to;
-    return port;
-  };
-};
-const streaming = byStream();
-const outlet = (transport: SentinelParams['transport'], port: Port): Port => (transport === 'stream' ? streaming(port) : port);
+const outlet = transported();
 
 function begin(all: Start<Params>, port: Port): Part | null {
   const mine = { ...all, params: all.params.service };
