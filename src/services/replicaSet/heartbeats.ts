@@ -64,11 +64,12 @@ export function receiveHeartbeat(state: Member, now: Time, from: ProcessId, { nu
   if (primary === from && state.primary !== from && term >= state.term) restart(state, now, port);
 }
 
-/** All that are not under way are sent now, and what they will say is news. */
+/** All that are not under way are sent now; what they will say is news, and silence counts from now. */
 export function restart(state: Member, now: Time, port: Outlet): void {
   for (const peer of state.peers) {
     if (peer.sentAt !== null) continue;
     Object.assign(peer, { nextAt: now, isFresh: false });
+    touch(peer, now);
     ask(state, peer, now, port);
   }
 }

@@ -22,7 +22,7 @@ export function becomePrimary(state: Member, now: Time, port: Outlet): void {
 /**
  * Every heartbeat that was sent on the election has been answered, or has failed; and nobody who answers has more. Or the
  * time for it is over. One that was under way is not waited for: so a member that is silent delays this by all of
- * a heartbeat's timeout, or not at all.
+ * a heartbeat's or an election's timeout, or not at all.
  */
 export function catchUp(state: Member, now: Time, port: Outlet): void {
   const { office, peers, params } = state;

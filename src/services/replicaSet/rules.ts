@@ -1,5 +1,5 @@
 /** The rules of MongoDB's election protocol (pv1), each a function of its inputs: src/mongo/db/repl/topology_coordinator.cpp at 0178cdf27e7e. */
-import type { Duration, ProcessId } from '../../contract.ts';
+import type { Duration } from '../../contract.ts';
 import { ms } from '../../time.ts';
 import type { OpTime } from './messages.ts';
 
@@ -20,14 +20,14 @@ export const isBefore = (a: OpTime, b: OpTime): boolean => a.term < b.term || (a
 
 export const isMajority = (count: number, voters: number): boolean => 2 * count > voters;
 
-export interface Ballot { readonly term: number; readonly candidate: ProcessId; readonly dryRun: boolean; readonly optime: OpTime }
+export interface Ballot { readonly term: number; readonly dryRun: boolean; readonly optime: OpTime }
 
-interface Voter { readonly term: number; readonly votedIn: number; readonly votedFor: ProcessId; readonly optime: OpTime }
+interface Voter { readonly term: number; readonly votedIn: number; readonly optime: OpTime }
 
 /** A healthy primary is no reason to refuse: a candidate that only it cannot reach deposes it. */
-export function mayVote({ term, candidate, dryRun, optime }: Ballot, own: Voter): boolean {
+export function mayVote({ term, dryRun, optime }: Ballot, own: Voter): boolean {
   if (term < own.term || isBefore(optime, own.optime)) return false;
-  return dryRun || own.votedIn !== term || own.votedFor === candidate;
+  return dryRun || own.votedIn !== term;
 }
 
 /** The more members have a higher priority, the longer one waits before it takes over. */

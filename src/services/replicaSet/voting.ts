@@ -45,8 +45,7 @@ function canvass(state: Member, dryRun: boolean, port: Outlet): void {
 export function receiveRequestVotes(state: Member, now: Time, from: ProcessId, { term, dryRun, optime }: RequestVotes, port: Outlet): void {
   if (!dryRun) updateTerm(state, now, term, port);
   const { vote } = state;
-  const own = { term: state.term, votedIn: vote.term, votedFor: vote.candidate, optime: optimeOf(state) };
-  const granted = mayVote({ term, candidate: from, dryRun, optime }, own);
+  const granted = mayVote({ term, dryRun, optime }, { term: state.term, votedIn: vote.term, optime: optimeOf(state) });
   if (granted && !dryRun) state.vote = { term, candidate: from };
   port.send(from, { kind: 'replicaSet.voted', term: state.term, dryRun, of: term, granted });
 }

@@ -93,6 +93,17 @@ describe('the primary falls silent', () => {
     expect(waits.filter(wait => wait >= 5 && Math.abs(wait - 10_000) >= 5)).toEqual([]);
   });
 
+  test('where heartbeats time out sooner than that, it waits no longer than for one of them', () => {
+    const waits = Array.from({ length: 12 }, (_, i) => {
+      const { cluster, primary } = settled({ electionTimeout: 2 * sec, heartbeatInterval: 500 * ms, heartbeatTimeout: 1 * sec, every: 400 * ms }, { seed: i + 1 });
+      const since = cluster.now;
+      cluster.kill(primary);
+      cluster.run(since + 10 * sec);
+      return steps(cluster, since, 'takesWrites')[0]!.at - steps(cluster, since, 'elected').at(-1)!.at;
+    });
+    expect(Math.max(...waits)).toBeLessThan(1_010);
+  });
+
   test('without time for catching up it takes them at once', () => {
     const { cluster, primary } = settled({ catchUp: 0 });
     const since = cluster.now;
