@@ -7,6 +7,9 @@ import type { System } from './system.ts';
 const source = 'Pekko 1.0 and Akka 2.6, reference.conf';
 const survivors = (history: History): number => playing(history, 'member').length - history.targets.length;
 
+/** Akka's and Pekko's documentation of the split-brain resolver: what it advises for clusters of that size. */
+const stableFor = (members: number): number => sec * (members <= 5 ? 7 : members <= 10 ? 10 : members <= 20 ? 13 : members <= 50 ? 17 : 20);
+
 /** Akka 2.6 and Pekko 1.0: heartbeats judged by φ once a second, gossip of who cannot be reached, the split-brain resolver. */
 export const akka: System = {
   name: 'akka-cluster',
@@ -29,6 +32,10 @@ export const akka: System = {
       history: [{ before: '2.6', default: 'off' }], meaning: 'which side of a split goes on; auto-down: both (before 2.6)', source,
     },
     'split-brain-resolver.stable-after': { kind: 'duration', default: 20 * sec, min: 0, meaning: 'how long nothing may change before it decides, and the singleton waits', source },
+    'split-brain-resolver.down-all-when-unstable': {
+      kind: 'choice', default: 'on', choices: ['on', 'off'], source,
+      meaning: 'on: all end themselves when nothing has stood still for stable-after and three quarters of it again, at least 4 s',
+    },
     'split-brain-resolver.static-quorum.quorum-size': { kind: 'count', default: 3, min: 1, meaning: 'members that a side needs', source },
     'split-brain-resolver.keep-oldest.down-if-alone': { kind: 'flag', default: true, meaning: 'whether the oldest gives way if it is alone', source },
   },
@@ -41,6 +48,10 @@ export const akka: System = {
       says: 'quorum-size is more than half the members, or both sides of a split go on', strength: 'advises',
       holds: options => options['split-brain-resolver.active-strategy'] !== 'static-quorum'
         || 2 * (options['split-brain-resolver.static-quorum.quorum-size'] as number) > (options.members as number),
+    },
+    {
+      says: 'stable-after is at least 7 s for 5 members, 10 s for 10, 13 s for 20, 17 s for 50, 20 s for 100: news takes so long to go round', strength: 'advises',
+      holds: options => (options['split-brain-resolver.stable-after'] as number) >= stableFor(options.members as number),
     },
   ],
   roles: {
@@ -73,9 +84,11 @@ export const akka: System = {
     unreachable: spells('a member holds another to be unreachable that runs', 'suspects', 'trusts'),
     twoSingletons: rivalry('the singleton runs twice'),
   },
+  differences: ['A member that ended itself stays so: what starts it anew is not played. One that was killed joins again when it returns.'],
   scenario(options, { fault }) {
     const duration = (name: string): string => formatDuration(options[name] as number);
     const stable = options['split-brain-resolver.stable-after'] as number;
+    const unstable = options['split-brain-resolver.down-all-when-unstable'] === 'on';
     const observers = options['failure-detector.monitored-by-nr-of-members'] as number;
     const pause = options['failure-detector.acceptable-heartbeat-pause'] as number;
     return {
@@ -92,7 +105,7 @@ export const akka: System = {
         },
         service: {
           kind: 'downing', strategy: options['split-brain-resolver.active-strategy'], stableAfter: formatDuration(stable), removalMargin: formatDuration(stable),
-          removeAllWhenUnstable: formatDuration(Math.max(4 * sec, 0.75 * stable)), gossipEvery: duration('gossip-interval'),
+          removeAllWhenUnstable: unstable ? formatDuration(Math.max(4 * sec, 0.75 * stable)) : 'never', gossipEvery: duration('gossip-interval'),
           quorumSize: options['split-brain-resolver.static-quorum.quorum-size'], yieldIfAlone: options['split-brain-resolver.keep-oldest.down-if-alone'],
         },
       },

@@ -15,9 +15,10 @@ export const hazelcast: System = {
       kind: 'duration', unit: 's', default: 5 * sec, min: sec, meaning: 'between heartbeats', source: 'ClusterProperty',
     },
     'hazelcast.max.no.heartbeat.seconds': {
-      kind: 'duration', unit: 's', default: 60 * sec, min: sec, history: [{ before: '4.0', default: 300 * sec }], meaning: 'the longest silence', source: 'ClusterProperty',
+      kind: 'duration', unit: 's', default: 60 * sec, min: sec, history: [{ before: '3.9', default: 300 * sec }], meaning: 'the longest silence',
+      source: 'ClusterProperty; hazelcast pull request 11333',
     },
-    'hazelcast.heartbeat.failuredetector.type': { kind: 'choice', default: 'deadline', choices: ['deadline', 'phi-accrual'], meaning: 'what judges the silence' },
+    'hazelcast.heartbeat.failuredetector.type': { kind: 'choice', default: 'deadline', choices: ['deadline', 'phi-accrual'], meaning: 'what judges the silence', source: 'ClusterProperty' },
     'hazelcast.heartbeat.phiaccrual.failuredetector.threshold': { kind: 'number', default: 10, min: 0.1, max: 40, meaning: 'the φ at which a member is suspected' },
     'hazelcast.heartbeat.phiaccrual.failuredetector.sample.size': { kind: 'count', default: 200, min: 1, max: 100_000, meaning: 'intervals that the mean is taken of' },
     'hazelcast.heartbeat.phiaccrual.failuredetector.min.std.dev.millis': { kind: 'duration', unit: 'ms', default: 100 * ms, min: ms, meaning: 'the least deviation that is assumed' },

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../src/parameters.ts';
-import { ms, sec } from '../../src/time.ts';
+import { NEVER, ms, sec } from '../../src/time.ts';
 import { after, playing, type History, type Step } from './history.ts';
 import { between, firstByEach, matching, reached, reachedAfter, spells, times } from './milestones.ts';
 import type { Count, Milestone, System } from './system.ts';
@@ -15,7 +15,7 @@ const firstWrite = reached('a master other than the first accepts a write to its
 const lastWriteOfOld: Milestone = {
   meaning: 'the old master accepts its last write before the fault ends',
   of(history) {
-    const last = matching(history, 'accepts', history.faultAt, { byTarget: true }).findLast(({ at }) => at <= (history.healedAt ?? history.end));
+    const last = matching(history, 'accepts', history.faultAt, { byTarget: true }).findLast(({ at }) => at < (history.healedAt ?? NEVER));
     return last && last.at - history.faultAt;
   },
 };
@@ -93,7 +93,7 @@ export const redisCluster: System = {
     firstWrite,
     stopped: reached('the old master, among a minority, stops serving', 'stateFail', 'first', { byTarget: true }),
     oldMasterLastWrite: lastWriteOfOld,
-    splitBrain: between('from the new master\'s first write to the old one\'s last before the fault ends', firstWrite, lastWriteOfOld),
+    splitBrain: between('from the new master\'s first write to the old one\'s last before the fault ends; negative: that was sooner', firstWrite, lastWriteOfOld),
     demoted: reachedAfter('the old master is a replica', 'demoted'),
     failCleared: reachedAfter('the last of the others holds it to be fine again', 'failCleared', 'last', byOthers),
   },

@@ -17,7 +17,8 @@ const lastWriteOfOld = (meaning: string, until: (history: History) => number): M
     return last && last.at - history.faultAt;
   },
 });
-const during = lastWriteOfOld('the old master accepts its last write before the fault ends', ({ healedAt, end }) => healedAt ?? end);
+// one that stood still takes what had come for it in the instant in which it goes on
+const during = lastWriteOfOld('the old master accepts its last write before the fault ends', ({ healedAt, end }) => (healedAt === null ? end : healedAt - 1));
 const altogether = lastWriteOfOld('the old master accepts its last write, also after the fault has ended', ({ end }) => end);
 
 /** What the old master had accepted and acknowledged, and threw away when it became a replica. */
@@ -80,7 +81,7 @@ export const redisSentinel: System = {
     newMaster: reached('the promoted server is a master', 'claims', 'first', { byTarget: false }),
     firstWrite,
     oldMasterLastWrite: during,
-    splitBrain: between('from the new master\'s first write to the old one\'s last before the fault ends', firstWrite, during),
+    splitBrain: between('from the new master\'s first write to the old one\'s last before the fault ends; negative: that was sooner', firstWrite, during),
     splitBrainInAll: between('the same, also after the fault has ended', firstWrite, altogether),
     demoted: reachedAfter('the old master is a replica, and refuses writes', 'demoted', 'first'),
   },

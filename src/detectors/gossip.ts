@@ -70,6 +70,18 @@ const parameters: ParameterTable<GossipParams> = {
     high: 'A crash is noticed later, by 2.3 mean intervals for each 1.',
     source: 'Cassandra phi_convict_threshold 8, allowed 5 to 16',
   },
+  initialInterval: {
+    default: 2 * sec, kind: 'duration', min: 1,
+    low: 'With judge phi. A counter that comes by longer ways than that is too old before its rhythm is known.',
+    high: 'The first sample dominates the mean for long, and a crash soon after the start is noticed late.',
+    source: 'Cassandra cassandra.fd_initial_value_ms: twice the gossip interval',
+  },
+  maxInterval: {
+    default: 0, kind: 'duration', min: 0,
+    low: 'With judge phi. Longer intervals are thrown away, so a slower rhythm is never learnt. 0: as initialInterval.',
+    high: 'An outage enters the mean, and the next one is noticed late.',
+    source: 'Cassandra cassandra.fd_max_interval_ms: as fd_initial_value_ms',
+  },
   maxLocalPause: {
     default: NEVER, kind: 'duration', min: 1,
     low: 'With judge phi. Below the interval it takes its own rhythm for a pause, and suspects nobody ever.',

@@ -9,6 +9,8 @@ export interface Judging {
   readonly judge: 'age' | 'phi';
   readonly failAfter: Duration;
   readonly threshold: number;
+  readonly initialInterval: Duration;
+  readonly maxInterval: Duration;
   readonly maxLocalPause: Duration;
 }
 
@@ -18,7 +20,8 @@ export interface Judge {
   readonly guard: LocalPause | null;
 }
 
-const fresh = ({ threshold }: Judging, now: Time): PhiState => phi.init({ flavour: 'cassandra', threshold }, now);
+const fresh = ({ threshold, initialInterval: initialValue, maxInterval }: Judging, now: Time): PhiState =>
+  phi.init({ flavour: 'cassandra', threshold, initialValue, maxInterval }, now);
 
 export function judgeOf(params: Judging, watched: Uint8Array, now: Time): Judge {
   if (params.judge === 'age') return { estimates: [], guard: null };

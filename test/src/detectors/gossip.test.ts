@@ -137,6 +137,19 @@ describe('judged by φ, as in Cassandra', () => {
     expect(verdicts(stage.timeline)).toEqual(['500 trust 1', '7000 suspect 1']);
   });
 
+  test('begins with the interval that is assumed, and throws longer ones away', () => {
+    const suspects = (more: Partial<GossipParams>): string => {
+      const stage = soloist(gossip, { params: { ...byPhi, ...more } });
+      [500, 3_500, 6_500].forEach((at, i) => grown(stage as never, at * ms, i + 1));
+      stage.rest(40 * sec);
+      return verdicts(stage.timeline).at(-1)!;
+    };
+    // 2.303 times the mean after 6.5 s: of 3 s alone; of 3 s and twice 3 s; of 1 s and, up to 3 s, twice 3 s
+    expect(suspects({ initialInterval: 3 * sec })).toBe('14000 suspect 1');
+    expect(suspects({ initialInterval: 6 * sec, maxInterval: 2 * sec })).toBe('21000 suspect 1');
+    expect(suspects({ initialInterval: 1 * sec, maxInterval: 3 * sec })).toBe('12000 suspect 1');
+  });
+
   test('takes it back when the counter grows', () => {
     const stage = soloist(gossip, { params: byPhi });
     grown(stage as never, 500 * ms, 1);

@@ -111,7 +111,7 @@ describe('flatline system', () => {
     [{ staged: { shows: 'options', fault: 'kill' }, settings: [], runs: undefined }, 2, /--list plays nothing, so --fault has no meaning/],
     [{ staged: { shows: 'scenario' }, runs: undefined, form: 'csv' }, 2, /--scenario writes JSON/],
     [{ staged: { shows: 'scenario' } }, 2, /--runs has no meaning/], [{ subject: undefined }, 2, /--set needs the name of a system/],
-  ])('%j ends with a clear message', async (more, exit, message) => {
+  ] as [Parameters<typeof asked>[0], number, RegExp][])('%j ends with a clear message', async (more, exit, message) => {
     await expect(asked(more)).rejects.toMatchObject({ exit, message: expect.stringMatching(message) as string });
   });
 });
