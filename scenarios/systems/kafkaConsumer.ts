@@ -30,10 +30,13 @@ const allMoved: Milestone = {
     return instants.length > 0 && instants.length === held(history).size ? instants.at(-1) : undefined;
   },
 };
+/** What it does after it has partitions again is no late work. */
 const lastWork: Milestone = {
   meaning: 'the consumer that was hit works on its old partitions for the last time',
   of(history) {
-    const last = matching(history, 'invokes', history.faultAt, { byTarget: true }).at(-1);
+    const moved = firstMoved.of(history);
+    const again = moved === undefined ? undefined : matching(history, 'assigned', history.faultAt + moved, { byTarget: true })[0];
+    const last = matching(history, 'invokes', history.faultAt, { byTarget: true }).findLast(({ at }) => again === undefined || at < again.at);
     return last && last.at - history.faultAt;
   },
 };
@@ -96,7 +99,7 @@ export const kafkaConsumer: System = {
     allMoved,
     coordinatorUnknown: reached('a consumer looks for its coordinator again', 'coordinatorUnknown'),
     pollTimeout: reached('a consumer leaves because it has not polled', 'pollTimeout'),
-    twoOwners: between('from the first of its partitions moving to the last time that it works on them', firstMoved, lastWork),
+    twoOwners: between('from the first of its partitions moving to the last time that it works on them, before it has some again; negative: that was sooner', firstMoved, lastWork),
     rejoined: reachedAfter('it has partitions again', 'assigned', 'first', { byTarget: true }),
   },
   counts: {

@@ -1,45 +1,15 @@
 import { formatDuration } from '../../src/parameters.ts';
 import { sec } from '../../src/time.ts';
-import type { History, Step } from './history.ts';
-import { reached, reachedAfter } from './milestones.ts';
-import type { FalseVerdict, Milestone, Span, System } from './system.ts';
+import type { Step } from './history.ts';
+import { reached, reachedAfter, rivalry } from './milestones.ts';
+import type { Milestone, System } from './system.ts';
 
 const first = ({ note }: Step): boolean => note?.kind === 'claims' || note?.kind === 'yields' ? note.resource === 0 : true;
 
 const takesOver: Milestone = reached('a backup enters MASTER', 'claims', 'first', { byTarget: false, where: first });
 const yieldsBack: Milestone = reachedAfter('the backup leaves MASTER, since the better router speaks again', 'yields', 'first', { byTarget: false, where: first });
 
-/** While two or more routers are master of one address, each address by itself. */
-function dual({ steps, faultAt }: History): Span[] {
-  const masters = new Map<number, Set<number>>();
-  const open = new Map<number, { from: number; to: number | null }>();
-  const spans: { from: number; to: number | null }[] = [];
-  const count = (at: number, resource: number): void => {
-    const several = masters.get(resource)!.size >= 2;
-    const span = open.get(resource);
-    if (several && !span) {
-      open.set(resource, { from: at, to: null });
-      spans.push(open.get(resource)!);
-    } else if (!several && span) {
-      span.to = at;
-      open.delete(resource);
-    }
-  };
-  for (const { at, by, name, note } of steps) {
-    if (note?.kind === 'claims' || note?.kind === 'yields') {
-      const of = masters.get(note.resource) ?? new Set();
-      masters.set(note.resource, of);
-      if (note.kind === 'claims') of.add(by);
-      else of.delete(by);
-      count(at, note.resource);
-    } else if (name === 'crashes') {
-      for (const [resource, of] of masters) if (of.delete(by)) count(at, resource);
-    }
-  }
-  return spans.filter(({ from }) => from >= faultAt);
-}
-
-const dualMaster: FalseVerdict = { meaning: 'two routers are master of one address', spans: dual };
+const dualMaster = rivalry('two routers are master of one address');
 
 /**
  * keepalived 2.2.7, vrrp.c and vrrp_scheduler.c, measured on Debian 12: routers on hosts of their own, by multicast. Under loss too:
@@ -85,7 +55,7 @@ export const keepalived: System = {
     masterAgain: reachedAfter('the better router enters MASTER again', 'claims', 'first', { byTarget: true, where: first }),
     backupYields: yieldsBack,
   },
-  counts: { dualMasters: { meaning: 'how often two routers were master of one address, from the fault on', of: history => dual(history).length } },
+  counts: { dualMasters: { meaning: 'how often two routers were master of one address, from the fault on', of: history => dualMaster.spans(history).length } },
   falseVerdicts: { dualMaster },
   differences: [
     'Gratuitous ARP and the removal of addresses are instantaneous here, so an address has no owner, or two, for some milliseconds less.',

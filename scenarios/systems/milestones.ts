@@ -108,9 +108,9 @@ export const spells = (meaning: string, begins: string | readonly string[], ends
   },
 });
 
-/** Each time that something happens which ought not to, with everything running. */
+/** Each time that something happens which ought not to, with everything running: what one says that is cut off itself is no such thing. */
 export const occasions = (meaning: string, name: string | readonly string[], filter: Filter = {}): FalseVerdict => ({
-  meaning, spans: history => matching(history, name, history.faultAt, filter).map(({ at }) => ({ from: at, to: at })),
+  meaning, spans: history => matching(history, name, history.faultAt, filter).flatMap(step => (excused(history, step) ? [] : [{ from: step.at, to: step.at }])),
 });
 
 /** Who claims to lead: the last to begin of those that have not yielded or ended. */
@@ -147,24 +147,39 @@ const howOf = ({ scenario: { faults = [] } }: History): unknown =>
 /** What it knew is gone: one that hangs, or that nobody can reach, still has it. */
 const isKilled = (history: History): boolean => howOf(history) === 'kill';
 
-/** While two or more processes claim, and run: one that is cut off does, one that stands still does not. */
+/** While two or more processes claim the same, and run: one that is cut off does, one that stands still does not. */
 export const rivalry = (meaning: string): FalseVerdict => ({
   meaning,
   spans(history) {
-    const [claiming, still] = [new Set<ProcessId>(), new Set<ProcessId>()];
-    const cutOff = howOf(history) === 'blackhole';
-    const spans: { from: Time; to: Time | null }[] = [];
-    let several = false;
-    for (const { at, name, by } of history.steps) {
-      if (name === 'claims') claiming.add(by);
-      else if (name === 'yields' || (name === 'crashes' && isKilled(history))) claiming.delete(by);
-      else if (name === 'pauses' || (name === 'crashes' && !cutOff)) still.add(by);
-      else if (name === 'resumes' || name === 'recovers') still.delete(by);
-      const now = [...claiming].filter(id => !still.has(id)).length >= 2;
-      if (now && !several) spans.push({ from: at, to: null });
-      else if (!now && several) spans.at(-1)!.to = at;
-      several = now;
+    const { steps, faultAt } = history;
+    const still = new Set<ProcessId>();
+    const claiming = new Map<number, Set<ProcessId>>();
+    const open = new Map<number, { readonly from: Time; to: Time | null }>();
+    const spans: { readonly from: Time; to: Time | null }[] = [];
+    for (const step of steps) {
+      moved(history, step, claiming, still);
+      for (const [resource, by] of claiming) {
+        const several = [...by].filter(id => !still.has(id)).length >= 2;
+        const span = open.get(resource);
+        if (several && !span) {
+          open.set(resource, { from: step.at, to: null });
+          spans.push(open.get(resource)!);
+        } else if (!several && span) {
+          span.to = step.at;
+          open.delete(resource);
+        }
+      }
     }
-    return spans.filter(({ from }) => from >= history.faultAt);
+    return spans.filter(({ from }) => from >= faultAt);
   },
 });
+
+/** Who claims what, and who stands still, after that step. */
+function moved(history: History, { name, by, note }: Step, claiming: Map<number, Set<ProcessId>>, still: Set<ProcessId>): void {
+  const resource = note !== null && 'resource' in note ? note.resource : 0;
+  if (name === 'claims') claiming.set(resource, (claiming.get(resource) ?? new Set()).add(by));
+  else if (name === 'yields') claiming.get(resource)?.delete(by);
+  else if (name === 'crashes' && isKilled(history)) for (const claimed of claiming.values()) claimed.delete(by);
+  else if (name === 'pauses' || (name === 'crashes' && howOf(history) !== 'blackhole')) still.add(by);
+  else if (name === 'resumes' || name === 'recovers') still.delete(by);
+}

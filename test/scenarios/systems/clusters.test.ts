@@ -33,6 +33,29 @@ describe('akka-cluster', () => {
   });
 });
 
+describe('a blackhole is seen as a partition is', () => {
+  test.each([['akka', 'twoSingletons', { 'split-brain-resolver.active-strategy': 'auto-down' }], ['keepalived', 'dualMaster', {}]] as const)('%s: %s', (name, verdict, settings) => {
+    const spans = (fault: 'blackhole' | 'partition' | 'kill'): number => ask(name, { fault, lasts: 60 * sec, settings }).falseVerdicts[verdict]!.count;
+    expect(spans('blackhole')).toBe(spans('partition'));
+    expect(spans('partition')).toBeGreaterThan(0);
+  });
+});
+
+describe('who comes back', () => {
+  test.each(['kill', 'hang', 'blackhole', 'partition'] as const)('corosync: into the membership of the others, after a %s', fault =>
+    expect(ask('corosync', { fault, lasts: 60 * sec }).milestones['rejoined']).toMatchObject({ n: 2 }));
+
+  test('kafka-consumer: what it works on then is no late work on its old partitions', () => {
+    const owners = (fault: 'kill' | 'hang'): { readonly n: number; readonly max: number | null } => ask('kafka-consumer', { fault, lasts: 60 * sec }).milestones['twoOwners']!;
+    expect(owners('kill').n).toBe(0);
+    // it stood still from before they moved, after 45 s and a round of 3.5 s, until 60 s
+    expect(owners('hang').max).toBeLessThan(15_000);
+  });
+
+  test.each([['kafka-kraft', 'controller', 'fenced'], ['kafka-consumer', 'coordinator', 'sessionExpired']])('%s: what a %s that is cut off says is no false verdict', (name, target, verdict) =>
+    expect(ask(name, { fault: 'blackhole', target }).falseVerdicts[verdict]!.count).toBe(0));
+});
+
 test('hazelcast before 3.9 waited five minutes', () => {
   const limit = (release: string): unknown => readSettings(systemNamed('hazelcast'), {}, release)['hazelcast.max.no.heartbeat.seconds'];
   expect([limit('3.8.9'), limit('3.9'), limit('5.0')]).toEqual([300 * sec, 60 * sec, 60 * sec]);

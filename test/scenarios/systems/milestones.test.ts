@@ -1,7 +1,7 @@
 /** Milestones, read from histories that are written by hand. Times in whole seconds. */
 import { describe, expect, test } from 'vitest';
 import type { History, Step } from '../../../scenarios/systems/history.ts';
-import { between, depositions, firstByEach, leader, reached, reachedAfter, reachedBy, rivalry, spells, times } from '../../../scenarios/systems/milestones.ts';
+import { between, depositions, firstByEach, leader, occasions, reached, reachedAfter, reachedBy, rivalry, spells, times } from '../../../scenarios/systems/milestones.ts';
 import { distribution, rateOf } from '../../../scenarios/systems/summary.ts';
 import type { Scenario } from '../../../sim/scenario.ts';
 import { sec } from '../../../src/time.ts';
@@ -56,6 +56,11 @@ describe('false verdicts', () => {
     ]);
   });
 
+  test('an occasion is none of whom the fault hits, nor what that one says while it lasts', () => {
+    const said = history([step(11, 0, 'evicts', 1), step(12, 1, 'evicts', 0), step(13, 0, 'evicts', 2), step(21, 1, 'evicts', 0)]);
+    expect(occasions('', 'evicts').spans(said).map(({ from }) => from)).toEqual([13 * sec, 21 * sec]);
+  });
+
   test('per process and minute, clients apart', () => {
     const rate = rateOf([history([step(12, 0, 'suspects', 2), step(14, 0, 'trusts', 2)])], spells('', 'suspects', 'trusts').spans);
     expect(rate).toMatchObject({ count: 1, processMinutes: 1, perProcessMinute: 1, perMinute: 2, length: { p50: 2_000, n: 1 } });
@@ -84,6 +89,11 @@ describe('what a fault makes of it', () => {
 
   test('one that is cut off still rules, one that hangs does when it goes on, one that is killed never again', () => {
     expect([two('blackhole'), two('hang'), two('kill')]).toEqual([[[12, 21]], [[20, 21]], []]);
+  });
+
+  test('two that claim different things are no rivals', () => {
+    const of = (at: number, by: number, resource: number): Step => ({ ...step(at, by, 'claims'), note: { kind: 'claims', resource, epoch: 1 } });
+    expect(two('none', [of(1, 0, 0), of(11, 1, 1), of(12, 2, 0), of(13, 2, 1)])).toEqual([[12, null], [13, null]]);
   });
 
   test('nor does one that stands still', () => {
