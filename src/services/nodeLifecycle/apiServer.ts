@@ -118,9 +118,10 @@ function created(state: ApiServer, { identity, node }: Create): Outcome {
 }
 
 /** Compare and swap: whoever says that the lock has run out must have seen its last renewal. */
-function led(state: ApiServer, from: ProcessId, { expired }: Lead): Outcome {
+function led(state: ApiServer, from: ProcessId, { identity, expired }: Lead): Outcome {
   const { lock } = state.store;
-  if (lock.holder !== from && lock.holder !== nobody && expired !== lock.version) return refused;
-  state.store = { ...state.store, lock: { holder: from, version: lock.version + 1 } };
+  const holds = lock.holder === from && lock.identity === identity;
+  if (!holds && lock.holder !== nobody && expired !== lock.version) return refused;
+  state.store = { ...state.store, lock: { holder: from, identity, version: lock.version + 1 } };
   return { accepted: true };
 }

@@ -56,7 +56,7 @@ export function startController(start: Start<NodeLifecycleParams>, server: Proce
   let ordinal = 0;
   return {
     role: 'controller', params, self, zoneOf: roles.map(role => (isNode(role) ? zoneOf(role, ordinal++, params.zones) : '')),
-    link: newLink(server, params, false, now), leading: startLeading(firstRun(start, params.monitorEvery, server, port)),
+    link: newLink(server, params, false, now), leading: startLeading(now, firstRun(start, params.monitorEvery, server, port)),
     nodes: null, pods: new Map(), suspected: new Set(), heardOf: new Set(), ...reign(),
   };
 }
@@ -83,7 +83,7 @@ function leaveOffice(state: Controller, now: Time, port: Outlet): void {
   const { link, params } = state;
   port.close(link.server);
   Object.assign(link, { ...newLink(link.server, params, false, now), requests: link.requests });
-  Object.assign(state, reign(), { leading: startLeading(now + 1), nodes: null, pods: new Map() });
+  Object.assign(state, reign(), { leading: startLeading(now, now + 1), nodes: null, pods: new Map() });
   port.note({ kind: 'reaches', milestone: 'leadershipLost', about: state.self });
 }
 

@@ -5,6 +5,8 @@ import { ask, type Outlet } from './link.ts';
 import type { Answer } from './messages.ts';
 
 export interface Leading {
+  /** When it began. */
+  readonly identity: Time;
   isLeader: boolean;
   request: number;
   /** The version that it last saw, and since when. */
@@ -15,7 +17,7 @@ export interface Leading {
   renewsSince: Time | null;
 }
 
-export const startLeading = (tryAt: Time): Leading => ({ isLeader: false, request: 0, version: -1, seenAt: 0, tryAt, renewsSince: null });
+export const startLeading = (identity: Time, tryAt: Time): Leading => ({ identity, isLeader: false, request: 0, version: -1, seenAt: 0, tryAt, renewsSince: null });
 
 export function leadingDeadline({ leading: { tryAt, renewsSince }, params: { renewDeadline } }: Controller): Time {
   return Math.min(tryAt, renewsSince === null ? NEVER : renewsSince + renewDeadline);
@@ -29,7 +31,7 @@ export function wakeLeading(state: Controller, now: Time, port: Outlet): boolean
   if (now < leading.tryAt) return true;
   if (leading.isLeader) leading.renewsSince ??= now;
   const hasExpired = leading.version >= 0 && now - leading.seenAt > params.electionLease;
-  leading.request = ask(state.link, { kind: 'nodeLifecycle.lead', expired: hasExpired ? leading.version : null }, now, port);
+  leading.request = ask(state.link, { kind: 'nodeLifecycle.lead', identity: leading.identity, expired: hasExpired ? leading.version : null }, now, port);
   // who only waits for its turn tries at random, by JitterFactor 1.2
   leading.tryAt = now + Math.floor(params.retryPeriod * (leading.isLeader ? 1 : 1 + 1.2 * port.random()));
   return true;

@@ -19,7 +19,7 @@ export interface Remove extends Asking { readonly kind: 'nodeLifecycle.remove'; 
 /** An instance of an identity; null: of a new one. */
 export interface Create extends Asking { readonly kind: 'nodeLifecycle.create'; readonly identity: number | null; readonly node: ProcessId }
 /** Acquires or renews the controllers' lock: where it is held by another, only on the version that has run out. */
-export interface Lead extends Asking { readonly kind: 'nodeLifecycle.lead'; readonly expired: number | null }
+export interface Lead extends Asking { readonly kind: 'nodeLifecycle.lead'; readonly identity: number; readonly expired: number | null }
 /** List, then watch: everything, or the node's own. */
 export interface Watch extends Message { readonly kind: 'nodeLifecycle.watch'; readonly own: boolean }
 /** Of HTTP/2, on a connection that was silent. */

@@ -32,7 +32,12 @@ export interface Pod {
 }
 
 /** The Lease by which controllers elect one of themselves; −1: nobody holds it. */
-export interface Lock { readonly holder: ProcessId; readonly version: number }
+export interface Lock {
+  readonly holder: ProcessId;
+  /** When the life of the holder began that took it: kube-controller-manager draws an id at each start, so one that begins anew is another. */
+  readonly identity: Time;
+  readonly version: number;
+}
 
 export interface Store {
   readonly nodes: readonly NodeObject[];
@@ -59,6 +64,6 @@ export function firstStore(nodes: readonly ProcessId[], isEstablished: boolean, 
   return {
     nodes: nodes.map(id => ({ id, version: 1, createdAt: now, taint: 'none', ...status })),
     pods: nodes.map((node, identity) => ({ identity, instance: identity + 1, node, phase: 'running' })),
-    lock: { holder: nobody, version: 0 }, instances: nodes.length, identities: nodes.length,
+    lock: { holder: nobody, identity: 0, version: 0 }, instances: nodes.length, identities: nodes.length,
   };
 }

@@ -101,6 +101,14 @@ describe('kubernetes-node', () => {
     expect(milestones['readyLast']!.missing).toBe(0);
   });
 
+  test('one that begins anew is another: it too waits for the lease to stand still for so long, from when it first saw it', () => {
+    const back = (lease: string) => ask('k8s', { settings: { ...quick, 'leader-elect-lease-duration': lease }, fault: 'kill', target: 'controller', lasts: 60 * sec, runs: 8 }).milestones['leading']!;
+    // it looks every 2 s to 4.4 s
+    expect(back('15s').min).toBeGreaterThan(75_000);
+    expect(back('15s').max).toBeLessThan(60_000 + 15_000 + 2 * 4_400 + 500);
+    expect(back('40s').min).toBeGreaterThan(100_000);
+  });
+
   test('a controller that is lost: another leads after its lease, and no node is marked', () => {
     const { milestones, counts } = ask('k8s', { settings: { ...quick, controllers: '2' }, fault: 'kill', target: 'controller' });
     fills(milestones['leading']!, 13_000, 15_000 + 4_400 + 20);
