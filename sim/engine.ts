@@ -3,7 +3,6 @@
  * else leaves, and nothing but the scenario decides what happens.
  */
 import type { AnyDetector, Duration, ProcessId, Purpose, Time } from '../src/contract.ts';
-import { builtIn } from './builtIn.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Core, Rank, indexMask, rankShift } from './core.ts';
 import { Sum } from './digest.ts';
@@ -53,8 +52,8 @@ export class Engine {
   /** Events handled since the start or the last seek. */
   replayed = 0;
 
-  constructor(readonly scenario: Scenario, options: EngineOptions = {}) {
-    const registry = options.registry ?? builtIn;
+  constructor(readonly scenario: Scenario, options: EngineOptions & { readonly registry: Registry }) {
+    const { registry } = options;
     this.core = new Core(scenario, registry, detectorOf(scenario, registry), options.trace === 'full');
     const network = new Network(this.core);
     this.transport = new Transport(this.core, network);

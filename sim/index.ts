@@ -1,7 +1,8 @@
 /** The world: runs scenarios, keeps traces, measures them. */
 export { builtIn } from './builtIn.ts';
 export { canonical } from './canonical.ts';
-export { DetectorError, Engine, type EngineOptions, type Load } from './engine.ts';
+export { BuiltInEngine as Engine } from './builtInEngine.ts';
+export { DetectorError, type EngineOptions, type Load } from './engine.ts';
 export { evaluate, type EvaluateOptions } from './evaluate.ts';
 export { measure, type Measured } from './qos.ts';
 export { histories } from './leadership.ts';
@@ -9,7 +10,8 @@ export { isExtrapolated, supportedByRecording } from './recorded.ts';
 export { judge, lookup, type Figure, type Judgement, type Pooled, type Report } from './report.ts';
 export { replay } from './replay.ts';
 export { resolve, resolveAll } from './resolve.ts';
-export { begin, extended, finished, replicate, seedOf, simulate, type Run, type RunOptions } from './run.ts';
+export { finished } from './finished.ts';
+export { begin, extended, replicate, seedOf, simulate, type Run, type RunOptions } from './run.ts';
 export type { Registry } from './registry.ts';
 export { ScenarioError, type FaultLine, type Scenario, type ScenarioFile } from './scenario.ts';
 export { schema } from './schema.ts';

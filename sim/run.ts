@@ -2,7 +2,9 @@
 import type { AnyDetector, AnyEstimator, Service } from '../src/contract.ts';
 import { pushWith } from '../src/detectors/push.ts';
 import { builtIn } from './builtIn.ts';
-import { Engine, type EngineOptions, type Load } from './engine.ts';
+import { BuiltInEngine } from './builtInEngine.ts';
+import type { Engine, EngineOptions, Load } from './engine.ts';
+import { finished } from './finished.ts';
 import type { Registry } from './registry.ts';
 import { resolve } from './resolve.ts';
 import type { Scenario, ScenarioFile } from './scenario.ts';
@@ -46,7 +48,7 @@ export function extended(options: RunOptions): Registry {
 export function begin(scenario: ScenarioFile | Scenario, options: RunOptions = {}): Engine {
   const registry = extended(options);
   const resolved = isResolved(scenario) ? scenario : resolve(scenario, registry);
-  return new Engine(options.seed === undefined ? resolved : { ...resolved, seed: options.seed }, { ...options, registry });
+  return new BuiltInEngine(options.seed === undefined ? resolved : { ...resolved, seed: options.seed }, { ...options, registry });
 }
 
 /** One run from the start to the horizon. @throws ScenarioError, DetectorError */
@@ -58,11 +60,6 @@ export function simulate(scenario: ScenarioFile | Scenario, options: RunOptions 
     options.onProgress?.(part / 100);
   }
   return finished(engine);
-}
-
-/** What an engine that has reached its horizon leaves. */
-export function finished(engine: Engine): Run {
-  return { scenario: engine.scenario, seed: engine.scenario.seed, trace: engine.trace(), load: engine.load(), digest: engine.digest() };
 }
 
 /** The seed of the i-th of several runs: the scenario's own first. */

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { gzipSync } from 'node:zlib';
 import { readdirSync, readFileSync } from 'node:fs';
+import { builtIn } from '../../sim/builtIn.ts';
 import { begin } from '../../sim/run.ts';
 import type { ScenarioFile } from '../../sim/scenario.ts';
 import { addressOf } from '../../ui/lab/address.ts';
@@ -74,10 +75,56 @@ test('scrubbing asks the worker no more often than it answers', async () => {
   await page.context().close();
 });
 
-test('the page is small', () => {
-  const folder = new URL('../../dist/lab/assets/', import.meta.url);
-  const sizes = readdirSync(folder).map(name => ({ name, size: gzipSync(readFileSync(new URL(name, folder))).length }));
-  const scripts = sizes.filter(({ name }) => name.endsWith('.js')).reduce((sum, { size }) => sum + size, 0);
-  // The worker holds every registered detector and service, with the special functions that they draw on.
-  expect(scripts).toBeLessThanOrEqual(200_000);
+const assets = new URL('../../dist/lab/assets/', import.meta.url);
+const scripts = readdirSync(assets).filter(name => name.endsWith('.js'));
+const weight = (names: Iterable<string>): number => [...names].reduce((sum, name) => sum + gzipSync(readFileSync(new URL(name, assets))).length, 0);
+
+/** A script, and what it imports before it can begin. */
+function withImports(name: string, found = new Set<string>()): Set<string> {
+  if (found.has(name)) return found;
+  found.add(name);
+  for (const [, next] of readFileSync(new URL(name, assets), 'utf8').matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g)) withImports(next!, found);
+  return found;
+}
+
+test('the first run needs a part of the scripts only, and the rest comes by itself', async () => {
+  const first = new Set(scripts.filter(name => /^(index|worker)-/.test(name)).flatMap(name => [...withImports(name)]));
+  const context = await site.browser.newContext();
+  const fetched = new Set<string>();
+  let shown!: () => void;
+  const afterwards = new Promise<void>(resolve => { shown = resolve; });
+  await context.route('**/*.js', async route => {
+    const name = route.request().url().replace(/^.*\//, '');
+    if (!first.has(name)) await afterwards;
+    fetched.add(name);
+    await route.continue();
+  });
+  const page = await context.newPage();
+  await page.goto(site.url);
+  await page.evaluate(() => window.__lab.ready);
+  const kinds = (family: string): Promise<string[]> => control(page, `choose-${family}`).locator('option').allTextContents();
+  expect(await kinds('detector')).toEqual(['push', 'pull']);
+  expect(await kinds('service')).toEqual(['none']);
+  expect(fetched).toEqual(first);
+  expect(weight(fetched)).toBeLessThanOrEqual(185_000);
+  const place = await control(page, 'choose-service').boundingBox();
+  shown();
+  await expect.poll(() => kinds('detector'), { timeout: 20_000 }).toEqual(Object.keys(builtIn.detectors));
+  expect(await kinds('service')).toEqual(['none', ...Object.keys(builtIn.services)]);
+  expect(await control(page, 'choose-service').boundingBox()).toEqual(place);
+  expect(fetched).toEqual(new Set(scripts));
+  expect(weight(fetched)).toBeLessThanOrEqual(320_000);
+  await context.close();
+});
+
+test('a link to a service fetches that service before it runs', async () => {
+  const context = await site.browser.newContext();
+  // the registries that list everything never come
+  await context.route(/\/(services|detectors)-[^/]*\.js$/, route => route.abort());
+  const page = await context.newPage();
+  await page.goto(site.url + '#/lab?preset=raftElection');
+  await page.evaluate(() => window.__lab.ready);
+  expect(await stateOf(page)).toMatchObject({ run: { kind: 'ready' }, script: { preset: 'raftElection' } });
+  expect(await control(page, 'choose-service').inputValue()).toBe('raft');
+  await page.context().close();
 });

@@ -1,4 +1,5 @@
-import { begin, finished } from '../../sim/run.ts';
+import { finished } from '../../sim/finished.ts';
+import { begin } from '../../sim/run.ts';
 import { csv } from './csv.ts';
 import { usage } from './failure.ts';
 import { withDetector, withForms, withPatience, withQuiet, withScenario } from './options.ts';

@@ -19,12 +19,12 @@ export interface Given { readonly presets: Presets; readonly firstScript: Script
 export function startLab(root: HTMLElement, { presets, firstScript }: Given): void {
   const store = storeOf({ ...initialState(firstScript), theme: remembered() });
   const { state, dispatch } = store;
-  let tables: Tables | null = null;
-  const desk = openDesk(failure => dispatch({ type: 'failed', failure }), told => { tables ??= told; playback.mark('views'); });
+  const choices = choicesOf();
+  const desk = openDesk(failure => dispatch({ type: 'failed', failure }), (tables, complete) => { choices.told(tables, complete); playback.mark('views'); });
   const links = linksOf(store, desk, presets, firstScript);
   const runs = runsOf(desk, dispatch, () => { report.ready(); links.checked(); playback.mark(); }, firstScript);
   const page: Page = {
-    state, dispatch, presets, shown: runs.shown, pair: lookedAt(state, runs.shown), theme: () => paletteOf(state().theme), tables: () => tables,
+    state, dispatch, presets, shown: runs.shown, pair: lookedAt(state, runs.shown), theme: () => paletteOf(state().theme), tables: choices.tables,
     ask: (name, question, answered) => desk.ask(name, question, answered), copy: links.copy, share: links.share,
     cancel: runs.cancel, rerun: () => runs.again(state().script), mark: (...layers) => playback.mark(...layers),
   };
@@ -45,6 +45,19 @@ export function startLab(root: HTMLElement, { presets, firstScript }: Given): vo
   const { cursor } = links.opened();
   if (cursor === undefined && !reducedMotion()) dispatch({ type: 'play' });
   runs.follow(state().script);
+}
+
+/** What can be chosen: the newest word of a worker, until one has told everything. */
+function choicesOf(): { readonly tables: () => Tables | null; readonly told: (tables: Tables, complete: boolean) => void } {
+  let known: Tables | null = null;
+  let whole = false;
+  return {
+    tables: () => known,
+    told(tables, complete) {
+      if (!whole) known = tables;
+      whole ||= complete;
+    },
+  };
 }
 
 /** The pair that is looked at: the same object as long as it is the same pair, for views compare by identity. */

@@ -26,13 +26,16 @@ export interface Desk {
 
 interface Pending { answered(answer: unknown): void; failed(failure: Failure): void; progress(share: number): void }
 
+/** What can be chosen, as far as it is there: `complete` with all of it. */
+type Told = (tables: Tables, complete: boolean) => void;
+
 /** One worker and what it was asked. */
 class Clerk {
   private readonly worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'flatline' });
   private readonly pending = new Map<number, Pending>();
   private serial = 0;
 
-  constructor(private readonly lost: (clerk: Clerk) => void, private readonly told: (tables: Tables) => void) {
+  constructor(private readonly lost: (clerk: Clerk) => void, private readonly told: Told) {
     this.worker.onmessage = (event: MessageEvent<FromWorker>) => this.hear(event.data);
     this.worker.onerror = event => {
       event.preventDefault();
@@ -53,7 +56,7 @@ class Clerk {
   }
 
   private hear(message: FromWorker): void {
-    if ('tables' in message) return this.told(message.tables);
+    if ('tables' in message) return this.told(message.tables, message.complete);
     const pending = this.pending.get(message.serial);
     if (!pending) return;
     if ('progress' in message) return pending.progress(message.progress);
@@ -71,7 +74,7 @@ class Clerk {
 }
 
 /** `stopped`: the worker that held the run is gone. `told`: what can be chosen. */
-export function openDesk(stopped: (problem: Failure) => void, told: (tables: Tables) => void): Desk {
+export function openDesk(stopped: (problem: Failure) => void, told: Told): Desk {
   let holder: Clerk | null = null;
   let other: Clerk | null = null;
   let computing = false;

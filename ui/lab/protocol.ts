@@ -56,8 +56,8 @@ export interface Answers {
 
 export type ToWorker = Question & { readonly serial: number };
 export type FromWorker =
-  /** Once, before anything is asked. */
-  | { readonly tables: Tables }
+  /** Before the first run, of what it is made of and what else is there; then once more, of all that can be chosen. */
+  | { readonly tables: Tables; readonly complete: boolean }
   | { readonly serial: number; readonly progress: number }
   | { readonly serial: number; readonly answer: Answers[Question['ask']] }
   | { readonly serial: number; readonly failure: Failure };

@@ -1,112 +1,72 @@
-/** The other side of the page: computes runs, keeps the last one, and answers questions about any moment of it. */
-import { builtIn } from '../../sim/builtIn.ts';
-import { DetectorError, type Engine } from '../../sim/engine.ts';
-import { version } from '../../sim/version.ts';
-import { measure } from '../../sim/qos.ts';
+/**
+ * The other side of the page: fetches what a scenario is made of, and has one question answered after the other. Most
+ * of what can be chosen is not needed for the run that is shown first, so it comes by itself once that run is there.
+ */
+import { pull } from '../../src/detectors/pull.ts';
+import { push } from '../../src/detectors/push.ts';
+import { estimators } from '../../src/estimators/index.ts';
+import { DetectorError } from '../../sim/detectorError.ts';
+import { faults } from '../../sim/faults/index.ts';
+import { latencies } from '../../sim/latencies/index.ts';
+import { losses } from '../../sim/losses/index.ts';
 import type { Registry } from '../../sim/registry.ts';
-import { judge } from '../../sim/report.ts';
-import { begin, finished } from '../../sim/run.ts';
-import { ScenarioError, type Scenario, type ScenarioFile } from '../../sim/scenario.ts';
-import { pool } from '../../sim/statistics.ts';
-import { warnings } from '../../sim/warnings.ts';
-import { index, instant, type Pair } from './model.ts';
-import type { Answers, FromWorker, LevelSeries, Question, Shown, ToWorker, Watched } from './protocol.ts';
+import { ScenarioError, type ScenarioFile } from '../../sim/scenario.ts';
+import { instant } from './model.ts';
+import type { Answers, FromWorker, Question, Shown, ToWorker } from './protocol.ts';
+import { reply } from './replies.ts';
+import { entryIn, fileOf, kindsIn } from './shelf.ts';
 import type { Failure } from './state.ts';
 import { tablesOf } from './tables.ts';
 
-/** Slices of a run between two reports of progress. */
-const slices = 100;
-/** A run that sends more than this is traced without its single packets: their columns would fill the memory. */
-const packetLimit = 700_000;
-
-let engine: Engine | null = null;
+/** What is here already. */
+let registry: Registry = { detectors: { push, pull }, services: {}, estimators, latencies, losses, faults };
+let complete = false;
+let last: Promise<void> = Promise.resolve();
 
 const post = (message: FromWorker, handedOver: Transferable[] = []): void => self.postMessage(message, { transfer: handedOver });
 
-self.onmessage = (event: MessageEvent<ToWorker>) => {
-  const { serial, ...question } = event.data;
+self.onmessage = (event: MessageEvent<ToWorker>) => { last = last.then(() => settle(event.data)); };
+
+async function settle({ serial, ...question }: ToWorker): Promise<void> {
   try {
-    const answer = reply(question, share => post({ serial, progress: share }));
+    const answer = await answered(question, share => post({ serial, progress: share }));
     post({ serial, answer }, question.ask === 'run' ? columnsOf((answer as Shown).index) : []);
   } catch (error) {
     post({ serial, failure: failureOf(error) });
   }
-};
-
-post({ tables: tablesOf(builtIn) });
-
-function reply(question: Question, progress: (share: number) => void): Answers[Question['ask']] {
-  if (question.ask === 'run') return compute(question.file, progress);
-  if (!engine) throw new Error('no run is held');
-  if (question.ask === 'levels') return levels(engine, question);
-  engine.seek(question.at);
-  if (question.ask === 'digest') return { digest: engine.digest(), replayed: engine.replayed };
-  return watched(engine, question);
+  // not awaited: no question waits for it; if it fails, the next run tries again
+  if (question.ask === 'run') fetchRest().catch(() => {});
 }
 
-function compute(file: ScenarioFile, progress: (share: number) => void): Shown {
-  engine = null;
-  const done = advanced(file, progress);
-  const run = finished(done.engine);
-  const { scenario } = run;
-  engine = done.engine;
-  const report = pool([measure(run)], { scenario, version, warnings: warnings(scenario) });
-  return {
-    index: index(run.trace, scenario, registryOf(scenario)), load: structuredClone(run.load), report, judgements: judge(report, scenario.expect),
-    digest: run.digest, file, packets: done.packets,
-  };
-}
-
-/** Only what this run is made of: it says what each kind of message is for. */
-function registryOf({ detector, service }: Scenario): Registry {
-  const inner = detector ? builtIn.detectors[detector.kind]! : null;
-  const whole = service ? builtIn.services[service.kind]!.over(inner) : inner;
-  return { ...builtIn, services: {}, detectors: whole ? { whole } : {} };
-}
-
-/** To the horizon; begun again without single packets if there are too many of them. */
-function advanced(file: ScenarioFile, progress: (share: number) => void): { readonly engine: Engine; readonly packets: boolean } {
-  for (const packets of [true, false]) {
-    const next = begin(file, { seekable: true, trace: packets ? 'full' : 'verdicts' });
-    const { horizon } = next.scenario;
-    let part = 1;
-    while (part <= slices && !(packets && sent(next) > packetLimit)) {
-      next.advance(Math.floor((horizon * part) / slices));
-      progress(part++ / slices);
-    }
-    if (part > slices) return { engine: next, packets };
+async function answered(question: Question, progress: (share: number) => void): Promise<Answers[Question['ask']]> {
+  if (question.ask !== 'run' || complete) return reply(question, registry, progress);
+  await fetchNamed(question.file);
+  try {
+    return reply(question, registry, progress);
+  } catch (error) {
+    // what is wrong is said by whoever knows everything that could have been chosen
+    if (!(error instanceof ScenarioError)) throw error;
+    await fetchRest();
+    return reply(question, registry, progress);
   }
-  throw new Error('unreachable: the second engine goes to the horizon');
 }
 
-const sent = (at: Engine): number => at.load().messages.reduce((sum, count) => sum + count, 0);
-
-/** The estimator of a pair where the engine now stands. */
-function watched(at: Engine, { monitor, peer }: Pair): Watched | null {
-  const seen = at.watch(monitor, peer);
-  const estimator = seen && builtIn.estimators[seen.estimator];
-  if (!seen || !estimator) return null;
-  const { state, localNow } = seen;
-  return {
-    estimator: seen.estimator, at: at.now, level: estimator.level(state, localNow),
-    deadline: at.now + estimator.freshUntil(state) - localNow, explained: estimator.explain?.(state, localNow) ?? {},
-  };
+async function fetchNamed(file: ScenarioFile): Promise<void> {
+  for (const { family, kind } of kindsIn(file)) {
+    const fetch = Object.hasOwn(registry[family], kind) ? undefined : fileOf(family, kind);
+    const entry = fetch && entryIn(await fetch(), kind);
+    if (entry && !complete) registry = { ...registry, [family]: { ...registry[family], [kind]: entry } };
+  }
+  if (!complete) post({ tables: tablesOf(registry), complete });
 }
 
-/** The level on an even grid, and just before and at each beat. */
-function levels(from: Engine, question: Extract<Question, { ask: 'levels' }>): LevelSeries {
-  const { window, samples, beats } = question;
-  const step = Math.max(1, (window.to - window.from) / samples);
-  const grid = Array.from({ length: samples + 1 }, (_, i) => Math.round(window.from + i * step));
-  const around = beats.slice(-4 * samples).flatMap(at => [at - 1, at]);
-  const time = Float64Array.from(new Set([...grid, ...around].filter(at => at >= 0 && at <= from.scenario.horizon))).sort();
-  const level = new Float64Array(time.length);
-  if (time.length > 0) from.seek(time[0]!);
-  time.forEach((at, i) => {
-    from.advance(at);
-    level[i] = watched(from, question)?.level ?? Number.NaN;
-  });
-  return { time, level };
+async function fetchRest(): Promise<void> {
+  if (complete) return;
+  const [{ detectors }, { services }] = await Promise.all([import('../../src/detectors/index.ts'), import('../../src/services/index.ts')]);
+  if (complete) return;
+  registry = { ...registry, detectors, services };
+  complete = true;
+  post({ tables: tablesOf(registry), complete });
 }
 
 function failureOf(error: unknown): Failure {

@@ -1,24 +1,40 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { builtIn } from '../../../sim/builtIn.ts';
 import { begin, simulate } from '../../../sim/run.ts';
 import { ScenarioError, type ScenarioFile } from '../../../sim/scenario.ts';
+import { variants } from '../../../sim/variants.ts';
 import type { Answers, FromWorker, Question } from '../../../ui/lab/protocol.ts';
 import { arrivals } from '../../../ui/lab/model.ts';
 import type { Failure } from '../../../ui/lab/state.ts';
+import type { Tables } from '../../../ui/lab/tables.ts';
 
 /** What the worker runs in: what it posts is read here. */
-const self = { posted: [] as { message: FromWorker; handed: readonly Transferable[] }[], onmessage: undefined as ((event: { data: unknown }) => void) | undefined,
-  postMessage(message: FromWorker, { transfer }: { transfer: Transferable[] }) { this.posted.push({ message, handed: transfer }); } };
+const self = {
+  posted: [] as { message: FromWorker; handed: readonly Transferable[] }[], complete: false,
+  onmessage: undefined as ((event: { data: unknown }) => void) | undefined,
+  postMessage(message: FromWorker, { transfer }: { transfer: Transferable[] }) {
+    this.posted.push({ message, handed: transfer });
+    this.complete ||= 'tables' in message && message.complete;
+  },
+};
 let serial = 0;
 
-function put<Q extends Question>(question: Q): { answer?: Answers[Q['ask']]; failure?: Failure; progress: number[]; handed: readonly Transferable[] } {
+async function put<Q extends Question>(question: Q): Promise<{ answer?: Answers[Q['ask']]; failure?: Failure; progress: number[]; handed: readonly Transferable[] }> {
   self.posted = [];
   self.onmessage!({ data: { ...question, serial: ++serial } });
-  const last = self.posted.at(-1)!;
+  const last = await vi.waitFor(() => {
+    const found = self.posted.find(({ message }) => 'answer' in message || 'failure' in message);
+    if (!found) throw new Error('no answer yet');
+    return found;
+  }, { timeout: 60_000, interval: 5 });
   const progress = self.posted.flatMap(({ message }) => ('progress' in message ? [message.progress] : []));
   const kept = structuredClone(last.message) as { answer?: never; failure?: Failure };
   return { ...kept, progress, handed: last.handed };
 }
+
+/** What can be chosen, as it was said while a question was answered. */
+const told = (): Extract<FromWorker, { tables: unknown }>[] => self.posted.flatMap(({ message }) => ('tables' in message ? [message] : []));
 
 const file: ScenarioFile = {
   flatline: 1, seed: 'worker', horizon: '30s', processes: 3, expect: ['mistakes == 0'],
@@ -27,24 +43,78 @@ const file: ScenarioFile = {
   faults: [{ id: 'a', at: '10500ms', kind: 'crash', process: 1 }],
 };
 
-beforeAll(async () => {
+/** A worker that has just been started. */
+async function start(): Promise<void> {
+  vi.resetModules();
+  self.complete = false;
   vi.stubGlobal('self', self);
   await import('../../../ui/lab/worker.ts');
-});
+}
+
 afterAll(() => void vi.unstubAllGlobals());
 
+describe('what can be chosen', () => {
+  beforeEach(start);
+  // what one worker has yet to say must not be heard as the next one's
+  afterEach(() => vi.waitFor(() => expect(self.complete).toBe(true), { timeout: 60_000 }));
+  const problemOf = (bad: ScenarioFile): string => {
+    try { simulate(bad); } catch (error) { return (error as ScenarioError).problem; }
+    throw new Error('nothing is wrong with it');
+  };
+  const kindsOf = ({ tables: { detectors, services } }: { readonly tables: Tables }): readonly string[] => [...Object.keys(detectors), ...Object.keys(services)];
+
+  test('is said before the run, as far as it is there, and whole after it, in the order of the registries', async () => {
+    await put({ ask: 'run', file });
+    expect(self.posted[0]!.message).toBe(told()[0]);
+    await vi.waitFor(() => expect(told()).toHaveLength(2), { timeout: 60_000 });
+    const [first, then] = told();
+    expect([first!.complete, then!.complete]).toEqual([false, true]);
+    expect(kindsOf(first!)).toEqual(['push', 'pull']);
+    expect(kindsOf(then!)).toEqual([...Object.keys(builtIn.detectors), ...Object.keys(builtIn.services)]);
+    for (const { tables } of told()) expect(Object.keys(tables.estimators)).toEqual(Object.keys(builtIn.estimators));
+    await put({ ask: 'run', file });
+    expect(told()).toEqual([]);
+  });
+
+  test.each(['raftElection', 'swimAsksAFriend', 'everythingLooksDead', 'splitBrain', 'threeTimeouts'])('%s fetches what it names, and no more', async name => {
+    const story = JSON.parse(readFileSync(new URL(`../../../scenarios/${name}.json`, import.meta.url), 'utf8')) as ScenarioFile;
+    const [shown] = variants(story);
+    const { answer } = await put({ ask: 'run', file: shown!.file });
+    expect(answer!.digest).toBe(simulate(shown!.file).digest);
+    const own = [shown!.file.detector?.kind, shown!.file.service?.kind].filter(kind => kind !== undefined && kind !== 'push');
+    expect(told()[0]!.complete).toBe(false);
+    expect(kindsOf(told()[0]!)).toEqual(['push', 'pull', ...own]);
+  });
+
+  test.each(['pussh', 'watchlist', 'index', '__proto__', '../estimators/phi'])('of a detector that is not there (%s) all are named', async kind => {
+    const bad = { ...file, detector: { ...file.detector, kind } } as ScenarioFile;
+    const { failure } = await put({ ask: 'run', file: bad });
+    expect(failure).toEqual({ path: '$.detector.kind', problem: problemOf(bad) });
+  });
+
+  test('and of a service', async () => {
+    const bad = { ...file, service: { kind: 'transported' } } as ScenarioFile;
+    expect((await put({ ask: 'run', file: bad })).failure!.problem).toBe(problemOf(bad));
+    expect(problemOf(bad)).toContain('nodeLifecycle');
+  });
+
+  test('a question that comes while a run is fetched waits for it', async () => {
+    const run = put({ ask: 'run', file: { ...file, detector: { kind: 'swim' } } });
+    self.onmessage!({ data: { ask: 'digest', at: 0, serial: ++serial } });
+    expect((await run).answer).toHaveProperty('digest');
+    await vi.waitFor(() => expect(self.posted.filter(({ message }) => 'answer' in message)).toHaveLength(2));
+  });
+});
+
 describe('a run', () => {
-  test('what can be chosen is said at once', () => {
-    const { message } = self.posted[0]!;
-    expect('tables' in message && Object.keys(message.tables.estimators).sort()).toEqual(Object.keys(builtIn.estimators).sort());
+  beforeAll(start);
+
+  test('nothing can be asked before the first one', async () => {
+    expect((await put({ ask: 'digest', at: 1 })).failure).toEqual({ path: '', problem: 'no run is held' });
   });
 
-  test('nothing can be asked before the first one', () => {
-    expect(put({ ask: 'digest', at: 1 }).failure).toEqual({ path: '', problem: 'no run is held' });
-  });
-
-  test('comes with its trace, its report and its digest; the columns are handed over; progress rises to 1', () => {
-    const { answer, progress, handed } = put({ ask: 'run', file });
+  test('comes with its trace, its report and its digest; the columns are handed over; progress rises to 1', async () => {
+    const { answer, progress, handed } = await put({ ask: 'run', file });
     const node = simulate(file, { trace: 'full' });
     expect(answer).toMatchObject({ digest: node.digest, file, packets: true });
     expect(answer!.index.trace.time).toEqual(node.trace.time);
@@ -58,9 +128,9 @@ describe('a run', () => {
     expect(new Set(handed).size).toBe(handed.length);
   });
 
-  test('too large to keep every packet is traced without them, and is the same run', () => {
+  test('too large to keep every packet is traced without them, and is the same run', async () => {
     const crowd: ScenarioFile = { ...file, processes: 60, horizon: '25s', detector: { kind: 'push', interval: '50ms', estimator: { kind: 'fixed', timeout: '1s' } }, expect: [] };
-    const { answer } = put({ ask: 'run', file: crowd });
+    const { answer } = await put({ ask: 'run', file: crowd });
     expect(answer!.packets).toBe(false);
     expect(answer!.index.packets.count).toBe(0);
     expect(answer!.digest).toBe(simulate(crowd).digest);
@@ -68,29 +138,29 @@ describe('a run', () => {
 });
 
 describe('questions', () => {
-  beforeAll(() => void put({ ask: 'run', file }));
+  beforeAll(async () => void await put({ ask: 'run', file }));
   const engine = begin(file, { seekable: true });
 
-  test('the digest at any moment, in any order', () => {
+  test('the digest at any moment, in any order', async () => {
     for (const at of [30_000_000, 1, 15_000_000, 15_010_000, 0, 29_999_999]) {
       engine.seek(at);
-      expect(put({ ask: 'digest', at }).answer!.digest, String(at)).toBe(engine.digest());
+      expect((await put({ ask: 'digest', at })).answer!.digest, String(at)).toBe(engine.digest());
     }
   });
 
-  test('the estimator of a pair: its level, its deadline, and how it explains itself', () => {
-    expect(put({ ask: 'watch', monitor: 0, peer: 1, at: 12_010_000 }).answer).toMatchObject({
+  test('the estimator of a pair: its level, its deadline, and how it explains itself', async () => {
+    expect((await put({ ask: 'watch', monitor: 0, peer: 1, at: 12_010_000 })).answer).toMatchObject({
       estimator: 'fixed', at: 12_010_000, level: 0.4, deadline: 15_010_000, explained: { elapsed: 2_000_000, timeout: 5_000_000 },
     });
-    expect(put({ ask: 'watch', monitor: 0, peer: 0, at: 5_000_000 }).answer).toBeNull();
+    expect((await put({ ask: 'watch', monitor: 0, peer: 0, at: 5_000_000 })).answer).toBeNull();
   });
 
-  test('the level over a window falls at each beat and rises between', () => {
+  test('the level over a window falls at each beat and rises between', async () => {
     const window = { from: 8_000_000, to: 16_000_000 };
-    const { answer } = put({ ask: 'run', file });
+    const { answer } = await put({ ask: 'run', file });
     const beats = arrivals(answer!.index, { monitor: 0, peer: 1 }, window).map(beat => beat.at);
     expect(beats).toEqual([8_010_000, 9_010_000, 10_010_000]);
-    const { time, level } = put({ ask: 'levels', monitor: 0, peer: 1, window, samples: 80, beats }).answer!;
+    const { time, level } = (await put({ ask: 'levels', monitor: 0, peer: 1, window, samples: 80, beats })).answer!;
     const at = (t: number): number => level[time.indexOf(t)]!;
     expect([...time].sort((a, b) => a - b)).toEqual([...time]);
     expect(at(9_009_999)).toBeCloseTo(0.2, 5);
@@ -101,15 +171,15 @@ describe('questions', () => {
 });
 
 describe('what goes wrong comes back as data', () => {
-  test('a scenario with its place', () => {
+  test('a scenario with its place', async () => {
     const bad = { ...file, faults: [{ id: 'a', at: '1s', kind: 'crash', process: 9 }] };
-    const { failure } = put({ ask: 'run', file: bad });
+    const { failure } = await put({ ask: 'run', file: bad });
     expect(failure!.path).toBe('$.faults[0].process');
     expect(() => simulate(bad)).toThrow(ScenarioError);
   });
 
-  test('and the next run is none the worse', () => {
-    expect(put({ ask: 'run', file: { ...file, flatline: 2 } as unknown as ScenarioFile }).failure!.path).toBe('$.flatline');
-    expect(put({ ask: 'run', file }).answer!.digest).toBe(simulate(file).digest);
+  test('and the next run is none the worse', async () => {
+    expect((await put({ ask: 'run', file: { ...file, flatline: 2 } as unknown as ScenarioFile })).failure!.path).toBe('$.flatline');
+    expect((await put({ ask: 'run', file })).answer!.digest).toBe(simulate(file).digest);
   });
 });

@@ -1,0 +1,35 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { builtIn } from '../../../sim/builtIn.ts';
+import type { ScenarioFile } from '../../../sim/scenario.ts';
+import { entryIn, fileOf, kindsIn, type Family } from '../../../ui/lab/shelf.ts';
+
+const families: readonly Family[] = ['detectors', 'services'];
+/** What the worker holds from the start. */
+const held = ['push', 'pull'];
+
+describe.each(families)('%s', family => {
+  const names = readdirSync(new URL(`../../../src/${family}/`, import.meta.url)).filter(name => name.endsWith('.ts')).map(name => name.slice(0, -3));
+
+  test('every entry that the worker does not hold is found by its kind', async () => {
+    expect(names).toEqual(expect.arrayContaining(Object.keys(builtIn[family])));
+    for (const [kind, entry] of Object.entries(builtIn[family])) {
+      if (held.includes(kind)) expect(fileOf(family, kind), kind).toBeUndefined();
+      else expect(entryIn(await fileOf(family, kind)!(), kind), kind).toBe(entry);
+    }
+  });
+
+  test('and nothing else is taken for one', async () => {
+    const others = names.filter(name => !Object.hasOwn(builtIn[family], name));
+    expect(others).toContain('index');
+    for (const name of others) expect(entryIn(await fileOf(family, name)?.() ?? {}, name), name).toBeUndefined();
+    for (const name of ['', 'none', 'toString', '__proto__', '../estimators/phi']) expect(fileOf(family, name), name).toBeUndefined();
+  });
+});
+
+test('a file names kinds, whatever else is wrong with it', () => {
+  const kinds = (file: object): readonly string[] => kindsIn(file as ScenarioFile).map(({ family, kind }) => `${family}/${kind}`);
+  expect(kinds({ detector: { kind: 'swim' }, service: { kind: 'raft' } })).toEqual(['detectors/swim', 'services/raft']);
+  expect(kinds({ detectors: [{ kind: 'swim' }, null, 'pull', { kind: 7 }, { kind: 'bfd' }] })).toEqual(['detectors/swim', 'detectors/bfd']);
+  for (const file of [{}, { detector: null }, { detector: 'push', detectors: { kind: 'swim' }, service: 3 }]) expect(kinds(file)).toEqual([]);
+});
