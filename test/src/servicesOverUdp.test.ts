@@ -63,7 +63,7 @@ describe('raft', () => {
       fleet = await Fleet.start(child.script, 4, 'raft', { service, inner: null }, raft.roles(service, 3), { disks });
       const { members } = fleet;
       const client = members[3]!;
-      const lives = [...members.slice(0, 3)];
+      const lives = members.slice(0, 3);
       const ended = new Map<Member, number>();
       for (const life of [1, 2]) {
         const servers = members.slice(0, 3);

@@ -54,7 +54,7 @@ function proposal(cut: Cut): readonly ProcessId[] {
  */
 export function implied(cut: Cut, limits: CutLimits, observers: (subject: ProcessId) => readonly ProcessId[]): readonly ProcessId[] {
   let found: readonly ProcessId[] = [];
-  for (const subject of [...cut.unstable]) {
+  for (const subject of cut.unstable.slice()) {
     observers(subject).forEach((observer, ring) => {
       if (tally(cut, observer) >= limits.l) found = [...found, ...accuse(cut, limits, subject, ring)];
     });

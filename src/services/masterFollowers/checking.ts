@@ -11,7 +11,7 @@ import { becomeCandidate, becomeFollower, ensureTerm, promise, release } from '.
 export function wakeChecks(state: Node, now: Time, port: Outlet): void {
   const { check, office } = state;
   if (check) wakeLeaderCheck(state, check, now, port);
-  if (office) for (const one of [...office.checks]) wakeFollowerCheck(state, office, one, now, port);
+  if (office) for (const one of office.checks.slice()) wakeFollowerCheck(state, office, one, now, port);
 }
 
 /** A check that failed may be followed by the next at once. */

@@ -27,7 +27,7 @@ export const haproxy: Measured<HaproxyConfig> = {
     const returns = name.startsWith('return after ');
     const fault = name === 'none (all alive)' ? 'none' : faults[name.replace('return after ', '')];
     if (fault === undefined) return undefined;
-    const check = /^unset/.test(config.timeout_check) ? '0' : milliseconds(`check ${config.timeout_check}`, 'check');
+    const check = config.timeout_check.startsWith('unset') ? '0' : milliseconds(`check ${config.timeout_check}`, 'check');
     return {
       fault, loss: config.loss_pct / 100, ...(returns && { lasts: Math.max(20 * sec, 1_000 * config.inter_ms * config.fall * 4) }),
       settings: {

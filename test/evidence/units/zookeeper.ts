@@ -25,7 +25,7 @@ function leaderSelfCheck(): unknown {
   const halves = (givesUp - beats[0]!) / (tick / ms / 2) + 1;
   const silence = Math.floor((givesUp - 20_000) / (tick / ms));
   return {
-    period: beats[1]! - beats[0]! === tick / ms / 2 ? 'tick/2' : 'other',
+    period: (beats[1]! - beats[0]!) === tick / ms / 2 ? 'tick/2' : 'other',
     evaluated: halves % 2 === 0 ? 'every second half-tick' : 'other',
     'steps down when': leads !== undefined && steps !== undefined && halves > 2 ? 'synced followers + self lose quorum' : 'other',
     'follower deadline': silence === session.parameters.syncLimit.default ? 'syncLimit ticks since last packet' : `${silence} ticks`,

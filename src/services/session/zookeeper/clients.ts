@@ -61,7 +61,7 @@ export function applied(state: ZookeeperServer, table: Table, port: Outlet): voi
     reach(port, 'nodeDeleted', member);
     if (!table.sessions.some(row => row.member === member)) suspect(state, member, port);
   }
-  for (const client of [...state.clients]) {
+  for (const client of state.clients.slice()) {
     const { member, instance, session } = client;
     const fresh = session === 0 ? sessionOf(table, member, instance) : undefined;
     if (fresh) admit(state, member, instance, fresh.id, true, port);
