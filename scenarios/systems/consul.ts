@@ -1,7 +1,7 @@
 import { formatDuration } from '../../src/parameters.ts';
 import { ms, sec } from '../../src/time.ts';
 import { playing, type History } from './history.ts';
-import { leader, matching, occasions, reached, reachedBy, times } from './milestones.ts';
+import { depositions, leader, matching, reached, reachedBy, times } from './milestones.ts';
 import type { Milestone, System } from './system.ts';
 
 /** Acknowledged by the new leader: what the old one had answered may still be on its way. */
@@ -54,7 +54,7 @@ export const consul: System = {
     stepsDown: reached('the old leader steps back: its lease is over', 'yields', 'first', { byTarget: true }),
   },
   counts: { leaders: times('new leaders, also after the fault has ended', 'claims') },
-  falseVerdicts: { leaderChange: occasions('another is elected though the leader runs', 'claims', { where: (_, { targets }) => targets.length === 0 }) },
+  falseVerdicts: { leaderChange: depositions('another is elected though the leader runs and can be reached') },
   scenario(options, { fault }) {
     const scaled = (length: number): string => formatDuration(length * (options.raft_multiplier as number));
     const heartbeat = sec * (options.raft_multiplier as number);

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../src/parameters.ts';
 import { NEVER, ms, sec } from '../../src/time.ts';
 import { playing } from './history.ts';
-import { between, leader, matching, occasions, reached, reachedAfter, reachedBy, rivalry, spells, times } from './milestones.ts';
+import { between, depositions, leader, matching, reached, reachedAfter, reachedBy, rivalry, spells, times } from './milestones.ts';
 import type { Count, Milestone, System } from './system.ts';
 
 const topology = 'repl/topology_coordinator.cpp';
@@ -89,7 +89,7 @@ export const mongodb: System = {
   },
   falseVerdicts: {
     memberDown: spells('a member is held to be unreachable that runs and can be reached', 'suspects', 'trusts'),
-    newPrimary: occasions('another is elected though the primary runs', 'claims'),
+    newPrimary: depositions('another is elected though the primary runs and can be reached'),
     twoPrimaries: rivalry('two or more hold themselves to be primary'),
   },
   differences: ['Every member copies from the primary: a chain of copies would pass the news of a lost primary on later.'],
