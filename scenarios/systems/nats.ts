@@ -12,7 +12,7 @@ function exchange(history: History): { readonly stale: Step; readonly before: re
 }
 
 const sincePong: Milestone = {
-  meaning: 'from its last PONG to the server closing its connection', from: 'length',
+  meaning: 'from its last PONG to the other end closing its connection', from: 'length',
   of(history) {
     const found = exchange(history);
     const pong = found?.before.findLast(({ name }) => name === 'pong');
@@ -62,8 +62,8 @@ export const nats: System = {
     server: { meaning: 'the server', holder: 'server' },
   },
   milestones: {
-    closed: reached('the server closes the client\'s connection', 'closed', 'first', { ofTarget: true }),
-    staleConnection: reached('the server finds the connection stale', 'staleConnection', 'first', { ofTarget: true }),
+    closed: reached('the other end closes its connection: the server a client\'s, or a client the server\'s', 'closed', 'first', { ofTarget: true }),
+    staleConnection: reached('the other end finds the connection stale', 'staleConnection', 'first', { ofTarget: true }),
     sincePong,
     clientsReconnect: reachedAfter('the client is connected again', 'connected', 'first', { ofTarget: true }),
   },

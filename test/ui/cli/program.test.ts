@@ -36,6 +36,15 @@ describe('the command line', () => {
     expect(typed('run', '-', '--set', 'x=-5')).toMatchObject({ subject: '-', options: { set: ['x=-5'] } });
   });
 
+  test.each([
+    ['--for', 'for ever', /--for <duration>' argument 'for ever' is invalid\. Expected a duration with its unit/], ['--for', '5', /Expected a duration with its unit/],
+    ['--loss', '%', /Expected a share such as 5%/], ['--loss', '100%', /Expected a share/], ['--fault', 'crash', /Allowed choices are kill, hang, blackhole, host, partition, pause, loss, none/],
+    ['--loss-of', 'tcp', /Allowed choices are all, datagram/], ['--runs', '0', /a whole number from 1/],
+  ])('system %s %s is refused, and what is allowed is said', (option, value, message) => {
+    expect(typed('system', 'nats-server', option, value)).toEqual({ exit: 2 });
+    expect(said.err).toMatch(message);
+  });
+
   test('list may go without a family', () => expect(typed('list')).toMatchObject({ subject: undefined }));
 
   test('one parse leaves nothing behind for the next', () => {
