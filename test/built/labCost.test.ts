@@ -107,12 +107,22 @@ test('the first run needs a part of the scripts only, and the rest comes by itse
   expect(await kinds('service')).toEqual(['none']);
   expect(fetched).toEqual(first);
   expect(weight(fetched)).toBeLessThanOrEqual(185_000);
-  const place = await control(page, 'choose-service').boundingBox();
+  const place = (): Promise<number[]> => control(page, 'choose-service').evaluate(
+    ({ offsetLeft, offsetTop, offsetWidth, offsetHeight }: HTMLElement) => [offsetLeft, offsetTop, offsetWidth, offsetHeight]);
+  const before = await place();
+  await control(page, 'processes').focus();
+  await page.keyboard.press('End');
+  await page.keyboard.type('0');
   shown();
+  await expect.poll(() => fetched, { timeout: 20_000 }).toEqual(new Set(scripts));
+  await page.waitForTimeout(500);
+  expect(await control(page, 'processes').inputValue()).toBe('50');
+  expect(await kinds('detector')).toEqual(['push', 'pull']);
+  await page.keyboard.press('Backspace');
+  await control(page, 'seed').focus();
   await expect.poll(() => kinds('detector'), { timeout: 20_000 }).toEqual(Object.keys(builtIn.detectors));
   expect(await kinds('service')).toEqual(['none', ...Object.keys(builtIn.services)]);
-  expect(await control(page, 'choose-service').boundingBox()).toEqual(place);
-  expect(fetched).toEqual(new Set(scripts));
+  expect(await place()).toEqual(before);
   expect(weight(fetched)).toBeLessThanOrEqual(320_000);
   await context.close();
 });

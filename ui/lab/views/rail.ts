@@ -28,6 +28,7 @@ export function railView(page: Page): View {
   const node = el('aside', { class: 'rail', id: 'scenario', 'aria-label': 'Scenario' },
     section('Scenario', presets, story, fileControls(page)), el('section', { class: 'section' }, script.node), section('Cluster and detector', cluster, unwise),
     section('Network', network), section('Seed', seed.node));
+  const offered = offeredIn([presets, cluster, network], page);
   const shown = whenChanged((current: Script, _tables: Tables | null) => {
     remade(presets, [presetPicker(page, current)]);
     say(story, current.file.story ?? '');
@@ -40,7 +41,7 @@ export function railView(page: Page): View {
   return {
     node,
     render(state, run) {
-      shown(state.script, page.tables());
+      shown(state.script, offered(state.script));
       warned(run?.report.warnings ?? nothing);
       seed.render(state, run);
       script.render(state, run);
@@ -49,6 +50,17 @@ export function railView(page: Page): View {
 }
 
 const nothing: readonly string[] = [];
+
+/** A control that is made anew closes its list, and loses what is half typed: what there is to choose waits until it is left. */
+function offeredIn(parts: readonly HTMLElement[], page: Page): (current: Script) => Tables | null {
+  let last: { readonly script: Script; readonly tables: Tables | null } | null = null;
+  for (const part of parts) part.addEventListener('focusout', () => page.mark('views'));
+  return current => {
+    const inUse = parts.some(part => part.contains(document.activeElement));
+    if (last?.script !== current || !inUse) last = { script: current, tables: page.tables() };
+    return last.tables;
+  };
+}
 
 function presetPicker(page: Page, current: Script): HTMLElement {
   const id = freshName('preset');
