@@ -47,6 +47,7 @@ export const detectorExceptions: readonly Exception<DetectorLawName>[] = [
     of: 'gossip', not: ['oldIncarnations'],
     because: 'an old table of one member still tells of a third',
   },
+  { of: 'gossip', when: { judge: 'phi' }, not: ['completeness'], because: 'as in Cassandra, one of whom nothing was ever heard is not judged' },
   {
     of: 'lifeguard', not: ['peerIndependence', 'oldIncarnations'],
     because: 'as with swim',
