@@ -140,7 +140,7 @@ describe('compare', () => {
 describe('list and describe', () => {
   test('list names everything, and each of it can be described', async () => {
     const all = await flatlineJson<Record<string, { name: string; summary: string }[]>>(['list']);
-    expect(Object.keys(all)).toEqual(['scenarios', 'detectors', 'estimators', 'services', 'latencies', 'losses', 'faults']);
+    expect(Object.keys(all)).toEqual(['scenarios', 'systems', 'detectors', 'estimators', 'services', 'latencies', 'losses', 'faults']);
     expect(all.scenarios!.length).toBeGreaterThanOrEqual(10);
     for (const [family, entries] of Object.entries(all)) {
       for (const { name, summary } of entries) expect(summary, `${family} ${name} says what it is`).not.toBe('');
