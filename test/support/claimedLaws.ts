@@ -9,7 +9,7 @@ const slow = new Set(['accuracy', 'completeness']);
 
 export function claimedLaws(claimants: ReturnType<typeof detectorClaims>): void {
   describe.each(claimants.map(claim => [claim.subject.name, claim] as const))('detector %s', (_, { subject, claims, not }) => {
-    test.each(claims)('keeps the law "%s"', name => enforce(detectorLaws[name], subject, { seed, runs: slow.has(name) || subject.roles ? 8 : 25 }));
+    test.each(claims)('keeps the law "%s"', name => enforce(detectorLaws[name], subject, { seed, runs: subject.roles ? 4 : slow.has(name) ? 8 : 25 }));
     if (not.length > 0) {
       test.each(not)('does not claim "%s", and breaks it', name => {
         expect(examine(detectorLaws[name], subject, { seed, runs: 100, shrink: false })).not.toBeNull();
