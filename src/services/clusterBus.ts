@@ -20,7 +20,7 @@
  */
 import { NEVER } from '../time.ts';
 import type { AnyDetector, Detector, Opinion, Port, Service, ServiceParams, Start } from '../contract.ts';
-import { clientDeadline, receiveAsClient, startClient, wakeClient, type Client, type ClientDisk } from './primaryBackup/client.ts';
+import { clientDeadline, clientDisk, receiveAsClient, startClient, wakeClient, type Client, type ClientDisk } from './primaryBackup/client.ts';
 import { clusterBusMessages, type ClusterBusMessage } from './clusterBus/messages.ts';
 import { nodeDisk, receiveAsNode, startNode, wake, type NodeDisk } from './clusterBus/node.ts';
 import { clusterBusParameters, type ClusterBusParams } from './clusterBus/parameters.ts';
@@ -72,7 +72,7 @@ const asReplicas = (all: Start<ClusterBusParams>): Start<ClusterBusParams> =>
 function written(part: Part | null, before: Disk | null): Disk | null {
   if (part === null) return null;
   if (part.role === 'node') return nodeDisk(part, before);
-  return before && 'issued' in before && before.issued === part.issued ? before : { issued: part.issued };
+  return clientDisk(part, before);
 }
 
 function opinionOf({ part }: ClusterBusState, peer: number): Opinion {

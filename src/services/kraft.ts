@@ -12,12 +12,13 @@
  * Milestones: candidate, newLeader, resigned.
  */
 import { NEVER, type Time } from '../time.ts';
-import type { Detector, Opinion, Port, ProcessId, Service, ServiceParams } from '../contract.ts';
+import type { Detector, Opinion, ProcessId, Service, ServiceParams } from '../contract.ts';
 import { kraftMessages, type KraftMessage } from './kraft/messages.ts';
 import { kraftParameters, type KraftParams } from './kraft/parameters.ts';
 import { receiveAsServer, startServer, wakeServer, type ServerDisk } from './kraft/server.ts';
-import { deadlineOf, type Outlet, type Server } from './kraft/state.ts';
-import { clientDeadline, receiveAsClient, startClient, wakeClient, type Client, type ClientDisk } from './primaryBackup/client.ts';
+import { deadlineOf, type Server } from './kraft/state.ts';
+import { clientDeadline, clientDisk, receiveAsClient, startClient, wakeClient, type Client, type ClientDisk } from './primaryBackup/client.ts';
+import { transported } from './transported.ts';
 
 export type { KraftParams };
 
@@ -32,7 +33,7 @@ export interface KraftState {
 /** The disk as it is now; the same object as before where nothing on it changed. */
 function written({ part, disk }: KraftState): Disk {
   if (part === null) return null;
-  if (part.role === 'client') return disk && 'issued' in disk && disk.issued === part.issued ? disk : { issued: part.issued };
+  if (part.role === 'client') return clientDisk(part, disk);
   const { epoch, vote, leader, log } = part;
   const isSame = disk && 'log' in disk && disk.epoch === epoch && disk.vote === vote && disk.leader === leader && disk.log === log;
   return isSame ? disk : { epoch, vote, leader, log };
@@ -41,20 +42,7 @@ function written({ part, disk }: KraftState): Disk {
 const opinionOf = ({ part }: KraftState, peer: ProcessId): Opinion =>
   (part?.role === 'replica' ? part.opinions[part.servers.indexOf(peer)] : undefined) ?? 'trusted';
 
-/** A port that sends by stream. One, reused, never kept in a state. */
-function streaming(): (transport: KraftParams['transport'], port: Port<KraftMessage>) => Outlet {
-  let out!: Port<KraftMessage>;
-  const port: Outlet = {
-    random: () => out.random(), send: (to, message) => out.send(to, message, 'stream'), close: to => out.close(to),
-    trust: peer => out.trust(peer), suspect: peer => out.suspect(peer), fail: peer => out.fail(peer), note: event => out.note(event),
-  };
-  return (transport, to) => {
-    if (transport === 'datagram') return to;
-    out = to;
-    return port;
-  };
-}
-const outlet = streaming();
+const outlet = transported();
 
 const detector: Detector<ServiceParams<KraftParams>, KraftState, KraftMessage> = {
   name: 'kraft',

@@ -18,7 +18,7 @@ import { leaseParameters, type LeaseParams } from './lease/parameters.ts';
 import type { Candidate } from './lease/state.ts';
 import { receiveAsStorage, startStorage, type Storage, type StorageDisk } from './lease/storage.ts';
 import { receiveAsStore, startStore, storeDeadline, wakeStore, type Store, type StoreDisk } from './lease/store.ts';
-import { clientDeadline, receiveAsClient, startClient, wakeClient, type Client, type ClientDisk } from './primaryBackup/client.ts';
+import { clientDeadline, clientDisk, receiveAsClient, startClient, wakeClient, type Client, type ClientDisk } from './primaryBackup/client.ts';
 import { transported } from './transported.ts';
 
 export type { LeaseParams };
@@ -54,7 +54,7 @@ function begin(all: Start<LeaseParams>, disk: Disk | undefined, port: Port): Par
 function written({ part, disk }: LeaseState): Disk | null {
   if (part === null || part.role === 'candidate') return null;
   if (part.role !== 'client') return part.disk;
-  return disk && 'issued' in disk && disk.issued === part.issued ? disk : { issued: part.issued };
+  return clientDisk(part, disk);
 }
 
 const deadlineOf = (part: Part): number => {

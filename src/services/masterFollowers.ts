@@ -24,7 +24,7 @@ import { masterFollowersMessages, type MasterFollowersMessage } from './masterFo
 import { receiveAsNode, roleOfNodes, startNode, wakeNode, type NodeDisk } from './masterFollowers/node.ts';
 import { masterFollowersParameters, type MasterFollowersParams } from './masterFollowers/parameters.ts';
 import { nodeDeadline, type Node, type Outlet } from './masterFollowers/state.ts';
-import { clientDeadline, receiveAsClient, startClient, wakeClient, type Client, type ClientDisk } from './primaryBackup/client.ts';
+import { clientDeadline, clientDisk, receiveAsClient, startClient, wakeClient, type Client, type ClientDisk } from './primaryBackup/client.ts';
 import { transported } from './transported.ts';
 
 export type { MasterFollowersParams };
@@ -53,7 +53,7 @@ function begin(all: Start<Params>, port: Outlet): Node | Client | null {
 /** The disk as it is now; the same object as before where nothing on it changed. */
 function written(part: Node | Client | null, disk: Disk): Disk {
   if (part === null) return null;
-  if (part.role === 'client') return disk && 'issued' in disk && disk.issued === part.issued ? disk : { issued: part.issued };
+  if (part.role === 'client') return clientDisk(part, disk);
   const { term, accepted } = part;
   return disk && 'term' in disk && disk.term === term && disk.accepted === accepted ? disk : { term, accepted };
 }

@@ -21,7 +21,7 @@ import { patroniMessages, type PatroniMessage } from './patroni/messages.ts';
 import { patroniParameters, type PatroniParams } from './patroni/parameters.ts';
 import { postgresDeadline, receiveAsPostgres, startPostgres, wakePostgres, type Postgres, type PostgresDisk } from './patroni/postgres.ts';
 import type { Agent } from './patroni/state.ts';
-import { clientDeadline, receiveAsClient, startClient, wakeClient, type Client, type ClientDisk } from './primaryBackup/client.ts';
+import { clientDeadline, clientDisk, receiveAsClient, startClient, wakeClient, type Client, type ClientDisk } from './primaryBackup/client.ts';
 import { transported } from './transported.ts';
 
 export type { PatroniParams };
@@ -64,7 +64,7 @@ function begin(all: Start<PatroniParams>, disk: Disk | undefined, port: Port): P
 function written({ part, disk }: PatroniState): Disk | null {
   if (part === null || part.role === 'patroni') return null;
   if (part.role !== 'client') return part.disk;
-  return disk && 'issued' in disk && disk.issued === part.issued ? disk : { issued: part.issued };
+  return clientDisk(part, disk);
 }
 
 function deadlineOf(part: Part): number {

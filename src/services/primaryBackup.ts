@@ -12,7 +12,7 @@ import { NEVER, type Time } from '../time.ts';
 import {
   overhear, type AnyDetector, type Detector, type Message, type Port, type ProcessId, type Service, type ServiceParams, type Start,
 } from '../contract.ts';
-import { clientDeadline, receiveAsClient, startClient, wakeClient, type Client, type ClientDisk } from './primaryBackup/client.ts';
+import { clientDeadline, clientDisk, receiveAsClient, startClient, wakeClient, type Client, type ClientDisk } from './primaryBackup/client.ts';
 import { consider } from './primaryBackup/election.ts';
 import { primaryBackupMessages, type PrimaryBackupMessage } from './primaryBackup/messages.ts';
 import { primaryBackupParameters, type PrimaryBackupParams } from './primaryBackup/parameters.ts';
@@ -37,10 +37,6 @@ function written(inner: AnyDetector, { inner: state, part, disk }: PrimaryBackup
   const within: unknown = inner.durable?.(state);
   const mine = part === null ? null : part.role === 'client' ? clientDisk(part, disk.part) : replicaDisk(part, disk.part);
   return within === disk.inner && mine === disk.part ? disk : { inner: within, part: mine };
-}
-
-function clientDisk({ issued }: Client, before: Disk['part']): ClientDisk {
-  return before && 'issued' in before && before.issued === issued ? before : { issued };
 }
 
 function replicaDisk({ epoch, voted, log, strays }: Replica, before: Disk['part']): ReplicaDisk {

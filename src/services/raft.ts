@@ -13,7 +13,7 @@
  */
 import { NEVER, type Time } from '../time.ts';
 import type { Detector, Opinion, ProcessId, Service, ServiceParams } from '../contract.ts';
-import { clientDeadline, receiveAsClient, startClient, wakeClient, type Client, type ClientDisk } from './primaryBackup/client.ts';
+import { clientDeadline, clientDisk, receiveAsClient, startClient, wakeClient, type Client, type ClientDisk } from './primaryBackup/client.ts';
 import { raftMessages, type RaftMessage } from './raft/messages.ts';
 import { raftParameters, type RaftParams } from './raft/parameters.ts';
 import { receiveAsServer, startServer, wakeServer, type ServerDisk } from './raft/server.ts';
@@ -33,10 +33,7 @@ export interface RaftState {
 /** The disk as it is now; the same object as before where nothing on it changed. */
 function written({ part, disk }: RaftState): Disk {
   if (part === null) return null;
-  if (part.role === 'client') {
-    const { issued } = part;
-    return disk && 'issued' in disk && disk.issued === issued ? disk : { issued };
-  }
+  if (part.role === 'client') return clientDisk(part, disk);
   const { term, vote, log } = part;
   return disk && 'log' in disk && disk.term === term && disk.vote === vote && disk.log === log ? disk : { term, vote, log };
 }

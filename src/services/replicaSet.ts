@@ -18,7 +18,7 @@
  */
 import { NEVER, type Time } from '../time.ts';
 import type { Detector, Opinion, ProcessId, Service, ServiceParams, Start } from '../contract.ts';
-import { clientDeadline, receiveAsClient, startClient, wakeClient, type Client, type ClientDisk } from './primaryBackup/client.ts';
+import { clientDeadline, clientDisk, receiveAsClient, startClient, wakeClient, type Client, type ClientDisk } from './primaryBackup/client.ts';
 import { receiveAsMember, startMember, wakeMember, type MemberDisk } from './replicaSet/member.ts';
 import { replicaSetMessages, type ReplicaSetMessage } from './replicaSet/messages.ts';
 import { replicaSetParameters, type ReplicaSetParams } from './replicaSet/parameters.ts';
@@ -51,7 +51,7 @@ function begin(all: Start<Params>, port: Outlet): Member | Client | null {
 /** The disk as it is now; the same object as before where nothing on it changed. */
 function written(part: Member | Client | null, disk: Disk): Disk {
   if (part === null) return null;
-  if (part.role === 'client') return disk && 'issued' in disk && disk.issued === part.issued ? disk : { issued: part.issued };
+  if (part.role === 'client') return clientDisk(part, disk);
   const { term, vote, log } = part;
   return disk && 'log' in disk && disk.term === term && disk.vote === vote && disk.log === log ? disk : { term, vote, log };
 }

@@ -19,7 +19,7 @@
  */
 import { NEVER } from '../time.ts';
 import type { AnyDetector, Detector, Message, Port, Service, ServiceParams, Start } from '../contract.ts';
-import { clientDeadline, receiveAsClient, startClient, wakeClient, type Client, type ClientDisk } from './primaryBackup/client.ts';
+import { clientDeadline, clientDisk, receiveAsClient, startClient, wakeClient, type Client, type ClientDisk } from './primaryBackup/client.ts';
 import { sentinelMessages, type SentinelMessage } from './sentinel/messages.ts';
 import { sentinelParameters, type SentinelParams } from './sentinel/parameters.ts';
 import { receiveAsSentinel, sentinelDisk, startSentinel, wakeSentinel } from './sentinel/sentinel.ts';
@@ -61,7 +61,7 @@ function written(part: Part | null, before: Disk | null): Disk | null {
   if (part === null) return null;
   if (part.role === 'sentinel') return sentinelDisk(part, before);
   if (part.role === 'server') return serverDisk(part, before);
-  return before && 'issued' in before && before.issued === part.issued ? before : { issued: part.issued };
+  return clientDisk(part, before);
 }
 
 function receive(part: Part | null, now: number, from: number, message: SentinelMessage, port: Port): void {

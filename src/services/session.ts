@@ -12,7 +12,7 @@
  * running, sessionExpired, fenced, unfenced, newLeader (KRaft); registered, evicted, selfPreservation (Eureka).
  */
 import { NEVER } from '../time.ts';
-import type { AnyDetector, Detector, Port, ProcessId, Service, ServiceParams } from '../contract.ts';
+import type { AnyDetector, Detector, ProcessId, Service, ServiceParams } from '../contract.ts';
 import { instance } from './session/eureka/instance.ts';
 import { registry } from './session/eureka/registry.ts';
 import { consumer } from './session/kafka/consumer.ts';
@@ -23,10 +23,11 @@ import { broker } from './session/kraft/broker.ts';
 import { controller } from './session/kraft/controller.ts';
 import { sessionMessages, type SessionMessage } from './session/messages.ts';
 import { sessionParameters, type Flavour, type SessionParams } from './session/parameters.ts';
-import type { Base, Outlet, Part } from './session/state.ts';
+import type { Base, Part } from './session/state.ts';
 import { store } from './session/store.ts';
 import { zookeeperClient } from './session/zookeeper/client.ts';
 import { zookeeperServer } from './session/zookeeper/server.ts';
+import { transported } from './transported.ts';
 
 export type { SessionParams };
 
@@ -54,20 +55,7 @@ const parts: Readonly<Record<Flavour, Readonly<Record<'server' | 'member', AnyPa
 const partOf = (flavour: Flavour, role: string): AnyPart | null =>
   (role === 'store' ? store : role === 'server' || role === 'member' ? parts[flavour][role] : null);
 
-/** The port as everything here uses it: by streams, if that is asked for. Reused, never kept in a state. */
-function streaming(): (transport: SessionParams['transport'], port: Port) => Outlet {
-  let out!: Port;
-  const port: Outlet = {
-    random: () => out.random(), send: (to, message) => out.send(to, message, 'stream'), close: to => out.close(to), note: event => out.note(event),
-    trust: peer => out.trust(peer), suspect: peer => out.suspect(peer), fail: peer => out.fail(peer),
-  };
-  return (transport, to) => {
-    if (transport === 'datagram') return to;
-    out = to;
-    return port;
-  };
-}
-const outlet = streaming();
+const outlet = transported();
 
 /** What is on the disk now; the same as before where nothing on it changed. */
 const written = ({ part, role, flavour, disk }: SessionState): unknown => part && (partOf(flavour, role)!.disk?.(part, disk) ?? disk);

@@ -22,6 +22,12 @@ interface Operation {
 /** What survives a crash of a client: operation numbers are not used twice. */
 export interface ClientDisk { readonly issued: number }
 
+/** The disk of a client as it is now; the same object as before where nothing on it changed. */
+export function clientDisk({ issued }: Client, before: unknown): ClientDisk {
+  const old = before as Partial<ClientDisk> | null | undefined;
+  return old?.issued === issued ? old as ClientDisk : { issued };
+}
+
 export interface Client {
   readonly role: 'client';
   /** Whose messages it speaks: their kinds begin with it. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { systemNamed } from '../../../scenarios/systems/index.ts';
 import { runReal, simulated, type RealFile, type RealRow } from '../real.ts';
 import { agreement, interval, quantile } from './agreement.ts';
 import { measured } from './index.ts';
@@ -36,7 +37,7 @@ describe('to agree with what was measured', () => {
 /** Rows that disagree, and why: see `differences` of the system. */
 const explained: readonly string[] = [];
 
-describe.each(measured)('$system', ({ system, metrics }) => {
+describe.each(measured)('$system', ({ system, model, metrics }) => {
   const mine = rows.filter(row => row.system === system);
 
   test('agrees in every milestone that was measured, with no constant tuned', () => {
@@ -48,10 +49,12 @@ describe.each(measured)('$system', ({ system, metrics }) => {
 
   test('knows every milestone that it names', () => {
     const answer = simulated(mine[0]!, 1)!;
+    const named = systemNamed(model ?? system);
     for (const path of Object.values(metrics)) {
-      const [group, name] = path.split('.') as ['counts' | 'falseVerdicts', string];
+      const [group, name] = path.split('.') as ['milestones' | 'counts' | 'falseVerdicts', string];
+      expect(named[group], path).toHaveProperty([name]);
       // those of a fault's end are asked only of faults that end
-      if (group !== 'milestones' as string) expect(answer[group]).toHaveProperty(name);
+      if (group !== 'milestones') expect(answer[group]).toHaveProperty([name]);
     }
   });
 });
