@@ -1,4 +1,8 @@
+import { chmodSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+
+/** `npx` makes a command executable once, when it first links it; a later build writes a new file. */
+const executable = { name: 'executable', writeBundle: ({ dir = 'dist' }) => chmodSync(`${dir}/cli/flatline.js`, 0o755) };
 
 /** `vite build --mode node`: the command, the library and the development programs. */
 const node = {
@@ -20,6 +24,7 @@ const lab = { outDir: 'dist/lab', target: 'es2022' };
 export default defineConfig(({ mode }) => ({
   base: './',
   build: mode === 'node' ? node : lab,
+  plugins: mode === 'node' ? [executable] : [],
   // Bundled, the many small files of these load in half the time.
   ssr: { noExternal: [/^@stdlib\//, 'cli-progress', 'cli-table3', 'commander', 'csv-parse', 'seedrandom'] },
   worker: { format: 'es' as const },
