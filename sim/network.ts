@@ -9,12 +9,10 @@ import type { MessageParams, Overlay } from './faults/fault.ts';
 import { sampleLatency } from './latencies/index.ts';
 import { addLink, takeSlot } from './links.ts';
 import type { Loss } from './losses/loss.ts';
-import { Draw, hashText, subkey } from './random.ts';
+import { hashText, subkey } from './random.ts';
 import type { Choice, LinkSpec } from './scenario.ts';
 import { Row, causes, type Cause } from './trace.ts';
-
-/** Draws for different purposes come from different regions of a message's stream, so that one law never moves another's. */
-const Region = { loss: 1, latency: 2, reorder: 3, duplicate: 4 } as const;
+import { Region, Weather } from './weather.ts';
 
 /** A chosen law with its table entry looked up, once. */
 interface Spec extends LinkSpec { readonly lossLaw: Loss<unknown, unknown> | null }
@@ -23,10 +21,8 @@ export class Network {
   private readonly specs: readonly Spec[];
   private readonly specOf = new Map<number, number>();
   private readonly scripted = new Map<string, MessageParams>();
-  private readonly draw = new Draw();
-  /** What identifies the message at hand. */
-  private a = 0;
-  private b = 0;
+  /** Of the message at hand. */
+  private readonly weather = new Weather();
   private readonly n: number;
   /** Who sends what goes by stream: the transport, which needs the network first. */
   byStream: (from: ProcessId, to: ProcessId, kind: number, message: Message, size: number) => void = () => undefined;
@@ -100,10 +96,8 @@ export class Network {
   }
 
   private duplicate(from: ProcessId, to: ProcessId, link: number, spec: Spec, overlays: readonly Overlay[], kind: number, copy: number, message: unknown, stream: number): void {
-    if (this.region(Region.duplicate).next() >= spec.duplicate) return;
-    this.draw.start(this.a, this.b).absorb(0x64757065);
-    this.a = this.draw.a;
-    this.b = this.draw.b;
+    if (!this.weather.region(Region.duplicate).below(spec.duplicate)) return;
+    this.weather.duplicate();
     const arrival = this.core.world.now + Math.max(1, this.delayOf(spec, overlays));
     this.dispatch(from, to, link, kind, copy, 1, message, stream, this.inOrder(link, spec, arrival, null), null);
   }
@@ -162,23 +156,16 @@ export class Network {
 
   private identify(link: number, spec: Spec, kind: number, copy: number): void {
     const { links, now } = this.core.world;
-    const { draw } = this;
-    draw.start(links.keyA[link]!, links.keyB[link]!);
-    if (spec.coherence > 0) draw.absorbTime(Math.floor(now / spec.coherence));
-    else draw.absorbTime(now).absorb(this.core.kinds[kind]!.hash + copy);
-    this.a = draw.a;
-    this.b = draw.b;
-  }
-
-  private region(region: number): Draw {
-    return this.draw.start(this.a, this.b ^ Math.imul(region, 0x51ed270b));
+    const { keyA, keyB } = links;
+    if (spec.coherence > 0) this.weather.identify(keyA[link]!, keyB[link]!, Math.floor(now / spec.coherence), 0);
+    else this.weather.identify(keyA[link]!, keyB[link]!, now, this.core.kinds[kind]!.hash + copy);
   }
 
   /** The base law always runs on beneath an overlay. */
   private isLost(link: number, spec: Spec, overlays: readonly Overlay[], isStream: boolean): boolean {
     const { world } = this.core;
     const { lossLaw } = spec;
-    let lost = lossLaw !== null && !(isStream && sparesStreams(spec.loss!)) && lossLaw.lost(spec.loss!.params, world.links.loss[link], world.now, this.region(Region.loss));
+    let lost = lossLaw !== null && !(isStream && sparesStreams(spec.loss!)) && lossLaw.lost(spec.loss!.params, world.links.loss[link], world.now, this.weather.region(Region.loss));
     for (const overlay of overlays) {
       if (overlay.loss && !(isStream && sparesStreams(overlay.loss))) lost = this.overlaidLoss(overlay.loss, overlay.fault, link);
     }
@@ -191,7 +178,7 @@ export class Network {
     const { overlaid, from, to } = world.links;
     const name = `${fault} ${from[link]} ${to[link]}`;
     if (!overlaid.has(name)) overlaid.set(name, law.init(choice.params, subkey(root, hashText(name))));
-    return law.lost(choice.params, overlaid.get(name), world.now, this.region(hashText(fault)));
+    return law.lost(choice.params, overlaid.get(name), world.now, this.weather.region(hashText(fault)));
   }
 
   private delayOf(spec: Spec, overlays: readonly Overlay[]): number {
@@ -201,8 +188,8 @@ export class Network {
       law = overlay.latency ?? law;
       extra += overlay.add;
     }
-    if (spec.reorder > 0 && this.region(Region.reorder).next() < spec.reorder) extra += spec.reorderBy;
-    return sampleLatency(law, this.region(Region.latency), this.core.registry.latencies, this.core.world.now) + extra;
+    if (spec.reorder > 0 && this.weather.region(Region.reorder).below(spec.reorder)) extra += spec.reorderBy;
+    return sampleLatency(law, this.weather.region(Region.latency), this.core.registry.latencies, this.core.world.now) + extra;
   }
 
   private obstacle(from: ProcessId, to: ProcessId, lost: boolean): Cause | null {

@@ -60,10 +60,18 @@ export class Draw {
     return this.absorb(time | 0).absorb(Math.floor(time / 0x1_0000_0000));
   }
 
-  /** The next 32 bits. */
+  /** The next 32 bits. Of two streams whose `a` is equal they differ by a constant, so start from hashed words: a key's. */
   bits(): number {
     this.count = (this.count + 0x9e3779b9) | 0;
-    return mix(mix(this.a ^ this.count) + this.b);
+    return (mix(this.a + this.count) + this.b) | 0;
+  }
+
+  /** True with this probability, to 64 bits, of which one word almost always decides. */
+  below(probability: number): boolean {
+    const scaled = probability * 0x1_0000_0000;
+    const limit = Math.floor(scaled);
+    const word = this.bits() >>> 0;
+    return word === limit ? (this.bits() >>> 0) < (scaled - limit) * 0x1_0000_0000 : word < limit;
   }
 
   /** Uniform in (0, 1), both ends excluded: 52 bits and a half, which a double holds exactly. */

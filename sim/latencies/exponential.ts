@@ -1,5 +1,5 @@
-import ln from '@stdlib/math-base-special-ln';
-import type { Duration } from '../../src/time.ts';
+import { sec, type Duration } from '../../src/time.ts';
+import { standardExponential } from '../standardExponential.ts';
 import type { Latency } from './latency.ts';
 import { whole } from './whole.ts';
 
@@ -19,6 +19,5 @@ export const exponential: Latency<Exponential> = {
       low: 'Some messages arrive almost at once, as on no real path.', high: 'Every detection is late by at least this much.',
     },
   },
-  // the draw is the survival probability, so the far tail keeps all its bits
-  sample: ({ mean, floor }, draw) => floor + whole(-mean * ln(draw.next())),
+  sample: ({ mean, floor }, draw) => floor + whole(mean * standardExponential(draw, mean > sec)),
 };

@@ -53,8 +53,8 @@ export const gilbertPerMessage: Loss<GilbertParams, GilbertState> = {
     return { bad: new Draw().start(key.a, key.b).next() < share, toBad, toGood };
   },
   lost(params, state, _sentAt, draw) {
-    const lost = draw.next() < (state.bad ? params.lossInBad : params.lossInGood);
-    state.bad = draw.next() < (state.bad ? 1 - state.toGood : state.toBad);
+    const lost = draw.below(state.bad ? params.lossInBad : params.lossInGood);
+    state.bad = draw.below(state.bad ? 1 - state.toGood : state.toBad);
     return lost;
   },
 };

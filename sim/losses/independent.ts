@@ -19,5 +19,5 @@ export const independent: Loss<IndependentParams, null> = {
     applies,
   },
   init: () => null,
-  lost: (params, _state, _sentAt, draw) => draw.next() < params.average,
+  lost: (params, _state, _sentAt, draw) => draw.below(params.average),
 };
