@@ -157,10 +157,15 @@ describe('expectations', () => {
   test.each([
     ['mistakes == 0', 'mistakes', '==', 0], ['detectionTime.p99<=10s', 'detectionTime.p99', '<=', 10_000], ['mistakeRate < 3/h', 'mistakeRate', '<', 3 / 3_600],
     ['queryAccuracy >= 99.9%', 'queryAccuracy', '>=', 0.999], ['pairs.n0>n1.mistakes > 0', 'pairs.n0>n1.mistakes', '>', 0], ['x > -1.5ms', 'x', '>', -1.5],
+    ['mistakeRate <= 1/30d', 'mistakeRate', '<=', 1 / 2_592_000], ['mistakeRate<=2/h', 'mistakeRate', '<=', 2 / 3_600], ['mistakeRate < 0.1/s', 'mistakeRate', '<', 0.1],
+    ['mistakeRate <= 3/1.5min', 'mistakeRate', '<=', 3 / 90], ['queryAccuracy >= 99.999%', 'queryAccuracy', '>=', 0.99999], ['x <= 1e-4/m', 'x', '<=', 1e-4 / 60],
   ])('%s', (text, path, operator, value) => {
     const [expectation] = read({ expect: [text] }).expect;
     expect(expectation).toMatchObject({ text, path, operator });
     expect(expectation!.value).toBeCloseTo(value, 12);
+  });
+  test.each(['x <= 1/0d', 'x <= 1/', 'x <= 1/30', 'x <= 1/w', 'x <= never', 'x <= 5 %', 'x <= -1/h', 'x <= 10'.concat('seconds')])('%s is none', text => {
+    expect(() => read({ expect: [text] })).toThrow(/^\$\.expect\[0\]: /);
   });
 });
 
