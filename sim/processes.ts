@@ -5,7 +5,8 @@ import { localTime, trueTime } from './clock.ts';
 import { Rank, type Core } from './core.ts';
 import { chain } from './digest.ts';
 import { DetectorError } from './detectorError.ts';
-import { Draw, hashText } from './random.ts';
+import { ownDraw } from './ownDraw.ts';
+import { hashText } from './random.ts';
 import { Row } from './trace.ts';
 
 const Effect = { send: 0, close: 1, trust: 2, suspect: 3, fail: 4, note: 5 } as const;
@@ -37,14 +38,12 @@ class EffectPort implements Port {
 }
 
 const opinionRow = { trusted: Row.trusts, suspected: Row.suspects, failed: Row.fails } as const;
-const ownStream = hashText('process');
 
 export type Send = (from: ProcessId, to: ProcessId, message: Message, via: Via | undefined) => void;
 export type Close = (from: ProcessId, to: ProcessId) => void;
 
 export class Processes {
   private readonly port = new EffectPort();
-  private readonly draw = new Draw();
   private current: ProcessId = -1;
   private readonly roles: readonly string[];
   private readonly watchedBy: readonly ProcessId[][];
@@ -199,7 +198,6 @@ export class Processes {
 
   private ownDraw(): number {
     const { world } = this.core;
-    const key = this.core.key(ownStream, this.current, world.processes.incarnation[this.current]!);
-    return this.draw.start(key.a, key.b).absorb(world.processes.draws[this.current]!++).next();
+    return ownDraw(this.core.root, this.current, world.processes.incarnation[this.current]!, world.processes.draws[this.current]!++);
   }
 }
