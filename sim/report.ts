@@ -21,7 +21,7 @@ export interface Figure {
   /** Two-sided, 95 %; null where n does not suffice for one, and where there can be none (a maximum). */
   readonly ci95: readonly [number, number] | null;
   readonly n: Basis;
-  /** Why `value` is null. */
+  /** Why `value` is null; or why it has no interval, of what would have one of more runs. */
   readonly why?: string;
   /** What is known all the same; for a rate with no mistake, one-sided 95 %. */
   readonly bound?: { readonly atLeast?: number; readonly atMost?: number };

@@ -1,7 +1,7 @@
 import { ratioInterval } from '../intervals/jackknife.ts';
 import type { FailoverData, LeadershipData, ProbeData } from '../measures/measured.ts';
 import type { Figure, Leadership, Step, Unavailability } from '../report.ts';
-import { milliseconds, plain, unknown } from './figure.ts';
+import { estimate, milliseconds, plain, unknown, whyNot } from './figure.ts';
 import { spanFigures } from './spans.ts';
 
 type Client = { readonly read: ProbeData; readonly write: ProbeData };
@@ -83,10 +83,8 @@ function step(runs: readonly (readonly number[])[]): Step {
   }
   const sum = (list: readonly number[]): number => list.reduce((total, x) => total + x, 0);
   const interval = ratioInterval(runs.map(run => ({ over: sum(run), under: run.length })), 'linear');
-  const mean: Figure = {
-    value: milliseconds(sum(all) / all.length), n,
-    ci95: interval && [milliseconds(Math.max(0, interval[0])), milliseconds(interval[1])],
-  };
+  const ci95 = interval && [milliseconds(Math.max(0, interval[0])), milliseconds(interval[1])] as const;
+  const mean = estimate(milliseconds(sum(all) / all.length), ci95, n, whyNot(runs.length));
   return {
     mean, min: plain(milliseconds(all.reduce((least, x) => Math.min(least, x))), n),
     max: plain(milliseconds(all.reduce((most, x) => Math.max(most, x))), n),

@@ -2,9 +2,12 @@ import { ratioInterval } from '../intervals/jackknife.ts';
 import { censoredLast, effectiveSize, kaplanMeier, quantileInterval, type Curve } from '../intervals/quantiles.ts';
 import type { DetectionData, Samples } from '../measures/measured.ts';
 import type { Basis, Detection, Distribution, Figure, Lengths } from '../report.ts';
-import { milliseconds, plain, unknown } from './figure.ts';
+import { estimate, milliseconds, plain, unknown, whyNot } from './figure.ts';
 
 const shares = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
+/** How many independent samples the interval of each wants. */
+export const samplesWanted = { p50: 6, p95: 72, p99: 368 } as const;
+type Quantile = keyof typeof shares;
 
 export function merged(runs: readonly Samples[]): Samples {
   return { ended: runs.flatMap(run => run.ended), censored: runs.flatMap(run => run.censored) };
@@ -19,17 +22,20 @@ export function distribution(runs: readonly Samples[], curveOf: (samples: Sample
     return { mean, p50: none, p95: none, p99: none, max: none };
   }
   const curve = curveOf(all);
-  const at = (share: number): Figure => quantileFigure(runs, curve, share, n);
-  return { mean, p50: at(shares.p50), p95: at(shares.p95), p99: at(shares.p99), max: largestFigure(curve, n) };
+  const at = (quantile: Quantile): Figure => quantileFigure(runs, curve, quantile, n);
+  return { mean, p50: at('p50'), p95: at('p95'), p99: at('p99'), max: largestFigure(curve, n) };
 }
 
-function quantileFigure(runs: readonly Samples[], curve: Curve, share: number, n: Basis): Figure {
-  const point = curve(share);
+function quantileFigure(runs: readonly Samples[], curve: Curve, quantile: Quantile, n: Basis): Figure {
+  const point = curve(shares[quantile]);
   if ('beyond' in point) {
     return unknown('so many are only known to be longer that it lies among them', n, { atLeast: milliseconds(point.beyond) });
   }
-  const interval = quantileInterval(curve, share, effectiveSize(runs, point.value));
-  return { value: milliseconds(point.value), ci95: interval && [milliseconds(interval[0]), milliseconds(interval[1])], n };
+  const size = effectiveSize(runs, point.value);
+  const interval = quantileInterval(curve, shares[quantile], size);
+  const why = size < samplesWanted[quantile]
+    ? `an interval wants ${samplesWanted[quantile]} independent samples` : 'its upper end lies among those only known to be longer';
+  return estimate(milliseconds(point.value), interval && [milliseconds(interval[0]), milliseconds(interval[1])], n, why);
 }
 
 function largestFigure(curve: Curve, n: Basis): Figure {
@@ -49,10 +55,8 @@ export function meanFigure(runs: readonly Samples[], why: string): Figure {
     return unknown(`${censored.length} of ${ended.length + censored.length} are only known to be longer`, n, { atLeast: milliseconds(least) });
   }
   const interval = ratioInterval(runs.map(run => ({ over: sum(run.ended), under: run.ended.length })), 'linear');
-  return {
-    value: milliseconds(sum(ended) / ended.length), n,
-    ci95: interval && [milliseconds(Math.max(0, interval[0])), milliseconds(interval[1])],
-  };
+  const ci95 = interval && [milliseconds(Math.max(0, interval[0])), milliseconds(interval[1])] as const;
+  return estimate(milliseconds(sum(ended) / ended.length), ci95, n, whyNot(runs.length));
 }
 
 export function lengths(runs: readonly Samples[], why: string): Lengths {

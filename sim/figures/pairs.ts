@@ -2,8 +2,8 @@
 import { ratioInterval, type Part } from '../intervals/jackknife.ts';
 import { noneSeen, poissonInterval } from '../intervals/poissonInterval.ts';
 import type { PairColumns } from '../measures/measured.ts';
-import type { Figure, PairFigures } from '../report.ts';
-import { milliseconds, plain, unknown } from './figure.ts';
+import type { PairFigures } from '../report.ts';
+import { estimate, milliseconds, plain, unknown, whyNot } from './figure.ts';
 
 const few = 30;
 const perSecond = 1_000_000;
@@ -31,17 +31,17 @@ function figures(runs: readonly PairColumns[], pair: number): PairFigures {
     ? [(exact[0] / exposure) * perSecond, (exact[1] / exposure) * perSecond] as const
     : interval(run => ({ over: run.mistakes[pair]!, under: run.exposure[pair]! }), perSecond);
   const off = interval(run => ({ over: run.wrong[pair]!, under: run.exposure[pair]! }), 1);
+  const why = mistakes < few ? `an interval wants ${few} mistakes` : whyNot(runs.length);
   const none = unknown('no time in which a mistake could be made', n);
   return {
     exposure: plain(milliseconds(exposure), { runs: runs.length }), mistakes,
     mistakeRate: exposure === 0 ? none : {
-      value: (mistakes / exposure) * perSecond, ci95: rateInterval, n,
+      ...estimate((mistakes / exposure) * perSecond, rateInterval, n, why),
       ...(mistakes === 0 ? { bound: { atMost: (noneSeen / exposure) * perSecond } } : {}),
     },
-    mistakeDuration: mistakes === 0 ? unknown('no mistake', n) : {
-      value: milliseconds(wrong / mistakes), n, ci95: interval(run => ({ over: run.wrong[pair]!, under: run.mistakes[pair]! }), 1 / 1_000),
-    },
-    queryAccuracy: exposure === 0 ? none : { value: 1 - wrong / exposure, n, ci95: off && [Math.max(0, 1 - off[1]), 1 - off[0]] },
+    mistakeDuration: mistakes === 0 ? unknown('no mistake', n)
+      : estimate(milliseconds(wrong / mistakes), interval(run => ({ over: run.wrong[pair]!, under: run.mistakes[pair]! }), 1 / 1_000), n, why),
+    queryAccuracy: exposure === 0 ? none : estimate(1 - wrong / exposure, off && [Math.max(0, 1 - off[1]), 1 - off[0]], n, why),
     detectionTime: detectionFigures(runs, pair),
   };
 }
@@ -65,9 +65,7 @@ function detectionFigures(runs: readonly PairColumns[], pair: number): PairFigur
   const none = unknown(missed > 0 ? 'no crash was detected' : 'no crash', n);
   if (samples === 0) return { ...counts, mean: none, max: none };
   const interval = ratioInterval(runs.map(run => ({ over: run.detectionSum[pair]!, under: run.detected[pair]! })), 'linear');
-  const mean: Figure = {
-    value: milliseconds(sum(run => run.detectionSum) / samples), n,
-    ci95: interval && [milliseconds(Math.max(0, interval[0])), milliseconds(interval[1])],
-  };
+  const ci95 = interval && [milliseconds(Math.max(0, interval[0])), milliseconds(interval[1])] as const;
+  const mean = estimate(milliseconds(sum(run => run.detectionSum) / samples), ci95, n, whyNot(runs.length));
   return { ...counts, mean, max: plain(milliseconds(most(run => run.detectionMax)), n) };
 }

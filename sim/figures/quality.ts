@@ -8,7 +8,7 @@ import ln from '@stdlib/math-base-special-ln';
 import type { QualityData, Samples, Slice } from '../measures/measured.ts';
 import { emptySlice, sliceCount } from '../measures/slices.ts';
 import { mistakeCauses, type Basis, type Distribution, type Figure, type MistakeCause, type Quality } from '../report.ts';
-import { milliseconds, plain, shareFigure, unknown, type Part } from './figure.ts';
+import { estimate, milliseconds, plain, shareFigure, unknown, whyNot, type Part } from './figure.ts';
 import { detection, distribution, lengths } from './lengths.ts';
 import { spanFigures } from './spans.ts';
 
@@ -75,30 +75,28 @@ class Sums {
     if (exposure === 0) return unknown(noExposure, n);
     const ci95 = scaled(this.rateInterval(tally), perSecond);
     const bound = mistakes === 0 ? { bound: { atMost: (noneSeen / exposure) * perSecond } } : {};
-    return { value: (mistakes / exposure) * perSecond, ci95, n, ...bound };
+    return { ...estimate((mistakes / exposure) * perSecond, ci95, n, this.why(tally)), ...bound };
   }
 
   recurrence(): Figure {
     const { exposure, mistakes } = this.total;
     if (mistakes[0] === 0) return unknown(noMistake, this.basis(0), { atLeast: milliseconds(exposure / noneSeen) });
     const interval = this.rateInterval(0);
-    return {
-      value: milliseconds(exposure / mistakes[0]!), n: this.basis(0),
-      ci95: interval && interval[0] > 0 ? [milliseconds(1 / interval[1]), milliseconds(1 / interval[0])] : null,
-    };
+    const ci95 = interval && interval[0] > 0 ? [milliseconds(1 / interval[1]), milliseconds(1 / interval[0])] as const : null;
+    return estimate(milliseconds(exposure / mistakes[0]!), ci95, this.basis(0), this.why(0));
   }
 
   perMistake(over: (slice: Slice) => number): Figure {
     if (this.total.mistakes[0] === 0) return unknown(noMistake, this.basis(0));
     const interval = this.interval(0, slice => ({ over: over(slice), under: slice.mistakes[0]! }));
-    return { value: milliseconds(over(this.total) / this.total.mistakes[0]!), ci95: scaled(interval, 1 / 1_000), n: this.basis(0) };
+    return estimate(milliseconds(over(this.total) / this.total.mistakes[0]!), scaled(interval, 1 / 1_000), this.basis(0), this.why(0));
   }
 
   accuracy(): Figure {
     const { exposure, wrong } = this.total;
     if (exposure === 0) return unknown(noExposure, this.basis(0));
     const interval = this.interval(0, slice => ({ over: slice.wrong, under: slice.exposure }));
-    return { value: 1 - wrong / exposure, ci95: interval && [Math.max(0, 1 - interval[1]), 1 - interval[0]], n: this.basis(0) };
+    return estimate(1 - wrong / exposure, interval && [Math.max(0, 1 - interval[1]), 1 - interval[0]], this.basis(0), this.why(0));
   }
 
   runsWithMistake(): Figure {
@@ -124,6 +122,11 @@ class Sums {
     if (this.total.episodes[tally]! < fewEpisodes) return null;
     const units = this.runs.length > 1 ? this.byRun : this.batches(tally);
     return units && ratioInterval(units.map(part), 'log');
+  }
+
+  private why(tally: number): string {
+    if (this.total.episodes[tally]! < fewEpisodes) return `an interval wants ${fewEpisodes} episodes of mistakes`;
+    return this.runs.length > 1 ? whyNot(this.runs.length) : `an interval wants several runs, or ${batchEpisodes} episodes in each twentieth of one`;
   }
 
   private batches(tally: number): readonly Slice[] | null {
