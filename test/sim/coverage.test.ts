@@ -10,7 +10,7 @@ import type { DetectionData, QualityData, Slice } from '../../sim/measures/measu
 import { emptySlice } from '../../sim/measures/slices.ts';
 import { Draw } from '../../sim/random.ts';
 import type { Figure, Quality } from '../../sim/report.ts';
-import { sequential } from '../../sim/sequential.ts';
+import { sequential, type Sample } from '../../sim/sequential.ts';
 
 const replications = 2_000;
 const second = 1_000_000;
@@ -156,10 +156,11 @@ describe('sequential stopping', () => {
       looked.push(runs.length);
       return { value: 1, ci95: [1 - 1 / runs.length, 1 + 1 / runs.length], n: { runs: runs.length } };
     };
-    const found = sequential({ run: index => index, figure, within: 0.01, atMost: 1_000 });
+    const samples: Sample[] = [];
+    const found = sequential({ run: (index, sample) => { samples[index] = sample; return index; }, figure, within: 0.01, atMost: 1_000 });
+    expect(samples).toEqual(Array(120).fill('fresh'));
     expect(looked.slice(0, 4)).toEqual([30, 60, 120, 120]);
     expect(found).toMatchObject({ pilot: 120, reached: true });
-    expect(found.runs[0]).toBe(120);
     expect(found.runs).toHaveLength(120);
     expect(sequential({ run: index => index, figure, within: 0.001, atMost: 100 })).toMatchObject({ pilot: 60, reached: false });
   });

@@ -11,7 +11,7 @@ import { Pulse } from './pulse.ts';
 import { terminal, type Terminal } from './terminal.ts';
 import type { Answer, Input, Request } from './verb.ts';
 
-/** Where the command lies: its own file, which its worker runs too, and the shipped scenarios. */
+/** Where the command lies: its own file, which its worker runs too (without one, there is no worker), and the shipped scenarios. */
 export interface Place { readonly entry: string; readonly home: string }
 
 /** Longer than any one call into a user's code may last. */
@@ -20,7 +20,7 @@ const usualPatience = 5 * sec;
 type Process = Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env'>;
 
 async function read({ verb, subject = '' }: Typed, home: string): Promise<Input> {
-  if (verb.reads === 'scenario') return readScenario(subject, home);
+  if (verb.reads === 'scenario' || verb.reads === 'scenarios') return readScenario(subject, home);
   return verb.reads === 'recording' ? readSource(subject) : { name: 'flatline' };
 }
 
@@ -29,10 +29,14 @@ const form = ({ json, csv }: Options): Request['form'] => (json ? 'json' : csv ?
 const staged = ({ fault, target, for: lasts, loss, lossOf, rtt: roundTrip, release, list, scenario }: Options): Request['staged'] =>
   ({ fault, target, lasts, loss, lossOf, roundTrip, release, shows: list ? 'options' : scenario ? 'scenario' : 'answer' });
 
+const checking = async ({ verb, subjects, options }: Typed, home: string): Promise<Request['check']> => (verb.reads !== 'scenarios' ? undefined : {
+  inputs: await Promise.all(subjects.map(file => readScenario(file, home))), markdown: options.markdown, strict: options.strict === true,
+});
+
 async function request(typed: Typed, { home }: Place, { columns, paints }: Terminal): Promise<Request> {
   const { options } = typed;
   return {
-    verb: typed.verb.name, input: await read(typed, home), subject: typed.subject, form: form(options), seed: options.seed,
+    verb: typed.verb.name, input: await read(typed, home), check: await checking(typed, home), until: options.untilCi, timeBudget: options.timeBudget, subject: typed.subject, form: form(options), seed: options.seed,
     settings: options.set ?? [], runs: options.runs, full: options.full === true, warmUp: options.warmUp, detectors: options.detector ?? [], estimators: options.estimator ?? [],
     staged: staged(options),    home, columns, paints,
   };
@@ -43,7 +47,9 @@ async function answer(typed: Typed, place: Place, to: Terminal): Promise<Answer>
   const progress = to.progress(asked.input.name);
   const work = { pulse: new Pulse(), progressed: (share: number) => progress.update(share) };
   try {
-    if (!runsOwnCode(asked)) return await answered(asked, work);
+    // whoever computes hears no Ctrl-C, so what may last is left to a worker
+    const lasts = place.entry !== '' && typed.verb.lasts?.(asked) === true;
+    if (!lasts && !runsOwnCode(asked)) return await answered(asked, work);
     return await guarded(place.entry, asked, work, (typed.options.patience ?? usualPatience) / ms);
   } finally {
     progress.stop();

@@ -1,8 +1,9 @@
 import { comparePaired } from '../../sim/statistics.ts';
 import { compareCsv, compareText, type Compared } from './compareText.ts';
-import { usage } from './failure.ts';
-import { allWarnings, outcomes, type Outcome } from './measuring.ts';
-import { withDetector, withForms, withPatience, withQuiet, withRuns, withScenario } from './options.ts';
+import { endedText } from './ended.ts';
+import { exits, usage } from './failure.ts';
+import { allWarnings, exitOf, maySeveral, outcomes, type Outcome, type Outcomes } from './measuring.ts';
+import { withDetector, withForms, withPatience, withQuiet, withRuns, withScenario, withStopping } from './options.ts';
 import { plan, type Plan } from './plan.ts';
 import { detectorText, ranLines } from './spelling.ts';
 import { boldFor, type Answer, type Request, type Verb, type Work } from './verb.ts';
@@ -22,25 +23,27 @@ function compared(all: readonly Outcome[], { registry }: Plan): Compared {
   };
 }
 
-const json = ({ reports, paired }: Compared): string => JSON.stringify({
-  reports, paired: paired.map((each, i) => ({ a: reports[0]!.detector, b: reports[i + 1]!.detector, ...each })),
+const json = ({ reports, paired }: Compared, ended: Outcomes['ended']): string => JSON.stringify({
+  reports, paired: paired.map((each, i) => ({ a: reports[0]!.detector, b: reports[i + 1]!.detector, ...each })), ended,
 }, null, 2);
 
 async function answer(request: Request, work: Work): Promise<Answer> {
   const planned = await plan(request, work.pulse);
   if (planned.entries.length < 2) throw usage(`compare needs two detectors: name them with --detector, or list "detectors" in the scenario`);
-  const all = outcomes(planned, request.runs ?? usualRuns, work);
+  const made = outcomes(planned, request, work, usualRuns);
+  const { all, ended } = made;
   const result = compared(all, planned);
-  const out = request.form === 'json' ? json(result) : request.form === 'csv' ? compareCsv(result)
+  const out = request.form === 'json' ? json(result, ended) : request.form === 'csv' ? compareCsv(result)
     : compareText(result, request.columns, boldFor(request.paints));
-  return { out, said: allWarnings(all) };
+  return { out, said: [...allWarnings(all), ...(ended ? [`flatline: ${endedText(ended)}`] : [])], exit: exitOf(made, exits.ok) };
 }
 
 export const compare: Verb = {
   name: 'compare',
   reads: 'scenario',
-  define: command => withQuiet(withPatience(withForms(withRuns(withDetector(withScenario(command
+  lasts: request => maySeveral(request, usualRuns),
+  define: command => withQuiet(withPatience(withForms(withStopping(withRuns(withDetector(withScenario(command
     .description('Run several detectors under the same weather, and say what differs')
-    .argument('<file>', 'a scenario: a file, the name of a shipped one, or - for standard input'))), ` (default: ${usualRuns})`)))),
+    .argument('<file>', 'a scenario: a file, the name of a shipped one, or - for standard input'))), ` (default: ${usualRuns})`))))),
   answer,
 };

@@ -5,7 +5,7 @@ import { Pulse } from './pulse.ts';
 import type { Answer, Request, Work } from './verb.ts';
 
 /** What a worker is started with, and what it says. */
-interface Given { readonly request: Request; readonly memory: SharedArrayBuffer }
+interface Given { readonly request: Request; readonly memory: SharedArrayBuffer; readonly stop: SharedArrayBuffer }
 type Said = { readonly share: number } | { readonly answer: Answer } | { readonly failure: { exit: Exit; message: string; stack: string } };
 
 /** How often the pulse is felt, in milliseconds. */
@@ -35,13 +35,22 @@ function watch(pulse: Pulse, patience: number, stuck: () => void): NodeJS.Timeou
 
 const outOfMemory = (error: unknown): boolean => (error as { code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY';
 
+/** The first Ctrl-C asks for what there is; with nobody listening any more, the second ends the command as it always does. */
+function interrupted(stop: Int32Array): void {
+  stop[0] = 1;
+  process.stderr.write('\nflatline: stopping; once more to end at once\n');
+}
+
 /**
  * Answers in a worker, because the request runs a user's code: a thread that spins can be stopped from outside, and
  * the message can still say where it was. What that code prints goes to standard error, which keeps the data clean.
  */
 export async function guarded(entry: string, request: Request, work: Work, patience: number): Promise<Answer> {
   const pulse = new Pulse();
-  const given: Given = { request, memory: pulse.memory };
+  const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const given: Given = { request, memory: pulse.memory, stop: stop.buffer };
+  const interrupt = (): void => interrupted(stop);
+  process.once('SIGINT', interrupt);
   const worker = new Worker(entry, { workerData: given, stdout: true });
   worker.stdout.pipe(process.stderr, { end: false });
   const ended = new Promise<void>(resolve => { worker.once('exit', () => resolve()); });
@@ -51,6 +60,7 @@ export async function guarded(entry: string, request: Request, work: Work, patie
     await Promise.race([ended, new Promise(resolve => { setTimeout(resolve, lingering).unref(); })]);
     return answer;
   } finally {
+    process.off('SIGINT', interrupt);
     await worker.terminate();
   }
 }
@@ -75,10 +85,11 @@ function answerOf(worker: Worker, pulse: Pulse, request: Request, work: Work, pa
 /** The worker's side. */
 export async function serve(answer: (request: Request, work: Work) => Promise<Answer>): Promise<void> {
   const port = parentPort!;
-  const { request, memory } = workerData as Given;
+  const { request, memory, stop } = workerData as Given;
+  const flag = new Int32Array(stop);
   const say = (said: Said) => port.postMessage(said);
   try {
-    const work = { pulse: new Pulse(memory), progressed: (share: number) => say({ share }) };
+    const work = { pulse: new Pulse(memory), progressed: (share: number) => say({ share }), stopped: () => Atomics.load(flag, 0) === 1 };
     say({ answer: await answer(request, work) });
   } catch (error) {
     const { message, stack = '' } = error as Error;

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { parseDuration } from '../../src/parameters.ts';
+import type { Until } from './verb.ts';
 import { faultNames, type FaultName } from '../../scenarios/systems/system.ts';
 
 /** What the options of all verbs come to, as commander gives them. */
@@ -9,6 +10,11 @@ export interface Options {
   readonly seed?: string;
   readonly set?: readonly string[];
   readonly runs?: number;
+  readonly untilCi?: Until;
+  /** Microseconds. */
+  readonly timeBudget?: number;
+  readonly markdown?: string;
+  readonly strict?: true;
   readonly detector?: readonly string[];
   readonly estimator?: readonly string[];
   /** Microseconds. */
@@ -51,6 +57,14 @@ function share(text: string): number {
   return value;
 }
 
+/** "5%", or "detectionTime.p99=5%". */
+function until(text: string): Until {
+  const at = text.lastIndexOf('=');
+  const within = share(text.slice(at + 1));
+  if (within === 0) throw new InvalidArgumentError('Expected more than 0%.');
+  return { path: at < 0 ? undefined : text.slice(0, at), within };
+}
+
 const also = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 
 const estimatorHelp = 'phi, fixed,timeout=2s, or ./mine.js#name';
@@ -69,6 +83,10 @@ export const withScenario = (command: Command): Command => command
 
 export const withRuns = (command: Command, usual: string): Command => command
   .option('--runs <n>', `pool this many seeds${usual}`, count);
+
+export const withStopping = (command: Command): Command => command
+  .option('--until-ci <[figure=]share>', 'run until its interval is within ± that share, such as 5% or detectionTime.p99=5%', until)
+  .option('--time-budget <duration>', 'run for so long in real time, such as 30s', duration);
 
 export const withDetector = (command: Command): Command => command
   .option('--detector <spec>', detectorHelp, also)

@@ -19,6 +19,8 @@ export interface Typed {
   readonly verb: Verb;
   /** The file or the name that comes after the verb. */
   readonly subject: string | undefined;
+  /** All of them, of a verb that takes several. */
+  readonly subjects: readonly string[];
   readonly options: Options;
 }
 
@@ -57,7 +59,7 @@ export function parse(args: readonly string[], version: string, writers: Writers
     silenced(verb.define(program.command(verb.name)), writers)
       .action((...given: unknown[]) => {
         const command = given.at(-1) as Command;
-        typed = { verb, subject: command.args[0], options: command.opts<Options>() };
+        typed = { verb, subject: command.args[0], subjects: command.args, options: command.opts<Options>() };
       });
   }
   try {

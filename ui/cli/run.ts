@@ -1,8 +1,9 @@
 import { judge, type Judgement } from '../../sim/report.ts';
 import { reportCsv } from './csv.ts';
 import { exits } from './failure.ts';
-import { allWarnings, outcomes, type Outcome } from './measuring.ts';
-import { withDetector, withForms, withPatience, withQuiet, withRuns, withScenario } from './options.ts';
+import { endedText } from './ended.ts';
+import { allWarnings, exitOf, maySeveral, outcomes, type Outcome, type Outcomes } from './measuring.ts';
+import { withDetector, withForms, withPatience, withQuiet, withRuns, withScenario, withStopping } from './options.ts';
 import { plan, type Plan } from './plan.ts';
 import { runText } from './runText.ts';
 import { ranLines } from './spelling.ts';
@@ -34,29 +35,34 @@ function text(all: readonly Judged[], request: Request, { registry }: Plan): str
 }
 
 /** The report, and whether what the scenario states of it holds. */
-function json(all: readonly Judged[]): string {
+function json(all: readonly Judged[], ended: Outcomes['ended']): string {
   const plain = all.map(({ outcome, judged }) => {
     const expect = judged.map(({ expectation, holds, measured, why }) => ({ assertion: expectation.text, holds, measured, why }));
-    return Object.assign({}, outcome.report, { expect });
+    return Object.assign({}, outcome.report, { expect }, ended && { ended });
   });
   return JSON.stringify(plain.length === 1 ? plain[0] : plain, null, 2);
 }
 
 async function answer(request: Request, work: Work): Promise<Answer> {
   const planned = await plan(request, work.pulse);
-  const ran = outcomes(planned, request.runs ?? 1, work);
+  const made = outcomes(planned, request, work);
+  const { all: ran, ended } = made;
   const all = ran.map((outcome): Judged => ({ outcome, judged: judge(outcome.report, outcome.scenario.expect) }));
   const unmet = all.flatMap(({ judged }) => judged).filter(({ holds }) => !holds);
-  const out = request.form === 'json' ? json(all) : request.form === 'csv' ? reportCsv(ran.map(({ report }) => report)) : text(all, request, planned);
+  const out = request.form === 'json' ? json(all, ended) : request.form === 'csv' ? reportCsv(ran.map(({ report }) => report)) : text(all, request, planned);
   const said = unmet.map(({ expectation, why }) => `flatline: not as stated: ${expectation.text}${why ? `: ${why}` : ''}`);
-  return { out, said: [...allWarnings(ran), ...said], exit: unmet.length > 0 ? exits.unmet : exits.ok };
+  return {
+    out, said: [...allWarnings(ran), ...said, ...(ended ? [`flatline: ${endedText(ended)}`] : [])],
+    exit: exitOf(made, unmet.length > 0 ? exits.unmet : exits.ok),
+  };
 }
 
 export const run: Verb = {
   name: 'run',
   reads: 'scenario',
-  define: command => withQuiet(withPatience(withForms(withRuns(withDetector(withScenario(command
+  lasts: request => maySeveral(request, 1),
+  define: command => withQuiet(withPatience(withForms(withStopping(withRuns(withDetector(withScenario(command
     .description('Run a scenario and say how well its detector did')
-    .argument('<file>', 'a scenario: a file, the name of a shipped one, or - for standard input'))), ' (default: 1)')))),
+    .argument('<file>', 'a scenario: a file, the name of a shipped one, or - for standard input'))), ' (default: 1)'))))),
   answer,
 };

@@ -6,6 +6,14 @@ import type { Pulse } from './pulse.ts';
 /** A text that was read, and what messages call it. `document` is set where it was JSON. */
 export interface Input { readonly name: string; readonly text?: string; readonly document?: unknown }
 
+/** When to have made enough runs, beside their number. */
+export interface Until {
+  /** Of the figure that is to be precise; undefined: the first that the scenario states something of, else the mistake rate. */
+  readonly path: string | undefined;
+  /** Half of its interval, as a share of its value. */
+  readonly within: number;
+}
+
 export const forms = ['table', 'json', 'csv'] as const;
 
 /** What happens to a named system; durations in microseconds. */
@@ -32,6 +40,11 @@ export interface Request {
   readonly settings: readonly string[];
   /** undefined where it was not said. */
   readonly runs: number | undefined;
+  readonly until?: Until | undefined;
+  /** Of real time, in microseconds. */
+  readonly timeBudget?: number | undefined;
+  /** Of a check: every file, where its Markdown goes, and whether an open question is a failure. */
+  readonly check?: { readonly inputs: readonly Input[]; readonly markdown: string | undefined; readonly strict: boolean } | undefined;
   /** Of a trace: every packet too. */
   readonly full: boolean;
   /** Of a recording: unmeasured, in microseconds. */
@@ -59,13 +72,17 @@ export interface Answer {
 export interface Work {
   readonly pulse: Pulse;
   progressed(share: number): void;
+  /** Whether the person has pressed Ctrl-C, and wants what there is. Without it, nobody can ask. */
+  stopped?(): boolean;
 }
 
 /** One verb of the command. */
 export interface Verb {
   readonly name: string;
   /** Which argument is a file to read first. */
-  readonly reads: 'scenario' | 'recording' | 'nothing';
+  readonly reads: 'scenario' | 'scenarios' | 'recording' | 'nothing';
+  /** Whether it may last, and has something to show when it is stopped by Ctrl-C. */
+  lasts?(request: Request): boolean;
   /** Adds its arguments and options. */
   define(command: Command): Command;
   answer(request: Request, work: Work): Promise<Answer>;
