@@ -2,7 +2,17 @@ import { DetectorError } from '../../sim/detectorError.ts';
 import { ScenarioError } from '../../sim/scenario.ts';
 
 /** What the command says by its exit code. */
-export const exits = { ok: 0, unmet: 1, usage: 2, badInput: 3, /** Parts of sweeps that do not belong together, or are not all there. */ incompatible: 4, /** By Ctrl-C, as shells count it. */ interrupted: 130, /** Something is still to be done, and the same command does it (EX_TEMPFAIL). */ again: 75, /** A mistake in Flatline itself (EX_SOFTWARE of sysexits.h). */ fault: 70 } as const;
+export const exits = {
+  ok: 0, unmet: 1, usage: 2, badInput: 3,
+  /** Parts of a sweep that do not belong together, or are not all there. */
+  incompatible: 4,
+  /** A mistake in Flatline itself (EX_SOFTWARE of sysexits.h). */
+  fault: 70,
+  /** Something is still to be done, and another attempt may do it (EX_TEMPFAIL). */
+  again: 75,
+  /** By Ctrl-C, as shells count it. */
+  interrupted: 130,
+} as const;
 export type Exit = (typeof exits)[keyof typeof exits];
 
 /** Ends the command with one message. */
