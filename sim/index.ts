@@ -20,3 +20,5 @@ export { comparePaired, pool } from './statistics.ts';
 export { Row, causes, hows, type Trace } from './trace.ts';
 export { version } from './version.ts';
 export { warnings } from './warnings.ts';
+export { walk, type Walked, type WalkOptions } from './walk/walk.ts';
+export { walkable, type Walkable } from './walk/walkable.ts';

@@ -73,4 +73,5 @@ export function* replicate(scenario: ScenarioFile | Scenario, runs: number, opti
   for (let i = 0; i < runs; i++) yield simulate(resolved, { ...options, registry, seed: seedOf(first, i) });
 }
 
-const isResolved = (scenario: ScenarioFile | Scenario): scenario is Scenario => !('flatline' in scenario);
+/** What the engine reads, not what people write. */
+export const isResolved = (scenario: ScenarioFile | Scenario): scenario is Scenario => !('flatline' in scenario);

@@ -1,0 +1,30 @@
+/** A walk tells what the engine would have done: the same rows, sums and lists, for any scenario that it takes. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { builtIn } from '../../../sim/builtIn.ts';
+import { measure } from '../../../sim/qos.ts';
+import { resolve } from '../../../sim/resolve.ts';
+import { simulate } from '../../../sim/run.ts';
+import { generally } from '../../../sim/walk/generally.ts';
+import { walk, walkedDigest } from '../../../sim/walk/walk.ts';
+import { WalkedWorld } from '../../../sim/walk/world.ts';
+import { files } from './walkedFiles.ts';
+
+test('any estimator, any law: the very rows of the engine’s trace', () => {
+  fc.assert(fc.property(files(), file => {
+    const scenario = resolve(file, builtIn);
+    const world = new WalkedWorld(scenario, builtIn);
+    const [verdicts] = generally(world, [{ value: null, scenario }], () => undefined);
+    expect(verdicts!.trace(world)).toEqual(simulate(scenario).trace);
+  }), { numRuns: 300 });
+});
+
+test('the measures of each setting are those of a simulation with it', () => {
+  fc.assert(fc.property(files(fc.constant({ kind: 'phi', flavour: 'akka', threshold: 2 })), file => {
+    const walked = walk(file, { vary: { parameter: 'threshold', values: [1, 4] }, runs: 2 });
+    for (const { scenario, value, runs } of walked) {
+      expect((scenario.detector!.params.estimator as { params: { threshold: number } }).params.threshold).toBe(value);
+      runs.forEach(run => expect(run).toEqual({ ...measure(simulate(scenario, { seed: run.seed })), digest: walkedDigest }));
+    }
+  }), { numRuns: 40 });
+});
