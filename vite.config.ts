@@ -9,7 +9,7 @@ const node = {
   ssr: true, target: 'node20', outDir: 'dist', emptyOutDir: false,
   rollupOptions: {
     input: {
-      'cli/flatline': 'ui/cli/flatline.ts',
+      'cli/flatline': 'ui/cli/flatline.ts', 'cli/sweepWorker': 'ui/cli/sweep/sweepWorker.ts',
       index: 'src/index.ts', sim: 'sim/index.ts', udp: 'src/udp.ts', laws: 'sim/laws/index.ts',
       'dev/schema': 'scenarios/printSchema.ts',
       'dev/evidence': 'test/evidence/evidence.ts', 'dev/bench': 'test/bench/bench.ts', 'dev/benchLab': 'test/bench/benchLab.ts',
@@ -26,7 +26,7 @@ export default defineConfig(({ mode }) => ({
   build: mode === 'node' ? node : lab,
   plugins: mode === 'node' ? [executable] : [],
   // Bundled, the many small files of these load in half the time.
-  ssr: { noExternal: [/^@stdlib\//, 'cli-progress', 'cli-table3', 'commander', 'csv-parse', 'seedrandom'] },
+  ssr: { noExternal: [/^@stdlib\//, 'cli-progress', 'cli-table3', 'commander', 'csv-parse', 'hyparquet', 'hyparquet-writer', 'seedrandom'] },
   worker: { format: 'es' as const },
   test: {
     testTimeout: 120_000,

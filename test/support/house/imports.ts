@@ -13,7 +13,7 @@ const packages: readonly (readonly [string, RegExp])[] = [
   ['sim/laws/', /^(@stdlib\/|fast-check$)/],
   ['sim/', /^@stdlib\//],
   ['scenarios/', /^csv-parse(\/|$)/],
-  ['ui/cli/', /^(node:|commander$|cli-progress$|cli-table3$|csv-parse(\/|$)|d3(-|$))/],
+  ['ui/cli/', /^(node:|commander$|cli-progress$|cli-table3$|csv-parse(\/|$)|d3(-|$)|hyparquet-writer$)/],
   ['ui/', /^(d3(-|$)|fflate$)/],
   ['test/', /^/],
 ];
