@@ -1,0 +1,13 @@
+#!/bin/bash
+# A sweep as 16 shards, as many at once as there are cores, written into the folder sweep:
+#   ./gnuParallel.sh
+# Again, it does what failed or was killed, and nothing else. For all of it in one file:
+#   npx flatline merge sweep -o sweep.csv
+set -euo pipefail
+
+export FLATLINE_SHARDS=16
+
+exec parallel --joblog sweep.joblog --resume-failed \
+  npx flatline sweep pauseTakenForDeath \
+  --vary detector.interval=250ms,500ms,1s,2s --vary detector.estimator.threshold=4,8,12,16 --runs 30 \
+  --shard '{}'/"$FLATLINE_SHARDS" --jobs 1 --quiet -o sweep ::: $(seq "$FLATLINE_SHARDS")

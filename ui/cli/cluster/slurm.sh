@@ -1,0 +1,21 @@
+#!/bin/bash
+# A sweep as an array of 16 shards, written into the folder sweep:
+#   sbatch slurm.sh
+# Then, for what is missing, and for all of it in one file:
+#   sbatch --array="$(npx flatline missing sweep)" slurm.sh
+#   npx flatline merge sweep -o sweep.csv
+#SBATCH --job-name=flatline
+#SBATCH --array=1-16
+#SBATCH --cpus-per-task=1
+#SBATCH --mem=1G
+#SBATCH --time=01:00:00
+# A minute before the time is over: what was computed is kept.
+#SBATCH --signal=B:TERM@60
+set -euo pipefail
+
+# As many as the array has; Slurm no longer tells when only some are submitted again.
+export FLATLINE_SHARDS=16
+
+exec npx flatline sweep pauseTakenForDeath \
+  --vary detector.interval=250ms,500ms,1s,2s --vary detector.estimator.threshold=4,8,12,16 --runs 30 \
+  --shard auto --jobs "${SLURM_CPUS_PER_TASK:-1}" -o sweep
