@@ -18,6 +18,7 @@ export { schema } from './schema.ts';
 export { sequential } from './sequential.ts';
 export { comparePaired, pool } from './statistics.ts';
 export { Row, causes, hows, type Trace } from './trace.ts';
+export { verdicts, type Checked, type Verdict } from './verdicts.ts';
 export { version } from './version.ts';
 export { warnings } from './warnings.ts';
 export { walk, type Walked, type WalkOptions } from './walk/walk.ts';

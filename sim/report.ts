@@ -258,6 +258,6 @@ function judgeOne(report: Report, expectation: Expectation): Judgement {
   return { expectation, holds: false, measured, why: `${expectation.path} is ${measured}${per}` };
 }
 
-const compare: Readonly<Record<Expectation['operator'], (a: number, b: number) => boolean>> = {
+export const compare: Readonly<Record<Expectation['operator'], (a: number, b: number) => boolean>> = {
   '<': (a, b) => a < b, '<=': (a, b) => a <= b, '==': (a, b) => a === b, '>=': (a, b) => a >= b, '>': (a, b) => a > b,
 };

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { check } from './check.ts';
 import { compare } from './compare.ts';
 import { describe } from './describe.ts';
 import { digest } from './digest.ts';
@@ -12,7 +13,7 @@ import { trace } from './trace.ts';
 import type { Verb } from './verb.ts';
 
 /** Every verb, in the order in which help shows them. */
-export const verbs: readonly Verb[] = [run, compare, system, replay, list, describe, digest, trace];
+export const verbs: readonly Verb[] = [run, compare, check, system, replay, list, describe, digest, trace];
 
 /** What was typed, understood but not yet read. */
 export interface Typed {
