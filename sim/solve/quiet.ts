@@ -1,0 +1,43 @@
+/** Mistakes are rare where a setting is good, so they are counted in long runs of their own, without the crashes of the script. */
+import ln from '@stdlib/math-base-special-ln';
+import { formatDuration } from '../../src/parameters.ts';
+import { sec } from '../../src/time.ts';
+import { longestHorizon } from '../resolve.ts';
+import type { Expectation, Scenario, ScenarioFile } from '../scenario.ts';
+import { bare } from './limits.ts';
+import { rateWanted } from './verdict.ts';
+
+/** Each of a process by itself: what becomes of one does not change what is thought of another. */
+const pairwise = new Set(['push', 'pull']);
+/** A setting without a mistake has been watched for long enough after so many runs: enough to see how they differ. */
+const runsInAll = 64;
+const minute = 60 * sec;
+
+const measures = /^(suspected\.)?(mistakeRate|mistakeRecurrence|mistakeDuration|goodPeriod|queryAccuracy)(\.|$)/;
+
+/** Whether it speaks of mistakes, and of nothing that the length of a run decides. */
+export const ofMistakes = ({ path }: Pick<Expectation, 'path'>): boolean => measures.test(bare(path));
+
+/** How long a run is to be in which the mistakes of these goals are counted; null where the scenario's own runs serve. */
+export function quietHorizon(scenario: Scenario, goals: readonly Expectation[], tail: number): number | null {
+  const wanted = goals.filter(ofMistakes);
+  if (wanted.length === 0 || !canBeQuiet(scenario)) return null;
+  const rates = wanted.map(rateWanted).filter(rate => rate !== undefined);
+  const pairs = scenario.watches.reduce((sum, watched) => sum + watched.length, 0);
+  const exposure = rates.length === 0 || pairs === 0 ? 0 : ((-ln(tail) / Math.min(...rates)) * sec) / pairs;
+  const length = scenario.warmUp + Math.ceil(exposure / runsInAll / minute) * minute;
+  if (length <= scenario.horizon && scenario.faults.length === 0) return null;
+  return Math.min(longestHorizon, Math.max(scenario.horizon, length));
+}
+
+/** With no fault at all a run is only longer; a crash for good only ends what is watched, where nobody's opinion hangs on another. */
+function canBeQuiet({ faults, service, detector }: Scenario): boolean {
+  if (faults.length === 0) return service === null;
+  const crashes = faults.every(({ kind, lasts, every }) => kind === 'crash' && lasts === null && every === null);
+  return crashes && service === null && pairwise.has(detector?.kind ?? '');
+}
+
+export function quietFile(file: ScenarioFile, horizon: number): ScenarioFile {
+  const { faults: _faults, expect: _expect, ...rest } = file;
+  return { ...rest, horizon: formatDuration(horizon) };
+}

@@ -1,0 +1,137 @@
+/**
+ * Which settings meet the goals: few runs of each under common weather, then twice as many of those that are undecided and
+ * could still be the best, and so on; those whose interval lies wholly outside a goal get no more.
+ */
+import { compareSettings, type Ranked } from './order.ts';
+import type { Ledger, Order } from './ledger.ts';
+import type { Done, Problem, Setting, Want } from './problem.ts';
+import { ofMistakes } from './quiet.ts';
+import { Trial, type Field } from './trial.ts';
+
+/** How many undecided settings are looked at side by side: from the most wanted on. */
+const breadth = 16;
+/** A setting that is still undecided after so many runs lies on the boundary. */
+const most: Readonly<Record<Field, number>> = { asIs: 4_096, quiet: 512 };
+const firstQuiet = 8;
+/** Half-way settings, in all. */
+const mostRefined = 60;
+
+export class Search {
+  readonly trials: Trial[] = [];
+  private readonly known = new Set<string>();
+
+  constructor(
+    private readonly problem: Problem, private readonly ledger: Ledger, private readonly first: number,
+    private readonly quiet: boolean, readonly tail: number, private readonly trialOf: (setting: Setting) => Trial,
+  ) {}
+
+  /** Everything that was given, until the best is decided; then what lies between it and the better ones that fail. */
+  *run(): Generator<Want, void, Done> {
+    yield* this.admit(this.problem.settings);
+    yield* this.narrow();
+    for (let refined = 0; refined < mostRefined && this.ledger.left > 0;) {
+      const between = this.halfWay();
+      if (between.length === 0) return;
+      refined += between.length;
+      yield* this.admit(between);
+      yield* this.narrow();
+    }
+  }
+
+  ranked(trial: Trial): Ranked {
+    return { values: trial.setting.values, objectives: trial.ranks(this.tail) };
+  }
+
+  /** Those of a verdict, best first. */
+  with(verdict: 'meets' | 'fails' | 'open', tail = this.tail): Trial[] {
+    return this.sorted(this.trials.filter(trial => trial.point(tail).verdict === verdict));
+  }
+
+  sorted(trials: readonly Trial[]): Trial[] {
+    return trials.toSorted((a, b) => compareSettings(this.ranked(a), this.ranked(b), this.problem.objectives));
+  }
+
+  /** Runs that a trial still wants: of the scenario, of the quiet one, or of both. */
+  wants(trial: Trial): Order[] {
+    const { goals } = this.problem;
+    const open = trial.point(this.tail).goals.flatMap(({ verdict }, i) => (verdict === 'open' ? [goals[i]!] : []));
+    const fields = new Set(open.map((goal): Field => (this.quiet && ofMistakes(goal) ? 'quiet' : 'asIs')));
+    return [...fields].flatMap(field => {
+      const had = trial.runs[field].length;
+      const count = Math.min(most[field] - had, Math.max(had, field === 'quiet' ? firstQuiet : this.first));
+      return count > 0 ? [{ trial, field, count }] : [];
+    });
+  }
+
+  private *admit(settings: readonly Setting[]): Generator<Want, void, Done> {
+    const fresh = settings.filter(setting => !this.known.has(keyOf(setting)));
+    fresh.forEach(setting => this.known.add(keyOf(setting)));
+    const trials = fresh.map(this.trialOf);
+    for (let i = 0; i < trials.length; i += breadth) {
+      const some = trials.slice(i, i + breadth);
+      if (!(yield* this.ledger.search(some.map(trial => ({ trial, field: 'asIs', count: this.first }))))) return;
+      this.trials.push(...some);
+      this.settle();
+    }
+  }
+
+  /** Until no undecided setting could be better than the best of those that meet all goals. */
+  private *narrow(): Generator<Want, void, Done> {
+    for (;;) {
+      const orders = this.affordable(this.undecided().flatMap(trial => this.wants(trial)));
+      if (orders.length === 0) return;
+      if (!(yield* this.ledger.search(orders))) return;
+      this.settle();
+    }
+  }
+
+  private undecided(): Trial[] {
+    const [best] = this.with('meets');
+    const open = this.with('open').filter(trial => this.wants(trial).length > 0);
+    const before = best ? open.filter(trial => compareSettings(this.ranked(trial), this.ranked(best), this.problem.objectives) < 0) : open;
+    return before.slice(0, breadth);
+  }
+
+  private affordable(orders: readonly Order[]): Order[] {
+    let { left } = this.ledger;
+    return orders.filter(({ count }) => (left -= count) >= 0);
+  }
+
+  private settle(): void {
+    for (const trial of this.trials) if (!trial.isSettled && trial.point(this.tail).verdict === 'fails') trial.settle(this.tail);
+  }
+
+  /** Between the best and its nearest better neighbours that fail; where none meets, between neighbours that fail for different reasons. */
+  private halfWay(): Setting[] {
+    const { between } = this.problem;
+    if (!between) return [];
+    const [best] = this.with('meets');
+    const pairs = best ? this.betterNeighbours(best).map(other => [other, best] as const) : this.opposites();
+    const settings = pairs.map(([a, b]) => between(a.setting, b.setting)).filter(setting => setting !== undefined);
+    return [...new Map(settings.map(setting => [keyOf(setting), setting])).values()].filter(setting => !this.known.has(keyOf(setting)));
+  }
+
+  private betterNeighbours(best: Trial): Trial[] {
+    const better = this.with('fails').filter(trial => compareSettings(this.ranked(trial), this.ranked(best), this.problem.objectives) < 0);
+    return best.setting.values.flatMap((_, axis) => nearest(best, better.filter(trial => differsOnlyIn(axis, trial, best)), axis).slice(0, 1));
+  }
+
+  private opposites(): (readonly [Trial, Trial])[] {
+    const failing = (trial: Trial): string[] => trial.point(this.tail).goals.flatMap(({ verdict, goal }) => (verdict === 'fails' ? [goal] : []));
+    return this.with('fails').flatMap(a => a.setting.values.flatMap((value, axis) => {
+      const above = this.trials.filter(b => differsOnlyIn(axis, a, b) && b.setting.values[axis]!.size > value.size);
+      const [b] = nearest(a, above, axis);
+      return b && failing(b).length > 0 && !failing(b).some(goal => failing(a).includes(goal)) ? [[a, b] as const] : [];
+    }));
+  }
+}
+
+export const keyOf = ({ values }: Setting): string => values.map(({ path, text }) => `${path}=${text}`).join('\n');
+
+const differsOnlyIn = (axis: number, a: Trial, b: Trial): boolean =>
+  a.setting.values.every(({ text }, i) => (text === b.setting.values[i]!.text) === (i !== axis));
+
+const nearest = (to: Trial, all: readonly Trial[], axis: number): Trial[] => {
+  const distance = (trial: Trial): number => Math.abs(trial.setting.values[axis]!.size - to.setting.values[axis]!.size);
+  return all.toSorted((a, b) => distance(a) - distance(b));
+};
