@@ -131,7 +131,7 @@ export function autoShard(env: Environment): Shard {
 }
 
 /** What `--shard` was given. @throws Failure */
-export function shardOf(text: string, env: Environment): Shard {
+export function resolveShard(text: string, env: Environment): Shard {
   if (text === 'auto') return autoShard(env);
   const shard = readShard(text);
   if (shard) return shard;

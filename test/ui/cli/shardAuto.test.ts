@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { autoShard, schedulers, shardOf, type Environment } from '../../../ui/cli/shardAuto.ts';
+import { autoShard, schedulers, resolveShard, type Environment } from '../../../ui/cli/shardAuto.ts';
 
 /** What each scheduler leaves to task `ordinal` (from 0) of an array of `of` tasks with a step, and what it must be told. */
 const left: Readonly<Record<string, (ordinal: number, of: number, step: number) => Environment>> = {
@@ -88,6 +88,6 @@ describe('where nothing tells', () => {
 });
 
 test('--shard 3/16 is taken as it is, and nothing else is', () => {
-  expect(shardOf('3/16', {})).toEqual({ index: 3, of: 16 });
-  for (const text of ['0/16', '17/16', '3', '3/', 'x', '3/16/2']) expect(() => shardOf(text, {})).toThrow(`--shard ${text}: expected i/n`);
+  expect(resolveShard('3/16', {})).toEqual({ index: 3, of: 16 });
+  for (const text of ['0/16', '17/16', '3', '3/', 'x', '3/16/2']) expect(() => resolveShard(text, {})).toThrow(`--shard ${text}: expected i/n`);
 });
