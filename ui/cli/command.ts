@@ -78,6 +78,7 @@ export async function command(args: readonly string[], from: Process, place: Pla
     const typed = parse(args, version, { out: text => plainly.out(text), err: text => plainly.complain(text) });
     if ('exit' in typed) return typed.exit;
     const to = terminal(from, typed.options.quiet === true);
+    if ('performer' in typed) return await typed.performer.perform({ ...typed, to, ...place, stdout: from.stdout, stderr: from.stderr, env: from.env });
     const { out, said = [], exit = exits.ok } = await answer(typed, place, to);
     for (const message of said) to.say(message);
     to.out(out);

@@ -12,6 +12,8 @@ export const exits = {
   again: 75,
   /** By Ctrl-C, as shells count it. */
   interrupted: 130,
+  /** By a request to end, such as a scheduler's (SIGTERM). */
+  terminated: 143,
 } as const;
 export type Exit = (typeof exits)[keyof typeof exits];
 

@@ -8,12 +8,17 @@ import { list } from './list.ts';
 import type { Options } from './options.ts';
 import { replay } from './replay.ts';
 import { run } from './run.ts';
+import type { Performer } from './performer.ts';
+import { sweep } from './sweep/sweep.ts';
 import { system } from './system.ts';
 import { trace } from './trace.ts';
 import type { Verb } from './verb.ts';
 
 /** Every verb, in the order in which help shows them. */
 export const verbs: readonly Verb[] = [run, compare, check, system, replay, list, describe, digest, trace];
+
+/** Those that write as they go. */
+export const performers: readonly Performer[] = [sweep];
 
 /** What was typed, understood but not yet read. */
 export interface Typed {
@@ -24,6 +29,8 @@ export interface Typed {
   readonly subjects: readonly string[];
   readonly options: Options;
 }
+
+export interface Performance { readonly performer: Performer; readonly subjects: readonly string[]; readonly options: Options }
 
 /** What commander has said already, and how to end. */
 export interface Ended { readonly exit: number }
@@ -43,15 +50,15 @@ function silenced(command: Command, { out, err }: Writers): Command {
   return command.exitOverride().configureOutput({ writeOut: out, writeErr: err, outputError: (text, write) => write(text.replace(/^error: /, 'flatline: ')) });
 }
 
-function checked(typed: Typed): Typed {
+function checked<T extends Pick<Typed, 'options'>>(typed: T): T {
   const { json, csv } = typed.options;
   if (json && csv) throw usage('--json and --csv: choose one');
   return typed;
 }
 
 /** Reads the command line. @throws Failure */
-export function parse(args: readonly string[], version: string, writers: Writers): Typed | Ended {
-  let typed: Typed | undefined;
+export function parse(args: readonly string[], version: string, writers: Writers): Typed | Performance | Ended {
+  let typed: Typed | Performance | undefined;
   const program = silenced(new Command('flatline'), writers)
     .description('Is it dead, or only slow? Run failure detectors under lossy links, pauses, partitions and crashes.')
     .version(version, '-V, --version', 'print the version')
@@ -62,6 +69,12 @@ export function parse(args: readonly string[], version: string, writers: Writers
         const command = given.at(-1) as Command;
         typed = { verb, subject: command.args[0], subjects: command.args, options: command.opts<Options>() };
       });
+  }
+  for (const performer of performers) {
+    silenced(performer.define(program.command(performer.name)), writers).action((...given: unknown[]) => {
+      const command = given.at(-1) as Command;
+      typed = { performer, subjects: command.args, options: command.opts<Options>() };
+    });
   }
   try {
     program.parse([...args], { from: 'user' });
