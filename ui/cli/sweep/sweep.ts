@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 import { shareOf, whole, type Shard } from '../../../sim/sweep/shards.ts';
 import { exits, usage, type Exit } from '../failure.ts';
 import type { Performer, Stage } from '../performer.ts';
-import { shardOf } from '../shardAuto.ts';
+import { resolveShard } from '../shardAuto.ts';
 import { checked, counted, planned, withPlan, type PlanOptions } from './asked.ts';
 import { formatOf, formats, type Format } from './formats.ts';
 import { columnsText, planText } from './planText.ts';
@@ -41,7 +41,7 @@ Exit code: 0 ok, 2 usage, 3 bad input, 4 rows of another sweep are in the way,
 async function perform(stage: Stage): Promise<Exit> {
   const options = stage.options as SweepOptions;
   const asked = await planned(stage.subjects[0]!, options, stage.home);
-  const shard = options.shard === undefined ? whole : shardOf(options.shard, stage.env);
+  const shard = options.shard === undefined ? whole : resolveShard(options.shard, stage.env);
   if (options.columns) return said(stage, columnsText(asked.plan, stage.to.columns));
   if (options.count) return said(stage, String(shareOf(asked.plan.tasks, shard)));
   checked(asked);
