@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Option, type Command } from 'commander';
-import { shareOf, whole, type Shard } from '../../../sim/sweep/shards.ts';
+import { shareOf, whole } from '../../../sim/sweep/shards.ts';
 import { exits, usage, type Exit } from '../failure.ts';
 import type { Performer, Stage } from '../performer.ts';
 import { resolveShard } from '../shardAuto.ts';

@@ -91,7 +91,9 @@ export async function writeRows(
   return { sha256: hash.digest('hex'), count };
 }
 
-function writeWhole(file: string, text: string): void {
+/** A small file that appears when it is complete. */
+/** A small file that appears when it is complete. */
+export function writeWhole(file: string, text: string): void {
   const partial = `${file}.partial`;
   writeFileSync(partial, text, { flush: true });
   appear(partial, file);
