@@ -5,11 +5,14 @@ import { describe } from './describe.ts';
 import { digest } from './digest.ts';
 import { exits, usage } from './failure.ts';
 import { list } from './list.ts';
+import { merge } from './merge.ts';
+import { missing } from './missing.ts';
 import type { Options } from './options.ts';
 import { replay } from './replay.ts';
 import { run } from './run.ts';
 import type { Performer } from './performer.ts';
 import { sweep } from './sweep/sweep.ts';
+import { plan } from './sweepPlan.ts';
 import { system } from './system.ts';
 import { trace } from './trace.ts';
 import type { Verb } from './verb.ts';
@@ -18,7 +21,7 @@ import type { Verb } from './verb.ts';
 export const verbs: readonly Verb[] = [run, compare, check, system, replay, list, describe, digest, trace];
 
 /** Those that write as they go. */
-export const performers: readonly Performer[] = [sweep];
+export const performers: readonly Performer[] = [sweep, plan, merge, missing];
 
 /** What was typed, understood but not yet read. */
 export interface Typed {
