@@ -23,7 +23,7 @@ export interface Figure {
   readonly n: Basis;
   /** Why `value` is null; or why it has no interval, of what would have one of more runs. */
   readonly why?: string;
-  /** What is known all the same; for a rate with no mistake, one-sided 95 %. */
+  /** What is known all the same; for a rate with no mistake, one-sided 95 %; for a quantile whose upper end is not known, its lower, 97.5 %. */
   readonly bound?: { readonly atLeast?: number; readonly atMost?: number };
 }
 

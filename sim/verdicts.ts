@@ -102,6 +102,9 @@ function byInterval({ path, operator, value: limit }: Expectation, figure: Figur
     if (isCeiling && bound?.atLeast !== undefined && bound.atLeast > limit) return unknown('broken', `${path} is more than ${bound.atLeast}: ${why}`);
     return bound ? unknown('undecided', `${path} could not be measured: ${why}`, { moreRuns: null }) : unknown('broken', `${path} could not be measured: ${why}`);
   }
+  if (!ci95 && isCeiling && bound?.atLeast !== undefined && bound.atLeast > limit) {
+    return { verdict: 'broken', measured: value, ci95, why: 'the lower end of its interval is beyond; the upper is not known yet' };
+  }
   if (!ci95) return { verdict: 'undecided', measured: value, ci95, why, moreRuns: wanted(path, figure, runs) };
   const inside = ci95.filter(end => compare[operator](end, limit)).length;
   if (inside === 2) return { verdict: 'holds', measured: value, ci95 };
@@ -131,5 +134,6 @@ function badness(operator: Expectation['operator'], value: number, limit: number
 }
 
 function worst({ path, operator, value: limit }: Expectation, { each }: Evidence): Single[] {
-  return each.flatMap(report => single(report, path) ?? []).sort((x, y) => badness(operator, y.value, limit) - badness(operator, x.value, limit)).slice(0, shown);
+  const singles = each.flatMap(report => single(report, path) ?? []).filter(one => operator !== '==' || one.value !== limit);
+  return singles.sort((x, y) => badness(operator, y.value, limit) - badness(operator, x.value, limit)).slice(0, shown);
 }

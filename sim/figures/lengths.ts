@@ -1,5 +1,5 @@
 import { ratioInterval } from '../intervals/jackknife.ts';
-import { censoredLast, effectiveSize, kaplanMeier, quantileInterval, type Curve } from '../intervals/quantiles.ts';
+import { censoredLast, effectiveSize, kaplanMeier, quantileAtLeast, quantileInterval, type Curve } from '../intervals/quantiles.ts';
 import type { DetectionData, Samples } from '../measures/measured.ts';
 import type { Basis, Detection, Distribution, Figure, Lengths } from '../report.ts';
 import { estimate, milliseconds, plain, unknown, whyNot } from './figure.ts';
@@ -35,7 +35,9 @@ function quantileFigure(runs: readonly Samples[], curve: Curve, quantile: Quanti
   const interval = quantileInterval(curve, shares[quantile], size);
   const why = size < samplesWanted[quantile]
     ? `an interval wants ${samplesWanted[quantile]} independent samples` : 'its upper end lies among those only known to be longer';
-  return estimate(milliseconds(point.value), interval && [milliseconds(interval[0]), milliseconds(interval[1])], n, why);
+  const least = interval ? null : quantileAtLeast(curve, shares[quantile], size);
+  const figure = estimate(milliseconds(point.value), interval && [milliseconds(interval[0]), milliseconds(interval[1])], n, why);
+  return least === null ? figure : { ...figure, bound: { atLeast: milliseconds(least) } };
 }
 
 function largestFigure(curve: Curve, n: Basis): Figure {

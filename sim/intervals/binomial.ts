@@ -34,23 +34,29 @@ export function shareInterval(count: number, n: number): [number, number] {
   return [lower, count === n ? 1 : solve(p => binomialAtMost(count, n, p))];
 }
 
+/** The least rank of which that holds; n + 1 where it holds of none. */
+function firstRank(n: number, holds: (rank: number) => boolean): number {
+  let low = 0;
+  let high = n + 1;
+  while (low + 1 < high) {
+    const middle = (low + high) >> 1;
+    if (holds(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+/** The highest rank whose value lies at or below the p-quantile with 97.5 %; 0 where there is none. */
+export const lowerRank = (n: number, p: number): number =>
+  // the value of rank l lies above the quantile when fewer than l do not exceed it
+  firstRank(n, rank => binomialAtMost(rank - 1, n, p) > 0.025) - 1;
+
 /**
  * Which of n independent values, in rising order and counted from 1, hold the p-quantile between them with 95 %: null
  * until n suffices. The tails are exact and at most 2.5 % each; the 99th percentile wants 368.
  */
 export function quantileRanks(n: number, p: number): readonly [number, number] | null {
-  const first = (holds: (rank: number) => boolean): number => {
-    let low = 0;
-    let high = n + 1;
-    while (low + 1 < high) {
-      const middle = (low + high) >> 1;
-      if (holds(middle)) high = middle;
-      else low = middle;
-    }
-    return high;
-  };
-  // the value of rank l lies above the quantile when fewer than l do not exceed it
-  const lower = first(rank => binomialAtMost(rank - 1, n, p) > 0.025) - 1;
-  const upper = first(rank => 1 - binomialAtMost(rank - 1, n, p) <= 0.025);
+  const lower = lowerRank(n, p);
+  const upper = firstRank(n, rank => 1 - binomialAtMost(rank - 1, n, p) <= 0.025);
   return lower < 1 || upper > n ? null : [lower, upper];
 }

@@ -1,6 +1,6 @@
 /** Quantiles of lengths of which some are only known to be longer, and their intervals. */
 import type { Samples } from '../measures/measured.ts';
-import { quantileRanks } from './binomial.ts';
+import { lowerRank, quantileRanks } from './binomial.ts';
 
 /** A value, or a limit beyond which it lies. */
 export type Point = { readonly value: number } | { readonly beyond: number };
@@ -78,4 +78,11 @@ export function quantileInterval(curve: Curve, share: number, size: number): [nu
   const low = curve(ranks[0] / size);
   const high = curve(ranks[1] / size);
   return 'value' in low && 'value' in high ? [low.value, high.value] : null;
+}
+
+/** Its lower end alone, 97.5 %: it wants fewer samples than both ends; null where there are not even those. */
+export function quantileAtLeast(curve: Curve, share: number, size: number): number | null {
+  const rank = size < 1 ? 0 : lowerRank(size, share);
+  const low = rank < 1 ? null : curve(rank / size);
+  return low && 'value' in low ? low.value : null;
 }

@@ -7,7 +7,7 @@ const built = fileURLToPath(new URL('../../dist/cli/flatline.js', import.meta.ur
 /** `err` without progress, which depends on how busy the machine is. */
 export interface Said { readonly out: string; readonly err: string; readonly exit: number | null }
 
-const progress = /^.*: \d+ %\n/gm;
+const progress = /^.*: \d+ %(?:, about \d+ s left)?\n/gm;
 
 /** @param input for standard input */
 export function flatline(args: readonly string[], input = '', env: Readonly<Record<string, string>> = {}): Promise<Said> {

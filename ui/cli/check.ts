@@ -49,13 +49,31 @@ function writeMarkdown(path: string, text: string): void {
   }
 }
 
+/** A file at a time. */
 async function answer(request: Request, work: Work): Promise<Answer> {
-  const { inputs, markdown, strict } = request.check!;
+  const { inputs } = request.check!;
   const all: CheckedOutcome[] = [];
   for (const [i, input] of inputs.entries()) {
     const share = (part: number): number => (i + part) / inputs.length;
-    all.push(...await checkFile(input, request, { ...work, progressed: part => work.progressed(share(part)) }));
+    try {
+      all.push(...await checkFile(input, request, { ...work, progressed: part => work.progressed(share(part)) }));
+    } catch (error) {
+      if (all.length === 0 || !work.stopped?.()) throw error;
+    }
+    if (work.stopped?.()) return interrupted(all, request);
   }
+  return told(all, request);
+}
+
+/** What there is, of the files so far. */
+function interrupted(all: readonly CheckedOutcome[], request: Request): Answer {
+  const { out, said = [] } = told(all, request);
+  return { out, said: [...said, 'flatline: interrupted: not every file, or not every run of it, is in this'], exit: exits.interrupted };
+}
+
+/** The answer, of whatever was checked. */
+function told(all: readonly CheckedOutcome[], request: Request): Answer {
+  const { inputs, markdown, strict } = request.check!;
   const { stated, broken, undecided } = tally(all);
   if (stated === 0) throw badInput(`${inputs.map(({ name }) => name).join(', ')}: nothing is stated under "expect", so there is nothing to check`);
   if (markdown !== undefined) writeMarkdown(markdown, checkMarkdown(all));

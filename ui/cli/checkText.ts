@@ -47,9 +47,10 @@ export function evidenceText(checked: Checked, { value, interval }: Spelled): st
 }
 
 /** What would decide. */
-export function adviceText({ verdict, moreRuns }: Checked, runs: number): string | undefined {
+export function adviceText({ verdict, moreRuns, ci95 }: Checked, runs: number): string | undefined {
   if (verdict !== 'undecided' || moreRuns === undefined) return undefined;
-  return moreRuns === null ? 'more runs would hardly decide' : `about ${digits(moreRuns, 2)} more runs would decide: --runs ${digits(runs + moreRuns, 2)}`;
+  if (moreRuns === null) return 'more runs would hardly decide';
+  return `${ci95 ? 'about' : 'at least'} ${moreRuns} more runs would decide: --runs ${runs + moreRuns}`;
 }
 
 export const singleText = ({ seed, value, atLeast }: Single, spell: Spelled): string => `${seed} (${atLeast ? '> ' : ''}${spell.value(value)})`;

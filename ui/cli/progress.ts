@@ -29,7 +29,7 @@ export class Progress {
     if (this.redraws) this.draw(share, now);
     else if (now - this.spoke >= lineEvery) {
       this.spoke = now;
-      this.stream.write(`${this.what}: ${percent(share)}\n`);
+      this.stream.write(`${[`${this.what}: ${percent(share)}`, remaining(share, now - this.began)].filter(Boolean).join(', ')}\n`);
     }
   }
 

@@ -55,7 +55,7 @@ describe('progress', () => {
     const to = stream();
     const progress = began(to);
     for (const [share, at] of [[0.1, 1_001_100], [0.2, 1_002_000], [0.3, 1_006_200]] as const) progress.update(share, at);
-    expect(to.written).toEqual(['work: 10 %\n', 'work: 30 %\n']);
+    expect(to.written).toEqual(['work: 10 %, about 10 s left\n', 'work: 30 %, about 15 s left\n']);
   });
 
   test('draws a bar on a terminal, and leaves nothing behind', () => {
