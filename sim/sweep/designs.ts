@@ -27,11 +27,11 @@ function grid(axes: readonly Axis[]): Settings {
   const lists = axes.map(({ values }) => values as readonly unknown[]);
   return setting => {
     let rest = setting;
-    return lists.map(list => {
-      const at = rest % list.length;
+    return lists.reduceRight<unknown[]>((values, list) => {
+      values.unshift(list[rest % list.length]);
       rest = Math.floor(rest / list.length);
-      return list[at];
-    });
+      return values;
+    }, []);
   };
 }
 
