@@ -1,4 +1,5 @@
 /** Verdicts as people read them, in the terminal. */
+import { lookup } from '../../sim/report.ts';
 import type { Checked, Single, Verdict } from '../../sim/verdicts.ts';
 import type { CheckedOutcome } from './check.ts';
 import { digits, intervalText, percentage, quantity, type Quantity } from './figures.ts';
@@ -13,11 +14,9 @@ export function tally(all: readonly CheckedOutcome[]): Tally {
   return { stated: each.length, holds: of('holds'), broken: of('broken'), undecided: of('undecided') };
 }
 
-const isCount = ({ expectation: { path } }: Checked, { report }: CheckedOutcome['outcome']): boolean => typeof countAt(report.pooled, path) === 'number';
-
-/** Whether a path ends at a plain number. */
-function countAt(part: unknown, path: string): unknown {
-  return path.replace(/^pooled\./, '').split('.').reduce<unknown>((here, key) => (typeof here === 'object' && here !== null ? (here as Record<string, unknown>)[key] : undefined), part);
+function isCount({ expectation: { path } }: Checked, { report }: CheckedOutcome['outcome']): boolean {
+  const found = lookup(report, path);
+  return 'figure' in found && typeof found.figure === 'number';
 }
 
 /** How a bound's values are written. */

@@ -72,6 +72,11 @@ describe('flatline check', () => {
     ] });
   });
 
+  test('writes a count as one, also where a group stands for it', async () => {
+    const { out } = await flatline('check', 'splitBrain', '-q', '--runs', '2');
+    expect(out).toMatch(/lostWrites > 0\n {13}\d+, 95 % interval [\d.]+ … [\d.]+ a run\n/);
+  });
+
   test('is no wider than a terminal', async () => {
     const { out } = await flatline('check', scenario('wide.json', 'nonsense < 3', 'mistakeRate <= 1/d', 'pairs.n0>n1.mistakeRate <= 1/d'), '-q', '--runs', '3');
     const text = out.split('\n').filter(line => !line.includes('npx flatline') && !line.includes(folder));

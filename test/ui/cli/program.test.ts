@@ -32,6 +32,14 @@ describe('the command line', () => {
     expect(options).toEqual({ set: ['a=1', 'b=2'], detector: ['push', 'pull'], runs: 30, seed: '7', json: true, quiet: true, patience: 1_500_000 });
   });
 
+  test('a share is of a figure or of the usual one, and check takes several files', () => {
+    expect(typed('run', 'x', '--until-ci', '5%', '--time-budget', '30s')).toMatchObject({ options: { untilCi: { path: undefined, within: 0.05 }, timeBudget: 30_000_000 } });
+    expect(typed('compare', 'x', '--until-ci', 'pairs.a=b>c.mistakeRate=0.02')).toMatchObject({ options: { untilCi: { path: 'pairs.a=b>c.mistakeRate', within: 0.02 } } });
+    expect(typed('check', 'x', 'y', '--strict', '--markdown', 'm')).toMatchObject({ subjects: ['x', 'y'], options: { strict: true, markdown: 'm' } });
+    expect(typed('run', 'x', '--until-ci', '0')).toEqual({ exit: 2 });
+    expect(said.err).toMatch(/Expected more than 0%/);
+  });
+
   test('- is a file, and a negative value is a value', () => {
     expect(typed('run', '-', '--set', 'x=-5')).toMatchObject({ subject: '-', options: { set: ['x=-5'] } });
   });
