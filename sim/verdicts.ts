@@ -114,8 +114,8 @@ function byInterval({ path, operator, value: limit }: Expectation, figure: Figur
 
 /** An interval shrinks with the root of the runs: until the end beyond the bound is no longer beyond it. */
 function moreRuns(value: number, [low, high]: readonly [number, number], limit: number, runs: number): number | null {
-  const reach = limit > value ? high - value : value - low;
-  const total = Math.ceil(runs * (reach / (limit - value)) ** 2);
+  const times = (limit > value ? high - value : value - low) / (limit - value);
+  const total = Math.ceil(runs * times * times);
   return total - runs <= tooMany ? Math.max(1, total - runs) : null;
 }
 
