@@ -19,7 +19,8 @@ async function perform({ subjects: [folder = ''], options, to }: Stage): Promise
     to.say(`All ${of} shards are here. In one file:\n  flatline merge ${folder} -o FILE.jsonl, FILE.csv or FILE.parquet`);
     return exits.ok;
   }
-  to.say(`${missing.length} of ${of} shards are missing${unfinished.length > 0 ? `; ${unfinished.length} of them are begun, and go on where they were` : ''}. To run them again:\n${submissions(shards)}`);
+  const begun = unfinished.length > 0 ? ` (${unfinished.length} begun: what they finished is kept)` : '';
+  to.say(`Missing: ${missing.length} of ${of} shards${begun}. To run them again:\n${submissions(shards)}`);
   return exits.again;
 }
 

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { partName } from '../../sim/sweep/shards.ts';
 import { badInput } from './failure.ts';
 import { linesOf } from './lines.ts';
+import { countVariable } from './shardAuto.ts';
 import { incompatible, type MergedManifest, type Part } from './shardMerge.ts';
 import { sha256Of } from './sweep/target.ts';
 
@@ -59,6 +60,17 @@ function namesIn(folder: string): readonly Named[] {
   const matches = readdirSync(folder).map(file => named.exec(file)).filter(match => match !== null);
   const shards = new Map(matches.map(([, index, of]) => [`${index}/${of}`, [Number(index), Number(of)] as const]));
   return [...shards.values()].sort((a, b) => a[1] - b[1] || a[0] - b[0]);
+}
+
+/** @throws Failure where a folder holds shards of another number than `of`, or of another plan: an array submitted in part, or another sweep */
+export function refuseOthers(folder: string, of: number, plan: string): void {
+  if (!isDirectory(folder)) return;
+  const names = namesIn(folder);
+  const other = names.find(name => name[1] !== of);
+  if (other) throw incompatible(`${folder}: holds shards of ${other[1]}, and this is one of ${of}. Is ${countVariable} set, or is it another sweep's folder?`);
+  const manifest = names.map(([index]) => `${join(folder, partName({ index, of }))}.manifest.json`).find(file => statSync(file, { throwIfNoEntry: false }));
+  const theirs = manifest === undefined ? plan : readManifest(manifest).plan;
+  if (theirs !== plan) throw incompatible(`${folder}: holds shards of the plan ${theirs}, and this is one of ${plan}; give another folder`);
 }
 
 /** @throws Failure where there is nothing of a sweep, or something of several */

@@ -25,14 +25,14 @@ export function expressions(shards: Shards): Readonly<Record<'slurm' | 'kubernet
   };
 }
 
-/** For people: one scheduler a line, none wider than a terminal. */
+/** For people: one scheduler a line, for the files in ui/cli/cluster. */
 export function submissions(shards: Shards): string {
   const { length } = shards.list;
   const env = environment(shards).map(({ name, value }) => `${name}=${value}`).join(' ');
   return [
-    ['Slurm', `sbatch --array=${rangesText(shards.list)} slurm.sh`],
+    ['Slurm', `${countVariable}=${shards.of} sbatch --array=${rangesText(shards.list)} slurm.sh`],
     ['Kubernetes', `completions: ${length}, env ${env}`],
     ['AWS Batch', `${length > 1 ? `--array-properties size=${length}, ` : 'no array, '}env ${env}`],
-    ['GNU parallel', './gnuParallel.sh'],
+    ['GNU parallel', `${countVariable}=${shards.of} ./gnuParallel.sh`],
   ].map(([name, what]) => `  ${name!.padEnd(14)}${what}`).join('\n');
 }

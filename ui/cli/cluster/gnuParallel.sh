@@ -5,9 +5,10 @@
 #   npx flatline merge sweep -o sweep.csv
 set -euo pipefail
 
-export FLATLINE_SHARDS=16
+shards="${FLATLINE_SHARDS:-16}"
 
-exec parallel --joblog sweep.joblog --resume-failed \
+mkdir -p sweep
+exec parallel --joblog sweep/joblog --resume-failed \
   npx flatline sweep pauseTakenForDeath \
-  --vary detector.interval=250ms,500ms,1s,2s --vary detector.estimator.threshold=4,8,12,16 --runs 30 \
-  --shard '{}'/"$FLATLINE_SHARDS" --jobs 1 --quiet -o sweep ::: $(seq "$FLATLINE_SHARDS")
+  --vary detector.interval=250ms,500ms,1s,2s --vary detector.estimator.timeout=3s,4s,6s,8s --runs 30 \
+  --shard '{}'/"$shards" --jobs 1 --quiet -o sweep ::: $(seq "$shards")

@@ -13,9 +13,9 @@
 #SBATCH --signal=B:TERM@60
 set -euo pipefail
 
-# As many as the array has; Slurm no longer tells when only some are submitted again.
-export FLATLINE_SHARDS=16
+# As many as the array has: Slurm no longer tells when only some are submitted again.
+export FLATLINE_SHARDS="${FLATLINE_SHARDS:-16}"
 
 exec npx flatline sweep pauseTakenForDeath \
-  --vary detector.interval=250ms,500ms,1s,2s --vary detector.estimator.threshold=4,8,12,16 --runs 30 \
+  --vary detector.interval=250ms,500ms,1s,2s --vary detector.estimator.timeout=3s,4s,6s,8s --runs 30 \
   --shard auto --jobs "${SLURM_CPUS_PER_TASK:-1}" -o sweep

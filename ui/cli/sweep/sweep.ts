@@ -4,6 +4,7 @@ import { shareOf, whole } from '../../../sim/sweep/shards.ts';
 import { exits, usage, type Exit } from '../failure.ts';
 import type { Performer, Stage } from '../performer.ts';
 import { resolveShard } from '../shardAuto.ts';
+import { refuseOthers } from '../shardFolder.ts';
 import { checked, counted, planned, withPlan, type PlanOptions } from './asked.ts';
 import { formatOf, formats, type Format } from './formats.ts';
 import { columnsText, planText } from './planText.ts';
@@ -62,7 +63,10 @@ function started(sweep: Sweep, { output = '-', format: wanted, shard }: SweepOpt
     if (wanted === 'parquet' && sweep.stage.stdout.isTTY) throw usage('--format parquet is nothing for a terminal: give -o FILE.parquet');
     return ontoStandardOutput(sweep, wanted ?? 'jsonl');
   }
-  if (shard !== undefined || isFolder(output)) return intoFile(sweep, partTarget(output, sweep.shard, partFormat(wanted, shard)));
+  if (shard !== undefined || isFolder(output)) {
+    if (!sweep.force) refuseOthers(output, sweep.shard.of, sweep.plan.hash);
+    return intoFile(sweep, partTarget(output, sweep.shard, partFormat(wanted, shard)));
+  }
   const named = formatOf(output);
   if (named && wanted && named !== wanted) throw usage(`-o ${output} and --format ${wanted} say two things`);
   return intoFile(sweep, fileTarget(output, wanted ?? named ?? 'jsonl'));

@@ -1,9 +1,12 @@
 /** The files for clusters, held against what Kubernetes and AWS Batch take. */
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { exits } from '../../../../ui/cli/failure.ts';
+import { parse as read, type Performance } from '../../../../ui/cli/program.ts';
+import { checked, planned, type PlanOptions } from '../../../../ui/cli/sweep/asked.ts';
 import awsBatch from '../../../cluster/awsBatch.schema.json';
 import kubernetesJob from '../../../cluster/kubernetesJob.schema.json';
 import definition from '../../../../ui/cli/cluster/awsBatchDefinition.json';
@@ -97,15 +100,37 @@ describe('the files for AWS Batch', () => {
   });
 });
 
-test('all of them run the same sweep in sixteen shards', () => {
+/** What each file has the command do: the words after its name. */
+function commands(): readonly (readonly [string, readonly string[]])[] {
   const container = (parse(text('kubernetesJob.yaml')) as Job).spec.template.spec.containers[0]!;
-  const plain = (args: readonly string[]) => args.flatMap(arg => arg.split(/(?<=^--\w+)=/)).join(' ');
-  const scripts = ['slurm.sh', 'gnuParallel.sh'].map(name => text(name).replaceAll('\\\n', '').replaceAll(/ +/g, ' '));
-  const sweep = /sweep pauseTakenForDeath (--vary \S+ )+--runs \d+/;
-  const said = [plain(container.args), plain(definition.containerProperties.command), ...scripts].map(each => sweep.exec(each)?.[0]);
-  expect(new Set(said).size).toBe(1);
-  expect(said[0]).toBeDefined();
-  for (const script of scripts) expect(script).toContain('export FLATLINE_SHARDS=16\n');
-  expect(scripts[0]).toContain('#SBATCH --array=1-16\n');
+  const script = (name: string) => text(name).replaceAll('\\\n', ' ').split('npx flatline ').at(-1)!.replace(/:::.*/s, '').replaceAll(/'|"\$shards"|"\$\{SLURM_CPUS_PER_TASK:-1\}"/g, found => (found === "'" ? '' : '1'));
+  return [
+    ['kubernetesJob.yaml', container.args], ['awsBatchDefinition.json', definition.containerProperties.command],
+    ...['slurm.sh', 'gnuParallel.sh'].map(name => [name, script(name).replace('{}', '1').trim().split(/\s+/)] as const),
+  ];
+}
+
+const silent = { out: () => undefined, err: () => undefined };
+
+describe.each(commands())('%s', (_, words) => {
+  const typed = read(words, '0', silent) as Performance;
+
+  test('is a command that can be run', () => {
+    expect(typed.performer.name).toBe('sweep');
+    expect(typed.options).toMatchObject({ jobs: 1, shard: expect.stringMatching(/^(auto|1\/1)$/), output: expect.stringMatching(/^(\/work\/)?sweep$/) });
+  });
+
+  test('is the same sweep as the others, and one that runs', async () => {
+    const home = fileURLToPath(new URL('../../../../scenarios', import.meta.url));
+    const made = await planned(typed.subjects[0]!, typed.options as PlanOptions, home);
+    checked(made);
+    expect(made.plan).toMatchObject({ settings: 16, runs: 30, tasks: 480 });
+  });
+});
+
+test('all of them have sixteen shards', () => {
+  for (const name of ['slurm.sh', 'gnuParallel.sh']) expect(text(name)).toContain('="${FLATLINE_SHARDS:-16}"\n');
+  expect(text('slurm.sh')).toContain('#SBATCH --array=1-16\n');
+  expect((parse(text('kubernetesJob.yaml')) as Job).spec.completions).toBe(16);
   expect(submission.arrayProperties.size).toBe(16);
 });
