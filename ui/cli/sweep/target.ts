@@ -1,6 +1,6 @@
 /** Where the rows of a sweep go, and how they get there whole: nobody ever reads half a file. */
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, readSync, renameSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, readSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { columnsOf } from '../../../sim/sweep/columns.ts';
 import type { Plan } from '../../../sim/sweep/plan.ts';
@@ -73,6 +73,7 @@ export async function writeRows(
   const fd = openSync(partial, 'w');
   const hash = createHash('sha256');
   let count = 0;
+  let whole = false;
   try {
     const writer = await writerOf(format, heading, bytes => {
       hash.update(bytes);
@@ -84,8 +85,10 @@ export async function writeRows(
     }
     writer.end();
     fsyncSync(fd);
+    whole = true;
   } finally {
     closeSync(fd);
+    if (!whole) rmSync(partial);
   }
   appear(partial, file);
   return { sha256: hash.digest('hex'), count };
