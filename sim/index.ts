@@ -23,3 +23,4 @@ export { version } from './version.ts';
 export { warnings } from './warnings.ts';
 export { walk, type Walked, type WalkOptions } from './walk/walk.ts';
 export { walkable, type Walkable } from './walk/walkable.ts';
+export { summable, walkSums, type SumOptions, type WalkedSums } from './walk/walkSums.ts';

@@ -19,8 +19,8 @@ densities[256] = 1;
 
 /** As multiples of 2⁻²⁴ of a layer's width: a draw below lies under the next layer too, hence under the density. */
 const steps = 0x100_0000;
-const scales = Float64Array.from({ length: 256 }, (_, i) => edges[i]! / steps);
-const safe = Int32Array.from({ length: 256 }, (_, i) => Math.floor((edges[i + 1]! / edges[i]!) * steps));
+export const scales = Float64Array.from({ length: 256 }, (_, i) => edges[i]! / steps);
+export const safe = Int32Array.from({ length: 256 }, (_, i) => Math.floor((edges[i + 1]! / edges[i]!) * steps));
 
 /**
  * A draw from the exponential law of mean 1, exact by rejection, mostly from one word (98.9 %). `fine`: with 32 more bits

@@ -7,6 +7,7 @@ import { measure, type Measured } from '../qos.ts';
 import { resolve } from '../resolve.ts';
 import { extended, isResolved, seedOf, type RunOptions } from '../run.ts';
 import type { Scenario, ScenarioFile } from '../scenario.ts';
+import { fixedly, isFixed } from './fixedly.ts';
 import { generally } from './generally.ts';
 import { settingsOf, type Setting, type Variation } from './settings.ts';
 import { walkable } from './walkable.ts';
@@ -52,6 +53,7 @@ export function walk(scenario: ScenarioFile | Scenario, options: WalkOptions = {
 function measureAll(world: WalkedWorld, settings: readonly Setting[], onPair: (pair: number) => void): readonly Measured[] {
   const load = world.load();
   const { seed } = world.scenario;
-  return generally(world, settings, onPair).map((verdicts, i) =>
+  const judge = settings.every(({ scenario }) => isFixed(scenario)) ? fixedly : generally;
+  return judge(world, settings, onPair).map((verdicts, i) =>
     measure({ scenario: { ...settings[i]!.scenario, seed }, trace: verdicts.trace(world), load, seed, digest: walkedDigest }));
 }

@@ -5,6 +5,7 @@ import { builtIn } from '../../../sim/builtIn.ts';
 import { measure } from '../../../sim/qos.ts';
 import { resolve } from '../../../sim/resolve.ts';
 import { simulate } from '../../../sim/run.ts';
+import { fixedly, isFixed } from '../../../sim/walk/fixedly.ts';
 import { generally } from '../../../sim/walk/generally.ts';
 import { walk, walkedDigest } from '../../../sim/walk/walk.ts';
 import { WalkedWorld } from '../../../sim/walk/world.ts';
@@ -16,7 +17,7 @@ test('any estimator, any law: the very rows of the engine’s trace', () => {
     const world = new WalkedWorld(scenario, builtIn);
     const [verdicts] = generally(world, [{ value: null, scenario }], () => undefined);
     expect(verdicts!.trace(world)).toEqual(simulate(scenario).trace);
-  }), { numRuns: 300 });
+  }), { numRuns: 150 });
 });
 
 test('the measures of each setting are those of a simulation with it', () => {
@@ -26,5 +27,17 @@ test('the measures of each setting are those of a simulation with it', () => {
       expect((scenario.detector!.params.estimator as { params: { threshold: number } }).params.threshold).toBe(value);
       runs.forEach(run => expect(run).toEqual({ ...measure(simulate(scenario, { seed: run.seed })), digest: walkedDigest }));
     }
-  }), { numRuns: 40 });
+  }), { numRuns: 25 });
+});
+
+const fixed = (timeout: string): Record<string, unknown> => ({ kind: 'fixed', timeout });
+
+test('a fixed timeout is walked by its silences, and gives the rows that the detector itself gives', () => {
+  fc.assert(fc.property(files(fc.constantFrom(fixed('90ms'), fixed('620ms'), fixed('505ms'), fixed('2s')), true), file => {
+    const scenario = resolve(file, builtIn);
+    expect(isFixed(scenario)).toBe(true);
+    const world = new WalkedWorld(scenario, builtIn);
+    const [verdicts] = fixedly(world, [{ value: null, scenario }], () => undefined);
+    expect(verdicts!.trace(world)).toEqual(simulate(scenario).trace);
+  }), { numRuns: 150 });
 });

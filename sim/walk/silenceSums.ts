@@ -1,0 +1,138 @@
+/**
+ * The measures of a fixed timeout, for many timeouts in one pass over each link: a silence of length g is a mistake of
+ * every timeout below g, and lasts g less the timeout. Sums only, so memory does not grow with the run.
+ */
+import type { ProcessId, Time } from '../../src/contract.ts';
+import { Detections } from '../measures/detections.ts';
+import type { QualityData } from '../measures/measured.ts';
+import { Episodes } from './episodes.ts';
+import type { FreshArrivals } from './freshArrivals.ts';
+import { SliceTable } from './sliceTable.ts';
+import type { WalkedWorld } from './world.ts';
+
+/** What one run comes to at one timeout: as in {@link QualityData}. */
+export type Sums = Pick<QualityData, 'slices' | 'detection'>;
+
+/** Where the search for a silence's place among the timeouts begins. */
+const cells = 1 << 12;
+
+export class SilenceSums {
+  /** Rising, with one at the end that no silence reaches. */
+  private readonly timeouts: Float64Array;
+  private readonly table: SliceTable;
+  private readonly episodes: Episodes;
+  private readonly detections: readonly Detections[];
+  private readonly places = new Uint16Array(cells + 1);
+  private readonly perCell: number;
+  // of the pair at hand: since when it is silent; its stretch of one slice; when its exposure and its hearing end
+  private last: Time = 0;
+  private low: Time = 0;
+  private high: Time = 0;
+  private row = 0;
+  private end: Time = 0;
+  private deafFrom: Time = 0;
+
+  /** `timeouts` must rise. */
+  constructor(private readonly world: WalkedWorld, timeouts: readonly number[]) {
+    const { warmUp, horizon } = world.scenario;
+    this.timeouts = Float64Array.from([...timeouts, Infinity]);
+    this.table = new SliceTable(Math.min(warmUp, horizon), horizon, timeouts);
+    this.episodes = new Episodes(timeouts);
+    this.detections = timeouts.map(() => new Detections());
+    world.crashAt.forEach((at, process) => { if (at < horizon) this.crash(process, at); });
+    this.perCell = cells / timeouts.at(-1)!;
+    for (let cell = 0; cell <= cells; cell++) this.places[cell] = timeouts.filter(timeout => timeout * this.perCell < cell).length;
+  }
+
+  /** Takes all that `fresh` brings of the link of this pair. */
+  walk(pair: number, fresh: FreshArrivals): void {
+    const { crashAt, pairs: { monitor, monitored }, scenario: { horizon } } = this.world;
+    const [q, p] = [monitor[pair]!, monitored[pair]!];
+    this.deafFrom = Math.min(crashAt[q]!, horizon);
+    this.end = Math.min(crashAt[p]!, this.deafFrom);
+    this.last = 0;
+    this.turn(0);
+    let first = Infinity;
+    for (let more = true; more && fresh.advance();) {
+      const heard = before(fresh.times, fresh.settled, this.deafFrom);
+      if (heard > 0) first = Math.min(first, fresh.times[0]!);
+      this.hear(fresh.times, heard);
+      more = heard === fresh.settled;
+    }
+    this.spread(this.last, this.end);
+    this.table.expose(first, this.end);
+    if (crashAt[p]! < this.deafFrom) this.detect(p, crashAt[p]!);
+  }
+
+  /** By timeout. */
+  finish(): readonly Sums[] {
+    return this.detections.map((detections, i) => ({
+      detection: detections.finish(), slices: this.table.slices(i, this.episodes.beginnings(this.timeouts[i]!, this.table.from)),
+    }));
+  }
+
+  /** The first `count` of `times` end a silence each. */
+  private hear(times: Float64Array, count: number): void {
+    const { timeouts, places, perCell, episodes, table: { counts, lengths } } = this;
+    const least = timeouts[0]!;
+    let { last, low, high, row } = this;
+    for (let i = 0; i < count; i++) {
+      const time = times[i]!;
+      const silence = time - last;
+      if (silence > least) {
+        if (last >= low && time <= high) {
+          const cell = silence * perCell;
+          let place = places[cell < cells ? cell | 0 : cells]!;
+          while (timeouts[place]! < silence) place++;
+          counts[row + place]!++;
+          lengths[row + place]! += silence;
+          if (silence > episodes.beyond) episodes.add(last, time);
+        } else {
+          this.spread(last, Math.min(time, this.end));
+          this.turn(time);
+          ({ low, high, row } = this);
+        }
+      }
+      last = time;
+    }
+    this.last = last;
+  }
+
+  /** Enters the slice of this instant: what is silent wholly within it need not be parted. */
+  private turn(time: Time): void {
+    const { table } = this;
+    const slice = table.sliceOf(time);
+    this.row = slice * this.timeouts.length;
+    this.low = time < this.end ? table.bounds[slice]! : Infinity;
+    this.high = Math.min(table.bounds[slice + 1]!, this.end);
+  }
+
+  /** A silence that some bound parts: slice by slice, for each timeout that it exceeds. */
+  private spread(from: Time, to: Time): void {
+    if (to <= this.table.from) return;
+    this.episodes.add(from, to);
+    for (let i = 0; from + this.timeouts[i]! < to; i++) this.table.mistake(i, from + this.timeouts[i]!, to);
+  }
+
+  private crash(process: ProcessId, at: Time): void {
+    const { crashAt, pairs } = this.world;
+    const running = pairs.watchedBy[process]!.filter(monitor => crashAt[monitor]! > at).length;
+    for (const detections of this.detections) detections.crash(process, running);
+  }
+
+  /** Suspected for good once the last silence has lasted; if it lasts until somebody stops listening. */
+  private detect(process: ProcessId, crash: Time): void {
+    this.detections.forEach((detections, i) => {
+      const since = this.last + this.timeouts[i]!;
+      const group = detections.groupOf(process);
+      if (since < this.deafFrom) detections.detected(group, Math.max(0, since - crash));
+      else detections.censored(group, this.deafFrom - crash);
+    });
+  }
+}
+
+function before(times: Float64Array, count: number, end: Time): number {
+  let left = count;
+  while (left > 0 && times[left - 1]! >= end) left--;
+  return left;
+}
