@@ -15,8 +15,8 @@ const checkOf = (body: string): string => (hashText(body) >>> 0).toString(16).pa
 const sealed = (body: string): string => `{"check":"${checkOf(body)}","done":${body}}\n`;
 
 /** What a line says; undefined where it is torn or damaged. */
-function opened(line: string): unknown {
-  const match = /^\{"check":"([0-9a-f]{8})","done":(.*)\}$/.exec(line);
+function opened(line: Buffer): unknown {
+  const match = /^\{"check":"([0-9a-f]{8})","done":(.*)\}\n$/.exec(line.toString());
   if (!match || checkOf(match[2]!) !== match[1]) return undefined;
   try {
     return JSON.parse(match[2]!);
@@ -29,6 +29,7 @@ function opened(line: string): unknown {
 export class ForeignJournal extends Error {}
 
 const block = 1 << 18;
+const lineFeed = 10;
 
 export class Journal {
   /** By place of the task within its shard: where its line begins; -1 where there is none. */
@@ -73,8 +74,7 @@ export class Journal {
 
   /** The row of a task that it has. Cheapest in the order in which they were added. */
   cells(task: number): Cells {
-    const line = this.lineAt(this.offsets[this.placeOf(task)]!);
-    return (opened(line.slice(0, -1)) as [number, Cells])[1];
+    return (opened(this.lineAt(this.offsets[this.placeOf(task)]!)) as [number, Cells])[1];
   }
 
   /** On the disk, and not only on the way there. */
@@ -103,12 +103,12 @@ export class Journal {
 
   private read(head: Head): void {
     let first = true;
-    for (let at = 0, line = this.lineAt(at); line.endsWith('\n'); line = this.lineAt(at)) {
-      const said = opened(line.slice(0, -1));
+    for (let at = 0, line = this.lineAt(at); line.at(-1) === lineFeed; line = this.lineAt(at)) {
+      const said = opened(line);
       if (first) this.refuseOther(said as Head | undefined, head);
       else if (Array.isArray(said)) this.note(said[0] as number, at);
       first = false;
-      at += Buffer.byteLength(line);
+      at += line.length;
       this.end = at;
     }
     // a torn line ends here, and the next begins afresh
@@ -132,16 +132,16 @@ export class Journal {
   }
 
   /** From there to the next line feed, that included; to the end where there is none. */
-  private lineAt(offset: number): string {
+  private lineAt(offset: number): Buffer {
     const { window } = this;
     for (let size = block; ; size *= 2) {
       const within = offset - window.from;
-      const feed = within >= 0 && within < window.bytes.length ? window.bytes.indexOf(10, within) : -1;
-      if (feed >= 0) return window.bytes.toString('utf8', within, feed + 1);
+      const feed = within >= 0 && within < window.bytes.length ? window.bytes.indexOf(lineFeed, within) : -1;
+      if (feed >= 0) return window.bytes.subarray(within, feed + 1);
       const bytes = Buffer.alloc(size);
       const length = readSync(this.fd, bytes, 0, size, offset);
       Object.assign(window, { from: offset, bytes: bytes.subarray(0, length) });
-      if (length < size && !window.bytes.includes(10)) return window.bytes.toString();
+      if (length < size && !window.bytes.includes(lineFeed)) return window.bytes;
     }
   }
 }
