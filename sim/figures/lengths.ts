@@ -1,5 +1,6 @@
 import { ratioInterval } from '../intervals/jackknife.ts';
 import { censoredLast, effectiveSize, kaplanMeier, quantileAtLeast, quantileInterval, type Curve } from '../intervals/quantiles.ts';
+import { Survival } from '../intervals/survival.ts';
 import type { DetectionData, Samples } from '../measures/measured.ts';
 import type { Basis, Detection, Distribution, Figure, Lengths } from '../report.ts';
 import { estimate, milliseconds, plain, unknown, whyNot } from './figure.ts';
@@ -13,8 +14,37 @@ export function merged(runs: readonly Samples[]): Samples {
   return { ended: runs.flatMap(run => run.ended), censored: runs.flatMap(run => run.censored) };
 }
 
+/** The ends of a quantile's interval; `value`: the quantile itself. */
+interface Ends {
+  interval(share: number, value: number): readonly [number, number] | null;
+  /** The lower alone. */
+  atLeast(share: number, value: number): number | null;
+  /** How many independent samples there are as good as. */
+  size(value: number): number;
+}
+/** What becomes of those that are only known to be longer. */
+export interface Ranking { readonly curve: (samples: Samples) => Curve; readonly ends: (runs: readonly Samples[], curve: Curve) => Ends }
+
+/** They leave the crowd. */
+export const leaving: Ranking = {
+  curve: kaplanMeier,
+  ends: runs => {
+    const survival = new Survival(runs);
+    return { interval: share => survival.interval(share), atLeast: share => survival.atLeast(share), size: value => survival.sizeAt(value) };
+  },
+};
+/** They rank above all others. */
+export const ranking: Ranking = {
+  curve: censoredLast,
+  ends: (runs, curve) => ({
+    interval: (share, value) => quantileInterval(curve, share, effectiveSize(runs, value)),
+    atLeast: (share, value) => quantileAtLeast(curve, share, effectiveSize(runs, value)),
+    size: value => effectiveSize(runs, value),
+  }),
+};
+
 /** Quantiles and the largest of lengths; `mean` comes from elsewhere. */
-export function distribution(runs: readonly Samples[], curveOf: (samples: Samples) => Curve, mean: Figure, why: string): Distribution {
+export function distribution(runs: readonly Samples[], { curve: curveOf, ends: endsOf }: Ranking, mean: Figure, why: string): Distribution {
   const all = merged(runs);
   const n = { runs: runs.length, samples: all.ended.length, censored: all.censored.length };
   if (n.samples + n.censored === 0) {
@@ -22,22 +52,23 @@ export function distribution(runs: readonly Samples[], curveOf: (samples: Sample
     return { mean, p50: none, p95: none, p99: none, max: none };
   }
   const curve = curveOf(all);
-  const at = (quantile: Quantile): Figure => quantileFigure(runs, curve, quantile, n);
+  const ends = endsOf(runs, curve);
+  const at = (quantile: Quantile): Figure => quantileFigure(curve, ends, quantile, n);
   return { mean, p50: at('p50'), p95: at('p95'), p99: at('p99'), max: largestFigure(curve, n) };
 }
 
-function quantileFigure(runs: readonly Samples[], curve: Curve, quantile: Quantile, n: Basis): Figure {
-  const point = curve(shares[quantile]);
+function quantileFigure(curve: Curve, ends: Ends, quantile: Quantile, n: Basis): Figure {
+  const share = shares[quantile];
+  const point = curve(share);
   if ('beyond' in point) {
     return unknown('so many are only known to be longer that it lies among them', n, { atLeast: milliseconds(point.beyond) });
   }
-  const size = effectiveSize(runs, point.value);
-  const interval = quantileInterval(curve, shares[quantile], size);
-  const why = size < samplesWanted[quantile]
-    ? `an interval wants ${samplesWanted[quantile]} independent samples` : 'its upper end lies among those only known to be longer';
-  const least = interval ? null : quantileAtLeast(curve, shares[quantile], size);
-  const figure = estimate(milliseconds(point.value), interval && [milliseconds(interval[0]), milliseconds(interval[1])], n, why);
-  return least === null ? figure : { ...figure, bound: { atLeast: milliseconds(least) } };
+  const interval = ends.interval(share, point.value);
+  if (interval) return { value: milliseconds(point.value), ci95: [milliseconds(interval[0]), milliseconds(interval[1])], n };
+  const why = ends.size(point.value) < samplesWanted[quantile]
+    ? `an interval wants ${samplesWanted[quantile]} independent samples` : 'the upper end of its interval lies among those only known to be longer';
+  const least = ends.atLeast(share, point.value);
+  return { value: milliseconds(point.value), ci95: null, n, why, ...(least === null ? {} : { bound: { atLeast: milliseconds(least) } }) };
 }
 
 function largestFigure(curve: Curve, n: Basis): Figure {
@@ -63,7 +94,7 @@ export function meanFigure(runs: readonly Samples[], why: string): Figure {
 
 export function lengths(runs: readonly Samples[], why: string): Lengths {
   const { ended, censored } = merged(runs);
-  return { ...distribution(runs, kaplanMeier, meanFigure(runs, why), why), samples: ended.length, censored: censored.length };
+  return { ...distribution(runs, leaving, meanFigure(runs, why), why), samples: ended.length, censored: censored.length };
 }
 
 export function detection(runs: readonly DetectionData[]): Detection {
@@ -73,7 +104,7 @@ export function detection(runs: readonly DetectionData[]): Detection {
   const missed = total(run => run.missed);
   const why = crashes === 0 ? 'no crash' : 'no crash was detected';
   return {
-    ...distribution(samples, censoredLast, meanFigure(samples, why), why),
+    ...distribution(samples, ranking, meanFigure(samples, why), why),
     crashes, samples: total(run => run.detected.length), missed, censored: total(run => run.censored.length),
   };
 }

@@ -1,6 +1,5 @@
 /** The figures of one opinion: MEASURES.md, "A pair" and "Intervals". */
 import { ratioInterval } from '../intervals/jackknife.ts';
-import { kaplanMeier } from '../intervals/quantiles.ts';
 import { noneSeen, poissonInterval } from '../intervals/poissonInterval.ts';
 import { shareInterval } from '../intervals/binomial.ts';
 import exp from '@stdlib/math-base-special-exp';
@@ -9,7 +8,7 @@ import type { QualityData, Samples, Slice } from '../measures/measured.ts';
 import { emptySlice, sliceCount } from '../measures/slices.ts';
 import { mistakeCauses, type Basis, type Distribution, type Figure, type MistakeCause, type Quality } from '../report.ts';
 import { estimate, milliseconds, plain, shareFigure, unknown, whyNot, type Part } from './figure.ts';
-import { detection, distribution, lengths } from './lengths.ts';
+import { detection, distribution, leaving, lengths } from './lengths.ts';
 import { spanFigures } from './spans.ts';
 
 const perSecond = 1_000_000;
@@ -46,7 +45,7 @@ export function quality(runs: readonly QualityData[]): Quality {
   };
 }
 
-const spell = (runs: readonly Samples[], mean: Figure): Distribution => distribution(runs, kaplanMeier, mean, noMistake);
+const spell = (runs: readonly Samples[], mean: Figure): Distribution => distribution(runs, leaving, mean, noMistake);
 
 const byCause = (figure: (cause: number) => Figure): Record<MistakeCause, Figure> =>
   Object.fromEntries(mistakeCauses.map((cause, i) => [cause, figure(i)])) as Record<MistakeCause, Figure>;

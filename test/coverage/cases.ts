@@ -1,0 +1,161 @@
+/** What is known, and the figures that are to find it. */
+import { detection, distribution, leaving } from '../../sim/figures/lengths.ts';
+import { quality } from '../../sim/figures/quality.ts';
+import { countInterval } from '../../sim/intervals/countInterval.ts';
+import { ratioInterval } from '../../sim/intervals/jackknife.ts';
+import type { QualityData, Samples } from '../../sim/measures/measured.ts';
+import type { Figure } from '../../sim/report.ts';
+import { sequential } from '../../sim/sequential.ts';
+import { comparePaired } from '../../sim/statistics.ts';
+import type { Dice } from './dice.ts';
+import { clustered, crashes, dataOf, measuredOf, run, second, sliceOf, span } from './story.ts';
+
+export interface Case {
+  readonly name: string;
+  readonly truth: Readonly<Record<string, number>>;
+  /** At least those of which the truth is known. */
+  readonly figures: (dice: Dice) => object;
+  /** An exact interval of whole numbers may cover more than it promises: then no upper limit. */
+  readonly exact?: true;
+}
+
+const times = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
+
+/** λ_M, E(T_M), E(T_MR), E(T_G) and P_A over `runs` that each have their own weather. */
+const ratios = (runs: number): Case => ({
+  name: `ratios, ${runs} runs of their own weather`,
+  truth: { mistakeRate: 0.2, mistakeDuration: 500, mistakeRecurrence: 5_000, goodPeriod: 4_500, queryAccuracy: 0.9 },
+  figures: dice => {
+    const { mistakeRate, mistakeDuration, mistakeRecurrence, goodPeriod, queryAccuracy } = quality(times(runs, () => run(dice, 0.2)));
+    return { mistakeRate: mistakeRate.total, mistakeDuration: mistakeDuration.mean, mistakeRecurrence: mistakeRecurrence.mean, goodPeriod: goodPeriod.mean, queryAccuracy };
+  },
+});
+
+const fewSingle: Case = {
+  name: 'about 8 episodes of one mistake, in 2 runs', truth: { mistakeRate: 8 / 200 }, exact: true,
+  figures: dice => ({ mistakeRate: quality([dataOf([sliceOf(span * second, 0, 0)]), dataOf([sliceOf(span * second, dice.poisson(8), 0)])]).mistakeRate.total }),
+};
+
+const fewClustered = (runs: number): Case => ({
+  name: `about 12 episodes of three mistakes each or so, in ${runs === 1 ? '1 run' : `${runs} runs`}`, truth: { mistakeRate: 36 / (span * runs) }, exact: true,
+  figures: dice => ({ mistakeRate: quality(times(runs, () => clustered(dice, 12 / 20 / runs, 3))).mistakeRate.total }),
+});
+
+const long: Case = {
+  name: 'batches of one long run, mistakes in bursts', truth: { mistakeRate: 24, mistakeDuration: 500 },
+  figures: dice => {
+    const { mistakeRate, mistakeDuration } = quality([clustered(dice, 40, 3)]);
+    return { mistakeRate: mistakeRate.total, mistakeDuration: mistakeDuration.mean };
+  },
+};
+
+const sharedCrashes: Case = {
+  name: 'T_D of 6 crashes in each of 60 runs, alike in a run', truth: { mean: 2_000 },
+  figures: dice => ({ mean: detection(alike(dice, 60, 6)).mean }),
+};
+const sharedQuantiles: Case = {
+  // (1 + x) e^−x = 1/2 and 1/20
+  name: 'their quantiles', truth: { p50: 1_678.347, p95: 4_743.865 }, exact: true,
+  figures: dice => detection(alike(dice, 120, 6)),
+};
+const alike = (dice: Dice, runs: number, each: number) => times(runs, () => {
+  const shared = dice.exponential(1);
+  return crashes(times(each, () => (shared + dice.exponential(1)) * second));
+});
+
+const single: Case = {
+  name: 'quantiles of 400 single crashes', truth: { p50: 1_000 * Math.LN2, p95: 1_000 * Math.log(20), p99: 1_000 * Math.log(100) }, exact: true,
+  figures: dice => detection(times(400, () => crashes([dice.exponential(second)]))),
+};
+
+/** Lengths, exponential of mean 1 s, seen for an exponential time of mean 2 s: a third is censored. */
+function censored(dice: Dice, count: number, scale: number): Samples {
+  const samples: Samples = { ended: [], censored: [] };
+  for (let i = 0; i < count; i++) {
+    const [length, seen] = [dice.exponential(scale), dice.exponential(2)];
+    if (length <= seen) samples.ended.push(length * second);
+    else samples.censored.push(seen * second);
+  }
+  return samples;
+}
+const noMean: Figure = { value: null, ci95: null, n: { runs: 0 }, why: '' };
+const censoredSingle: Case = {
+  name: 'Kaplan–Meier: 300 runs of one mistake, a third censored', truth: { p50: 1_000 * Math.LN2, p95: 1_000 * Math.log(20) }, exact: true,
+  figures: dice => distribution(times(300, () => censored(dice, 1, 1)), leaving, noMean, ''),
+};
+const censoredAlike: Case = {
+  // half of the runs have mistakes of half a second, half of one and a half: (e^−2x + e^−2x/3) / 2 = 1/2
+  name: 'Kaplan–Meier: 60 runs of ten alike, a third censored', truth: { p50: 1_000 * medianOfTwo() }, exact: true,
+  figures: dice => distribution(times(60, () => censored(dice, 10, dice.happens(0.5) ? 0.5 : 1.5)), leaving, noMean, ''),
+};
+function medianOfTwo(): number {
+  let [low, high] = [0, 5];
+  for (let i = 0; i < 60; i++) {
+    const x = (low + high) / 2;
+    if ((Math.exp(-2 * x) + Math.exp((-2 * x) / 3)) / 2 > 0.5) low = x;
+    else high = x;
+  }
+  return low;
+}
+
+const shares: Case = {
+  name: 'share of crashes detected, 5 in each of 60 runs, alike in a run', truth: { detectedShare: 0.75 },
+  figures: dice => quality(times(60, () => {
+    const chance = dice.happens(0.5) ? 0.6 : 0.9;
+    const found = times(5, () => dice.happens(chance)).filter(Boolean).length;
+    return dataOf([sliceOf(span * second, 0, 0)], { detection: { each: crashes(times(found, () => 1), 5 - found), first: crashes([]), majority: crashes([]), last: crashes([]) } });
+  })),
+};
+
+const runsWithMistake: Case = {
+  name: 'share of 40 runs with a mistake', truth: { runsWithMistake: 1 - Math.exp(-0.3) }, exact: true,
+  figures: dice => quality(times(40, () => dataOf([sliceOf(span * second, dice.poisson(0.3), 0)]))),
+};
+
+/** The same interval as `quality` gives, without all the others. */
+function rateOf(runs: readonly QualityData[]): Figure {
+  const parts = runs.map(({ slices: [slice] }) => ({ over: slice!.mistakes[0]!, under: slice!.exposure / second }));
+  const value = parts.reduce((sum, part) => sum + part.over, 0) / parts.reduce((sum, part) => sum + part.under, 0);
+  return { value, ci95: ratioInterval(parts, 'log'), n: { runs: runs.length } };
+}
+
+const stopped = (within: number, atMost: number): Case => ({
+  name: `after sequential stopping, within ${100 * within} %`, truth: { mistakeRate: 0.2 },
+  figures: dice => ({ mistakeRate: rateOf(sequential({ run: () => run(dice, 0.2), figure: rateOf, within, atMost }).runs) }),
+});
+
+/** Two detectors under the same weather: the second makes a mistake where the first makes one and the weather is worse still. */
+function pairedRuns(dice: Dice, runs: number, rate: number, also: number) {
+  const both = times(runs, i => {
+    const weather = dice.gamma(4);
+    const [a, only] = [dice.poisson(span * rate * weather), dice.poisson(span * rate * 0.1 * weather)];
+    const b = times(a, () => dice.happens(also)).filter(Boolean).length + only;
+    const made = (count: number) => measuredOf(dataOf([sliceOf(span * second, count, count * 0.5 * second)]), `s#${i}`);
+    return [made(a), made(b)] as const;
+  });
+  return comparePaired(both.map(([a]) => a), both.map(([, b]) => b)).differences;
+}
+const paired: Case = {
+  name: 'paired differences over 40 runs of common weather', truth: { mistakeRate: 0.2 * (0.5 + 0.1 - 1), queryAccuracy: 0.1 * 0.4 },
+  figures: dice => {
+    const found = pairedRuns(dice, 40, 0.2, 0.5);
+    return { mistakeRate: found['mistakeRate.total']!.difference, queryAccuracy: found['queryAccuracy']!.difference };
+  },
+};
+const pairedFew: Case = {
+  name: 'paired differences, about 8 mistakes against 5', truth: { mistakeRate: 0.002 * (0.5 + 0.1 - 1) }, exact: true,
+  figures: dice => ({ mistakeRate: pairedRuns(dice, 40, 0.002, 0.5)['mistakeRate.total']!.difference }),
+};
+
+const counts = (mean: number): Case => ({
+  name: `a count per run of ${mean}, over 30 runs`, truth: { count: mean }, ...(mean < 1 ? { exact: true as const } : {}),
+  figures: dice => ({ count: { ci95: countInterval(times(30, () => dice.poisson(mean))) } }),
+});
+
+/** A few CPU seconds in all. */
+export const cases: readonly Case[] = [
+  ratios(40), fewSingle, fewClustered(1), fewClustered(10), long, sharedCrashes, sharedQuantiles, single, censoredSingle, censoredAlike,
+  shares, runsWithMistake, stopped(0.17, 120), paired, pairedFew, counts(0.2), counts(3),
+];
+/** What takes longer. */
+export const dearCases: readonly Case[] = [ratios(10), ratios(200), stopped(0.1, 480), stopped(0.05, 1_920)];
