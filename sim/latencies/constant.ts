@@ -16,4 +16,5 @@ export const constant: Latency<Constant> = {
     },
   },
   sample: params => params.value,
+  beyond: params => params.value,
 };

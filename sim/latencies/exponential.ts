@@ -1,3 +1,4 @@
+import ln from '@stdlib/math-base-special-ln';
 import { sec, type Duration } from '../../src/time.ts';
 import { standardExponential } from '../standardExponential.ts';
 import type { Latency } from './latency.ts';
@@ -20,4 +21,5 @@ export const exponential: Latency<Exponential> = {
     },
   },
   sample: ({ mean, floor }, draw) => floor + whole(mean * standardExponential(draw, mean > sec)),
+  beyond: ({ mean, floor }, share) => floor + whole(-mean * ln(share)),
 };

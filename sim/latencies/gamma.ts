@@ -8,6 +8,8 @@ export interface Gamma { readonly shape: number; readonly scale: Duration }
 /** The last double below 1: the quantile at 1 is infinite. */
 const almostOne = 1 - Number.EPSILON / 2;
 
+const quantile = ({ shape, scale }: Gamma, share: number): Duration => whole(scale * gammaQuantile(Math.min(share, almostOne), shape, 1));
+
 /** Mean = shape ⋅ scale, deviation = √shape ⋅ scale; the sum of `shape` exponential hops where that is whole. */
 export const gamma: Latency<Gamma> = {
   name: 'gamma',
@@ -22,5 +24,6 @@ export const gamma: Latency<Gamma> = {
       low: 'The delay vanishes.', high: 'Mean, spread and tail all grow with it.',
     },
   },
-  sample: ({ shape, scale }, draw) => whole(scale * gammaQuantile(Math.min(draw.next(), almostOne), shape, 1)),
+  sample: (params, draw) => quantile(params, draw.next()),
+  beyond: (params, share) => quantile(params, 1 - share),
 };

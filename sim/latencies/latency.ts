@@ -13,4 +13,6 @@ export interface Latency<P> extends Entry<P> {
    * instant, for laws that replay a recording.
    */
   sample(params: P, draw: Draw, sample: (law: Choice, draw: Draw) => Duration, sentAt?: Time): Duration;
+  /** The delay that this share of the messages, above 0 and below 1, exceeds: for who looks for the slowest. Laws without it are drawn whole. */
+  beyond?(params: P, share: number): Duration;
 }

@@ -16,6 +16,9 @@ export function sigmaOf({ median, p99, sigma }: Lognormal): number {
   return sigma ?? ln(p99! / median) / z99;
 }
 
+// minus the quantile: the far tail comes from shares near 0, which keep all their bits
+const beyond = (params: Lognormal, share: number): Duration => whole(params.median * exp(-sigmaOf(params) * normalQuantile(share, 0, 1)));
+
 /** What measured paths look like: a close median and a long tail. Mean = median ⋅ exp(σ²/2). */
 export const lognormal: Latency<Lognormal> = {
   name: 'lognormal',
@@ -36,6 +39,6 @@ export const lognormal: Latency<Lognormal> = {
   },
   alternatives: [['p99'], ['sigma']],
   problem: ({ median, p99 }) => p99 === undefined || p99 >= median ? undefined : { at: 'p99', says: 'must not be below median' },
-  // minus the quantile of the draw: the far tail comes from draws near 0, which keep all their bits
-  sample: (params, draw) => whole(params.median * exp(-sigmaOf(params) * normalQuantile(draw.next(), 0, 1))),
+  sample: (params, draw) => beyond(params, draw.next()),
+  beyond,
 };

@@ -5,6 +5,8 @@ import { whole } from './whole.ts';
 
 export interface Pareto { readonly scale: Duration; readonly shape: number }
 
+const beyond = ({ scale, shape }: Pareto, share: number): Duration => whole(scale * pow(share, -1 / shape));
+
 /** P(D > d) = (scale / d)^shape from `scale` on: every timeout is exceeded, only how often can be bought. */
 export const pareto: Latency<Pareto> = {
   name: 'pareto',
@@ -20,5 +22,6 @@ export const pareto: Latency<Pareto> = {
       high: 'The tail vanishes: the delay is almost constant.',
     },
   },
-  sample: ({ scale, shape }, draw) => whole(scale * pow(draw.next(), -1 / shape)),
+  sample: (params, draw) => beyond(params, draw.next()),
+  beyond,
 };

@@ -22,13 +22,15 @@ export const quantiles: Latency<Quantiles> = {
     const wrong = at.findIndex(([share, delay], i) => i > 0 && (share <= at[i - 1]![0] || delay < at[i - 1]![1]));
     return wrong < 0 ? undefined : { at: `at[${wrong}]`, says: 'shares must rise from point to point, and delays must not fall' };
   },
-  sample({ at }, draw) {
-    const share = draw.next();
-    const next = at.findIndex(point => point[0] >= share);
-    if (next < 0) return at[at.length - 1]![1];
-    const [high, slow] = at[next]!;
-    if (next === 0) return slow;
-    const [low, fast] = at[next - 1]!;
-    return whole(fast + ((slow - fast) * (share - low)) / (high - low));
-  },
+  sample: (params, draw) => quantile(params, draw.next()),
+  beyond: (params, share) => quantile(params, 1 - share),
 };
+
+function quantile({ at }: Quantiles, share: number): Duration {
+  const next = at.findIndex(point => point[0] >= share);
+  if (next < 0) return at[at.length - 1]![1];
+  const [high, slow] = at[next]!;
+  if (next === 0) return slow;
+  const [low, fast] = at[next - 1]!;
+  return whole(fast + ((slow - fast) * (share - low)) / (high - low));
+}

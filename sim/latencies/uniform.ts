@@ -20,4 +20,5 @@ export const uniform: Latency<Uniform> = {
   },
   problem: ({ low, high }) => low <= high ? undefined : { at: 'high', says: 'must not be below low' },
   sample: ({ low, high }, draw) => Math.min(high, low + Math.floor(draw.next() * (high - low + 1))),
+  beyond: ({ low, high }, share) => Math.max(low, high - Math.floor(share * (high - low + 1))),
 };

@@ -7,7 +7,7 @@ import type { Loss } from './loss.ts';
 export interface BurstsParams { average: number; meanBurst: Duration; applies: 'all' | 'datagram' }
 
 /** The link's state at the latest send: bad or good until `until`, the `index`-th stay. */
-export interface BurstsState { bad: boolean; until: Time; index: number; readonly a: number; readonly b: number }
+export interface BurstsState { bad: boolean; until: Time; index: number; a: number; b: number }
 
 /**
  * A two-state chain in time: while the link is bad, everything sent is lost. Stays are exponential, and a function of
@@ -40,6 +40,12 @@ export const bursts: Loss<BurstsParams, BurstsState> = {
     }
     return state.bad;
   },
+  // a stay has no memory: however long it has lasted, whole microseconds of it are left as at first
+  branch({ average, meanBurst }, state, now, { a, b }) {
+    Object.assign(state, { a, b, index: 0 });
+    if (average <= 0 || average >= 1 || state.until <= now) return;
+    state.until = now + 1 + Math.floor(-meanStay(average, meanBurst, state.bad) * ln(draw.start(a, b).absorb(0).next()));
+  },
 };
 
 const draw = new Draw();
@@ -48,7 +54,8 @@ const draw = new Draw();
 function stay(params: BurstsParams, state: BurstsState): Duration {
   const { average, meanBurst } = params;
   if (average <= 0 || average >= 1) return NEVER - state.until;
-  const mean = state.bad ? meanBurst : (meanBurst * (1 - average)) / average;
-  const length = -mean * ln(draw.start(state.a, state.b).absorb(state.index + 1).next());
+  const length = -meanStay(average, meanBurst, state.bad) * ln(draw.start(state.a, state.b).absorb(state.index + 1).next());
   return Math.max(1, Math.round(length));
 }
+
+const meanStay = (average: number, meanBurst: Duration, bad: boolean): Duration => (bad ? meanBurst : (meanBurst * (1 - average)) / average);

@@ -13,7 +13,7 @@ export interface GilbertParams {
   applies: 'all' | 'datagram';
 }
 
-export interface GilbertState { bad: boolean; readonly toBad: number; readonly toGood: number }
+export interface GilbertState { bad: boolean; /** At the message before. */ was: boolean; readonly toBad: number; readonly toGood: number }
 
 const chance = { default: -1, kind: 'number', min: -1, max: 1 } as const;
 
@@ -50,11 +50,17 @@ export const gilbertPerMessage: Loss<GilbertParams, GilbertState> = {
     const toGood = params.toGood >= 0 ? params.toGood : 1 / params.meanLength;
     const toBad = params.toBad >= 0 ? params.toBad : (toGood * params.average) / (1 - params.average);
     const share = toBad + toGood === 0 ? 0 : toBad / (toBad + toGood);
-    return { bad: new Draw().start(key.a, key.b).next() < share, toBad, toGood };
+    const bad = new Draw().start(key.a, key.b).next() < share;
+    return { bad, was: bad, toBad, toGood };
   },
   lost(params, state, _sentAt, draw) {
     const lost = draw.below(state.bad ? params.lossInBad : params.lossInGood);
-    state.bad = draw.below(state.bad ? 1 - state.toGood : state.toBad);
+    state.was = state.bad;
+    state.bad = draw.below(state.was ? 1 - state.toGood : state.toBad);
     return lost;
+  },
+  // the latest step, taken before its message is sent, is taken again
+  branch(_params, state, _now, { a, b }) {
+    state.bad = new Draw().start(a, b).next() < (state.was ? 1 - state.toGood : state.toBad);
   },
 };

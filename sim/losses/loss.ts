@@ -13,4 +13,6 @@ export interface Loss<P, S> extends Entry<P> {
   init(params: P, key: Key): S;
   /** Is this message lost? Called once for each message of the link, in the order of their send instants. `draw` is the message's own. */
   lost(params: P, state: S, sentAt: Time, draw: Draw): boolean;
+  /** Goes on by another key from `now`, the instant of the latest send: what S has drawn of the time after it is drawn anew. */
+  branch?(params: P, state: S, now: Time, key: Key): void;
 }
