@@ -1,22 +1,45 @@
-import { measure } from '../qos.ts';
+/** The usual evaluator: the engine, or a walk where no two links touch, for all settings of an estimator in one. */
 import type { Measured, PairColumns, QualityData, Slice } from '../measures/measured.ts';
 import { emptySlice } from '../measures/slices.ts';
+import { measure } from '../qos.ts';
+import type { Registry } from '../registry.ts';
 import { resolve } from '../resolve.ts';
 import { extended, simulate, type RunOptions } from '../run.ts';
-import type { Evaluator, Task } from './problem.ts';
+import type { Scenario } from '../scenario.ts';
+import { walk } from '../walk/walk.ts';
+import { gathered, type Kin } from './kin.ts';
+import type { Evaluator } from './problem.ts';
 
-/** One after the other, by the engine. @throws ScenarioError, DetectorError */
-export const evaluator = (options: RunOptions = {}, keepsPairs = false): Evaluator => tasks => tasks.map(task => runTask(task, options, keepsPairs));
+export interface Evaluating extends RunOptions {
+  /** By pair too: wanted only where a goal names one. */
+  readonly keepsPairs?: boolean;
+  /** Called after each run of each task. */
+  readonly onRun?: () => void;
+}
 
-/** All runs of one task; what many runs together have no use for is left out at once. `done` is told of each run. */
-export function runTask({ file, seeds }: Task, options: RunOptions = {}, keepsPairs = false, done: () => void = () => {}): Measured[] {
+/** One after the other. @throws ScenarioError, DetectorError */
+export function evaluator(options: Evaluating = {}): Evaluator {
   const registry = extended(options);
-  const scenario = resolve(file, registry);
-  return seeds.map(seed => {
-    const measured = slim(measure(simulate(scenario, { ...options, registry, seed })), keepsPairs);
-    done();
-    return measured;
-  });
+  return tasks => {
+    const results: Measured[][] = tasks.map(() => []);
+    const scenarios = tasks.map(({ file }) => resolve(file, registry));
+    for (const group of gathered(scenarios, tasks)) {
+      for (const seed of tasks[group.members[0]!]!.seeds) {
+        runAll(group, scenarios, seed, registry, options).forEach((measured, i) => {
+          results[group.members[i]!]!.push(slim(measured, options.keepsPairs === true));
+          options.onRun?.();
+        });
+      }
+    }
+    return results;
+  };
+}
+
+/** One run of each member of a group, all under one seed. */
+function runAll({ members, walks, vary }: Kin, scenarios: readonly Scenario[], seed: string, registry: Registry, options: Evaluating): readonly Measured[] {
+  const scenario = scenarios[members[0]!]!;
+  if (!walks) return [measure(simulate(scenario, { ...options, registry, seed }))];
+  return walk(scenario, { registry, seed, ...(vary && { vary }) }).map(({ runs }) => runs[0]!);
 }
 
 /** Many runs are kept at once: without the twenty slices of each, which serve a single long run, and without its pairs. */

@@ -17,6 +17,8 @@ export interface Limits {
   readonly why?: string;
   /** A largest, or a count of what came in every run alike: nothing but the value can be held against a goal. */
   readonly byValue?: true;
+  /** A plain number per run. */
+  readonly isCount?: true;
   /** Runs that a quantile takes. */
   readonly needed?: number;
   /** What a rate was counted over, in ms. */
@@ -57,10 +59,10 @@ function countOf(path: string, run: Measured, meta: Meta): number {
 /** Of a count per run: Student's. */
 export function countLimits(counts: readonly number[], tail: number): Limits {
   const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length;
-  if (counts.every(count => count === counts[0])) return { value: mean, low: mean, high: mean, byValue: true };
+  if (counts.every(count => count === counts[0])) return { value: mean, low: mean, high: mean, byValue: true, isCount: true };
   const variance = counts.reduce((sum, count) => sum + (count - mean) * (count - mean), 0) / (counts.length - 1);
   const reach = student(counts.length - 1, tail) * Math.sqrt(variance / counts.length);
-  return { value: mean, low: Math.max(0, mean - reach), high: mean + reach };
+  return { value: mean, low: Math.max(0, mean - reach), high: mean + reach, isCount: true };
 }
 
 /** From the interval of the report to another confidence. */

@@ -63,6 +63,10 @@ export interface Outcome {
   readonly low: number | null;
   readonly high: number | null;
   readonly verdict: Verdict;
+  /** It has no interval, or was the same in every run: nothing but the value could be held against the goal. */
+  readonly byValue?: true;
+  /** A plain number, the mean per run. */
+  readonly isCount?: true;
   readonly why?: string;
   /** Of an open one: what it would take. */
   readonly lacks?: Lack;

@@ -2,9 +2,10 @@
  * Which settings meet the goals: few runs of each under common weather, then twice as many of those that are undecided and
  * could still be the best, and so on; those whose interval lies wholly outside a goal get no more.
  */
+import { refuseMeaningless } from './meaning.ts';
 import { compareSettings, type Ranked } from './order.ts';
 import type { Ledger, Order } from './ledger.ts';
-import type { Done, Problem, Setting, Want } from './problem.ts';
+import type { Done, Problem, Setting, Verdict, Want } from './problem.ts';
 import { ofMistakes } from './quiet.ts';
 import { Trial, type Field } from './trial.ts';
 
@@ -18,33 +19,40 @@ const mostRefined = 60;
 
 export class Search {
   readonly trials: Trial[] = [];
+  private refined = 0;
   private readonly known = new Set<string>();
 
   constructor(
     private readonly problem: Problem, private readonly ledger: Ledger, private readonly first: number,
-    private readonly quiet: boolean, readonly tail: number, private readonly trialOf: (setting: Setting) => Trial,
+    private readonly quiet: boolean, /** How often a verdict may be wrong. */ public tail: number, private readonly trialOf: (setting: Setting) => Trial,
   ) {}
 
-  /** Everything that was given, until the best is decided; then what lies between it and the better ones that fail. */
+  /**
+   * Everything that was given, until the best is decided; then what lies between it and the better ones that fail. Called
+   * again, it goes on from there: with a stricter `tail`, or with a setting refused.
+   */
   *run(): Generator<Want, void, Done> {
-    yield* this.admit(this.problem.settings);
+    if (this.trials.length === 0) {
+      yield* this.admit(this.problem.settings);
+      refuseMeaningless(this.trials.map(trial => trial.point(this.tail)), this.problem.objectives);
+    }
     yield* this.narrow();
-    for (let refined = 0; refined < mostRefined && this.ledger.left > 0;) {
+    while (this.refined < mostRefined && this.ledger.left > 0) {
       const between = this.halfWay();
       if (between.length === 0) return;
-      refined += between.length;
+      this.refined += between.length;
       yield* this.admit(between);
       yield* this.narrow();
     }
   }
 
   ranked(trial: Trial): Ranked {
-    return { values: trial.setting.values, objectives: trial.ranks(this.tail) };
+    return { values: trial.setting.values, objectives: trial.point(this.tail).objectives };
   }
 
   /** Those of a verdict, best first. */
-  with(verdict: 'meets' | 'fails' | 'open', tail = this.tail): Trial[] {
-    return this.sorted(this.trials.filter(trial => trial.point(tail).verdict === verdict));
+  with(verdict: Verdict): Trial[] {
+    return this.sorted(this.trials.filter(trial => trial.verdict(this.tail) === verdict));
   }
 
   sorted(trials: readonly Trial[]): Trial[] {

@@ -18,9 +18,11 @@ export type Field = 'asIs' | 'quiet';
 export class Trial {
   readonly scenario: Scenario;
   runs: Readonly<Record<Field, readonly Measured[]>> = { asIs: [], quiet: [] };
+  /** It met all goals in the search, and did not do so again on fresh seeds. */
+  isRefused = false;
   private reports: Partial<Record<Field, Report>> = {};
   private judged: { readonly tail: number; readonly point: Point } | undefined;
-  private ranked: readonly (number | null)[] | undefined;
+  private readonly loads = new Map<string, number | null>();
   /** Its last word, once it has failed. */
   private settled: Point | undefined;
 
@@ -52,22 +54,15 @@ export class Trial {
     return point;
   }
 
-  /**
-   * The objectives as settings are ordered by them. Load hardly varies, and less than what a run more or less would change:
-   * so it is that of the first look, under the weather that all settings had.
-   */
-  ranks(tail: number): readonly (number | null)[] {
-    const { objectives } = this.point(tail);
-    this.ranked ??= objectives;
-    return this.problem.objectives.map(({ path }, i) => (ofLoad(path) ? this.ranked![i]! : objectives[i]!));
-  }
-
   /** It has failed and gets no further run: all but the first few are let go. */
   settle(tail: number): void {
     this.settled = this.point(tail);
     this.runs = { asIs: this.runs.asIs.slice(0, 16), quiet: [] };
     this.reports = {};
   }
+
+  /** As the search goes on with it. */
+  verdict(tail: number): Verdict { return this.isRefused ? 'fails' : this.point(tail).verdict; }
 
   get isSettled(): boolean { return this.settled !== undefined; }
 
@@ -82,7 +77,16 @@ export class Trial {
     return this.reports[field] ??= pool(this.runs[field], this.meta());
   }
 
+  /** Load is that of the first look: it hardly varies, and less than what more runs of one setting than of another would change. */
   private objective({ path }: Objective): number | null {
+    const known = this.loads.get(path);
+    if (known !== undefined) return known;
+    const value = this.measured(path);
+    if (ofLoad(path)) this.loads.set(path, value);
+    return value;
+  }
+
+  private measured(path: string): number | null {
     const found = find(this.report(this.fieldOf(path)), path);
     if ('problem' in found) return null;
     return typeof found.figure === 'number' ? found.figure / this.runs.asIs.length : found.figure.value;

@@ -31,8 +31,9 @@ export function judgeGoal(goal: Expectation, runs: readonly Measured[], meta: Me
   const limits = limitsOf(goal.path, runs, meta, tail, report);
   const verdict = decide(goal, limits, runs.length);
   const lacks = verdict === 'open' ? lackOf(goal, limits, runs.length, tail) : undefined;
-  const { value, low, high, why } = limits;
-  return { goal: goal.text, value, low, high, verdict, ...(why !== undefined && { why }), ...(lacks && { lacks }) };
+  const { value, low, high, why, byValue, isCount } = limits;
+  const kind = { ...(byValue && { byValue }), ...(isCount && { isCount }) };
+  return { goal: goal.text, value, low, high, verdict, ...kind, ...(why !== undefined && { why }), ...(lacks && { lacks }) };
 }
 
 /** The rate per second, at most, that a goal asks for; undefined where it is of something else. */

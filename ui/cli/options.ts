@@ -45,7 +45,7 @@ function count(text: string): number {
   return value;
 }
 
-function duration(text: string): number {
+export function duration(text: string): number {
   const value = parseDuration(text);
   if (value === undefined || value < 0) throw new InvalidArgumentError('Expected a duration with its unit, such as 10s.');
   return value;

@@ -11,6 +11,7 @@ import type { Options } from './options.ts';
 import { replay } from './replay.ts';
 import { run } from './run.ts';
 import type { Performer } from './performer.ts';
+import { solve } from './solve/solve.ts';
 import { sweep } from './sweep/sweep.ts';
 import { plan } from './sweepPlan.ts';
 import { system } from './system.ts';
@@ -21,7 +22,7 @@ import type { Verb } from './verb.ts';
 export const verbs: readonly Verb[] = [run, compare, check, system, replay, list, describe, digest, trace];
 
 /** Those that write as they go. */
-export const performers: readonly Performer[] = [sweep, plan, merge, missing];
+export const performers: readonly Performer[] = [sweep, plan, merge, missing, solve];
 
 /** What was typed, understood but not yet read. */
 export interface Typed {

@@ -1,0 +1,25 @@
+/** One thread of a search: tasks in, what was measured out. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Measured } from '../../../sim/measures/measured.ts';
+import { evaluator } from '../../../sim/solve/evaluate.ts';
+import type { Task } from '../../../sim/solve/problem.ts';
+import { asFailure, exits, Failure, type Exit } from '../failure.ts';
+
+/** What a thread is started with. `name`: what messages call the scenario. */
+export interface Given { readonly name: string; readonly keepsPairs: boolean }
+export type Said = { readonly measured: readonly (readonly Measured[])[] } | { readonly exit: Exit; readonly message: string; readonly stack: string };
+
+const { name, keepsPairs } = workerData as Given;
+const evaluate = evaluator({ keepsPairs });
+const port = parentPort!;
+const say = (said: Said): void => port.postMessage(said);
+
+port.on('message', (tasks: readonly Task[]) => {
+  try {
+    say({ measured: evaluate(tasks) });
+  } catch (error) {
+    const failure = asFailure(error, name);
+    const { message, stack = '' } = failure as Error;
+    say({ exit: failure instanceof Failure ? failure.exit : exits.fault, message, stack });
+  }
+});
