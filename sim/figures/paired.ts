@@ -1,8 +1,10 @@
 /** Two detectors under the same weather: differences run by run, and how much the common weather was worth. */
 import { jackknifeVariance, leftOut, ratio, type Part } from '../intervals/jackknife.ts';
+import { rareDifference } from '../intervals/rareDifference.ts';
 import { studentQuantile } from '../intervals/studentQuantile.ts';
 import type { Measured, QualityData } from '../measures/measured.ts';
 import type { Figure } from '../report.ts';
+import { estimate, unknown, whyNot } from './figure.ts';
 
 export interface PairedDifference {
   /** In the report's units; null where there is nothing to divide by. */
@@ -20,9 +22,18 @@ export interface PairedReport {
   readonly differences: Readonly<Record<string, PairedDifference>>;
 }
 
-/** `part`: null where only a bound is known, undefined where the scenario has nothing of the kind. */
-interface Measure { readonly factor: number; readonly part: (run: Measured, decisive: QualityData) => Part | null | undefined }
+interface Measure {
+  readonly factor: number;
+  /** Null where only a bound is known, undefined where the scenario has nothing of the kind. */
+  readonly part: (run: Measured, decisive: QualityData) => Part | null | undefined;
+  /** What is above the line is counted: then a rare one is no matter for the jackknife. */
+  readonly counts?: true;
+  /** An interval wants so many mistakes: of each detector, or of both together. */
+  readonly wants?: 'of each' | 'of both';
+}
 
+/** Fewer do not tell how much they differ. */
+const fewMistakes = 30;
 const perSecond = 1_000_000;
 const toMilliseconds = 1 / 1_000;
 const slices = (data: QualityData, of: (slice: QualityData['slices'][number]) => number): number =>
@@ -34,12 +45,12 @@ const perRun = (of: (run: NonNullable<Measured['leadership']>) => number): Measu
   ({ leadership }) => (leadership ? { over: of(leadership), under: 1 } : undefined);
 
 const measures: Readonly<Record<string, Measure>> = {
-  'mistakeRate.total': { factor: perSecond, part: (_, q) => ({ over: mistakes(q), under: slices(q, s => s.exposure) }) },
-  'mistakeRecurrence.mean': { factor: toMilliseconds, part: (_, q) => ({ over: slices(q, s => s.exposure), under: mistakes(q) }) },
-  'mistakeDuration.mean': { factor: toMilliseconds, part: (_, q) => ({ over: slices(q, s => s.wrong), under: mistakes(q) }) },
-  'goodPeriod.mean': { factor: toMilliseconds, part: (_, q) => ({ over: slices(q, s => s.exposure - s.wrong), under: mistakes(q) }) },
+  'mistakeRate.total': { counts: true, factor: perSecond, part: (_, q) => ({ over: mistakes(q), under: slices(q, s => s.exposure) }) },
+  'mistakeRecurrence.mean': { wants: 'of each', factor: toMilliseconds, part: (_, q) => ({ over: slices(q, s => s.exposure), under: mistakes(q) }) },
+  'mistakeDuration.mean': { wants: 'of each', factor: toMilliseconds, part: (_, q) => ({ over: slices(q, s => s.wrong), under: mistakes(q) }) },
+  'goodPeriod.mean': { wants: 'of each', factor: toMilliseconds, part: (_, q) => ({ over: slices(q, s => s.exposure - s.wrong), under: mistakes(q) }) },
   queryAccuracy: {
-    factor: 1, part: (_, q) => ({ over: slices(q, s => s.exposure - s.wrong), under: slices(q, s => s.exposure) }),
+    wants: 'of both', factor: 1, part: (_, q) => ({ over: slices(q, s => s.exposure - s.wrong), under: slices(q, s => s.exposure) }),
   },
   'detectionTime.mean': {
     factor: toMilliseconds,
@@ -51,10 +62,10 @@ const measures: Readonly<Record<string, Measure>> = {
   'load.messages.total': { factor: perSecond, part: ({ load }) => ({ over: sum(load.messagesByProcess), under: load.span * load.processes }) },
   'load.bytes.total': { factor: perSecond, part: ({ load }) => ({ over: sum(load.bytesByProcess), under: load.span * load.processes }) },
   'splitBrain.total': { factor: toMilliseconds, part: perRun(run => run.splitBrain.total) },
-  'splitBrain.count': { factor: 1, part: perRun(run => run.splitBrain.count) },
+  'splitBrain.count': { counts: true, factor: 1, part: perRun(run => run.splitBrain.count) },
   'leaderless.total': { factor: toMilliseconds, part: perRun(run => run.leaderless.total) },
-  'lostWrites.total': { factor: 1, part: perRun(run => run.lost.overlap + run.lost.replicationLag) },
-  staleReads: { factor: 1, part: perRun(run => run.staleReads) },
+  'lostWrites.total': { counts: true, factor: 1, part: perRun(run => run.lost.overlap + run.lost.replicationLag) },
+  staleReads: { counts: true, factor: 1, part: perRun(run => run.staleReads) },
   'unavailability.writes.total': { factor: toMilliseconds, part: perRun(run => sum(Object.values(run.probes).map(p => p.write.total))) },
 };
 
@@ -67,43 +78,61 @@ export function comparePaired(a: readonly Measured[], b: readonly Measured[]): P
   a.forEach((run, i) => {
     if (run.seed !== b[i]!.seed) throw new RangeError(`run ${i} had seed "${run.seed}" here and "${b[i]!.seed}" there: not the same weather`);
   });
-  const [partsA, partsB] = [partsOf(a), partsOf(b)];
+  const both = [sidesOf(a), sidesOf(b)] as const;
   const differences: Record<string, PairedDifference> = {};
-  for (const [path, { factor }] of Object.entries(measures)) {
-    const [x, y] = [partsA(path), partsB(path)];
-    if (x !== undefined && y !== undefined) differences[path] = difference(x, y, factor, a.length);
+  for (const [path, measure] of Object.entries(measures)) {
+    const [x, y] = both.map(of => of.parts(measure));
+    if (x !== undefined && y !== undefined) differences[path] = difference(x, y, measure, both.map(of => of.mistakes));
   }
   return { runs: a.length, differences };
 }
 
 type Parts = readonly Part[] | null | undefined;
+interface Side { readonly mistakes: number; readonly parts: (measure: Measure) => Parts }
 
-function partsOf(runs: readonly Measured[]): (path: string) => Parts {
+function sidesOf(runs: readonly Measured[]): Side {
   const three = runs.some(run => run.usesFailed);
-  return path => {
-    const parts = runs.map(run => measures[path]!.part(run, three ? run.failed : run.suspected));
-    if (parts.some(part => part === undefined)) return undefined;
-    return parts.some(part => part === null) ? null : parts as readonly Part[];
+  const decisive = runs.map(run => (three ? run.failed : run.suspected));
+  return {
+    mistakes: sum(decisive.map(mistakes)),
+    parts: measure => {
+      const parts = runs.map((run, i) => measure.part(run, decisive[i]!));
+      if (parts.some(part => part === undefined)) return undefined;
+      return parts.some(part => part === null) ? null : parts as readonly Part[];
+    },
   };
 }
 
-function difference(a: readonly Part[] | null, b: readonly Part[] | null, factor: number, runs: number): PairedDifference {
+function difference(a: readonly Part[] | null, b: readonly Part[] | null, measure: Measure, mistaken: readonly number[]): PairedDifference {
+  const { factor } = measure;
   const [x, y] = [a && finite(ratio(a)), b && finite(ratio(b))];
+  const n = { runs: (a ?? b)?.length ?? 0 };
   if (x === null || y === null || !a || !b) {
-    const none: Figure = { value: null, ci95: null, n: { runs }, why: a && b ? 'nothing to divide by' : 'in some run only a bound is known' };
+    const none = unknown(a && b ? 'nothing to divide by' : 'in some run only a bound is known', n);
     return { a: x === null ? null : x * factor, b: y === null ? null : y * factor, difference: none, varianceRatio: null };
   }
-  const [leftA, leftB] = runs < 2 ? [undefined, undefined] : [leftOut(a), leftOut(b)];
-  const n = { runs };
-  const value = (y - x) * factor;
-  if (!leftA || !leftB) return { a: x * factor, b: y * factor, difference: { value, ci95: null, n }, varianceRatio: null };
+  const { interval, varianceRatio, why } = known(a, b, measure, mistaken);
+  return { a: x * factor, b: y * factor, difference: estimate((y - x) * factor, interval && [interval[0] * factor, interval[1] * factor], n, why), varianceRatio };
+}
+
+interface Known { readonly interval: readonly [number, number] | null; readonly varianceRatio: number | null; readonly why: string }
+
+/** The interval of b − a, and what pairing was worth. */
+function known(a: readonly Part[], b: readonly Part[], { counts, wants }: Measure, mistaken: readonly number[]): Known {
+  const [leftA, leftB] = a.length < 2 ? [] : [leftOut(a), leftOut(b)];
+  if (!leftA || !leftB) return { interval: null, varianceRatio: null, why: whyNot(a.length) };
   const paired = jackknifeVariance(leftB.map((each, i) => each - leftA[i]!));
   const unpaired = jackknifeVariance(leftA) + jackknifeVariance(leftB);
-  const reach = studentQuantile(runs - 1) * Math.sqrt(paired) * factor;
-  return {
-    a: x * factor, b: y * factor, difference: { value, ci95: [value - reach, value + reach], n },
-    varianceRatio: unpaired > 0 ? paired / unpaired : null,
-  };
+  const varianceRatio = unpaired > 0 ? paired / unpaired : null;
+  const seen = wants === 'of each' ? Math.min(...mistaken) : sum(mistaken);
+  if (wants && seen < fewMistakes) return { interval: null, varianceRatio, why: `an interval wants ${fewMistakes} mistakes ${wants}` };
+  const value = ratio(b) - ratio(a);
+  const rare = counts ? rareDifference(a.map(part => part.over), b.map(part => part.over)) : null;
+  const room = (sum(a.map(part => part.under)) + sum(b.map(part => part.under))) / 2;
+  const middle = sum(b.map(part => part.over)) - sum(a.map(part => part.over));
+  if (rare) return { interval: [value + (rare[0] - middle) / room, value + (rare[1] - middle) / room], varianceRatio, why: '' };
+  const reach = studentQuantile(a.length - 1) * Math.sqrt(paired);
+  return { interval: [value - reach, value + reach], varianceRatio, why: '' };
 }
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);

@@ -1,6 +1,7 @@
 /** The figures of one opinion: MEASURES.md, "A pair" and "Intervals". */
 import { ratioInterval } from '../intervals/jackknife.ts';
-import { noneSeen, poissonInterval } from '../intervals/poissonInterval.ts';
+import { noneSeen } from '../intervals/poissonInterval.ts';
+import { weightedPoisson, weightsOf } from '../intervals/weightedPoisson.ts';
 import { shareInterval } from '../intervals/binomial.ts';
 import exp from '@stdlib/math-base-special-exp';
 import ln from '@stdlib/math-base-special-ln';
@@ -110,9 +111,8 @@ class Sums {
   }
 
   private rateInterval(tally: number): [number, number] | null {
-    const { exposure, mistakes, episodes } = this.total;
-    const each = episodes[tally] === 0 ? 1 : mistakes[tally]! / episodes[tally]!;
-    if (episodes[tally]! < fewEpisodes) return scaled(poissonInterval(episodes[tally]!), each / exposure);
+    const { exposure, episodes } = this.total;
+    if (episodes[tally]! < fewEpisodes) return scaled(weightedPoisson(weightsOf(this.runs.flatMap(slices => episodeSizes(slices, tally)))), 1 / exposure);
     return this.interval(tally, slice => ({ over: slice.mistakes[tally]!, under: slice.exposure }));
   }
 
@@ -136,6 +136,20 @@ class Sums {
 
 const scaled = (interval: readonly [number, number] | null, factor: number): [number, number] | null =>
   interval && [interval[0] * factor, interval[1] * factor];
+
+/**
+ * How many mistakes each episode of a run held, as far as slices tell: of several in one the first is taken to have held
+ * all that the others need not, which is the least certain; what goes on in the next slice belongs to the last.
+ */
+function episodeSizes(slices: readonly Slice[], tally: number): number[] {
+  const sizes: number[] = [];
+  for (const { mistakes, episodes } of slices) {
+    const [count, held] = [episodes[tally]!, mistakes[tally]!];
+    if (count > 0) sizes.push(held - count + 1, ...Array<number>(count - 1).fill(1));
+    else if (held > 0) sizes.push(held + (sizes.pop() ?? 0));
+  }
+  return sizes;
+}
 
 function added(slices: readonly Slice[]): Slice {
   const sum = emptySlice();
