@@ -3,7 +3,7 @@ import { NEVER } from '../time.ts';
 import { call, callsAfter, nextCallEnd, withoutCalls, type Call } from './memberlist/calls.ts';
 import { lifeguardParameters, type LifeguardParams } from './memberlist/lifeguardParameters.ts';
 import { health, healthChange, scaled } from './memberlist/localHealth.ts';
-import { isUnknown, learn, life, members, news, settle, type Members, type Update } from './memberlist/members.ts';
+import { isKnown, isUnknown, learn, life, members, news, settle, type Members, type Update } from './memberlist/members.ts';
 import { merged } from './memberlist/records.ts';
 import { toReconnect } from './memberlist/reconnecting.ts';
 import { pushPullInterval } from './memberlist/scaling.ts';
@@ -83,15 +83,14 @@ const firstExchange = (params: LifeguardParams, list: Members, now: Time, port: 
 
 const exchangeEvery = ({ pushPullInterval: every }: LifeguardParams, { others }: Members): number => pushPullInterval(every, others.length + 1);
 
-const told = ({ list, params }: LifeguardState): Pick<Told, 'incarnation' | 'news'> => ({ incarnation: list.own, news: news(list, params) });
+const newsOf = ({ list, params }: LifeguardState): Update[] => news(list, params);
 
 /** The buddy system: whom one suspects is told so with the ping, so that it can refute at once. */
 function ping(state: LifeguardState, to: ProcessId, round: number, askedBy: ProcessId, port: Out): void {
   const { list } = state;
-  const said = told(state);
-  const accusation: Update[] = list.standings[to] === 'suspected'
-    ? [{ about: to, from: list.self, standing: 'suspected', incarnation: list.incarnations[to]! }] : [];
-  port.send(to, { kind: 'lifeguard.ping', round, askedBy, ...said, news: [...accusation, ...said.news] });
+  const updates = newsOf(state);
+  if (list.standings[to] === 'suspected') updates.unshift({ about: to, from: list.self, standing: 'suspected', incarnation: list.incarnations[to]! });
+  port.send(to, { kind: 'lifeguard.ping', round, askedBy, incarnation: list.own, news: updates });
 }
 
 function probe(state: LifeguardState, now: Time, port: Out): void {
@@ -115,7 +114,7 @@ function askForHelp(state: LifeguardState, port: Out): void {
   const able = list.others.filter(peer => peer !== awaited && list.standings[peer] === 'trusted');
   const friends = someOf(able, params.indirectChecks, port);
   state.nacksExpected = friends.length;
-  for (const friend of friends) port.send(friend, { kind: 'lifeguard.pingReq', round, target: awaited, ...told(state) });
+  for (const friend of friends) port.send(friend, { kind: 'lifeguard.pingReq', round, target: awaited, incarnation: state.list.own, news: newsOf(state) });
   if (!params.streams) return;
   const question = { kind: 'lifeguard.streamPing', round, incarnation: list.own, news: [] } as const;
   state.calls = call(state.calls, { to: awaited, question, until: state.roundEnd }, port);
@@ -142,11 +141,12 @@ function closeRound(state: LifeguardState, now: Time, port: Out): void {
 function gossip(state: LifeguardState, now: Time, port: Out): void {
   const { list, params } = state;
   state.nextGossip = nextBeat(state.nextGossip, params.gossipInterval, now);
-  if (list.queue.length === 0) return;
-  const able = list.others.filter(peer => list.standings[peer] !== 'failed' || now - list.failedAt[peer]! <= params.gossipToTheFailed);
+  if (list.queue.size === 0) return;
+  const able = list.failed === 0 ? list.others
+    : list.others.filter(peer => list.standings[peer] !== 'failed' || now - list.failedAt[peer]! <= params.gossipToTheFailed);
   for (const peer of someOf(able, params.gossipNodes, port)) {
-    const said = told(state);
-    if (said.news.length > 0) port.send(peer, { kind: 'lifeguard.gossip', ...said });
+    const updates = news(list, params);
+    if (updates.length > 0) port.send(peer, { kind: 'lifeguard.gossip', incarnation: list.own, news: updates });
   }
 }
 
@@ -184,7 +184,7 @@ function nackDue(state: LifeguardState, now: Time, port: Out): void {
   while (state.favours.length > 0 && state.favours[0]!.due <= now) {
     const [{ askedBy, round }, ...rest] = state.favours as [Favour, ...Favour[]];
     state.favours = rest;
-    port.send(askedBy, { kind: 'lifeguard.nack', round, ...told(state) });
+    port.send(askedBy, { kind: 'lifeguard.nack', round, incarnation: state.list.own, news: newsOf(state) });
   }
 }
 
@@ -212,7 +212,7 @@ function acknowledged(state: LifeguardState, { round, askedBy }: LifeguardAck, p
     return;
   }
   state.favours = state.favours.filter(one => one.askedBy !== askedBy || one.round !== round);
-  port.send(askedBy, { kind: 'lifeguard.ack', round, askedBy, ...told(state) });
+  port.send(askedBy, { kind: 'lifeguard.ack', round, askedBy, incarnation: state.list.own, news: newsOf(state) });
 }
 
 function hear(state: LifeguardState, now: Time, from: ProcessId, message: Told, port: Out): void {
@@ -221,6 +221,7 @@ function hear(state: LifeguardState, now: Time, from: ProcessId, message: Told, 
   const isNew = params.join === 'known' && Math.floor(message.incarnation / life) > Math.floor(list.incarnations[from]! / life);
   if (isNew) learn(list, { about: from, from, standing: 'trusted', incarnation: message.incarnation }, now, params, port);
   for (const update of message.news) {
+    if (isKnown(list, update)) continue;
     // what is read from a whole state counts as one's own accusation (memberlist state.go, mergeState)
     const claim = message.kind === 'lifeguard.state' ? { ...update, from: list.self, ...merged(update.standing, update.incarnation) } : update;
     learn(list, claim, now, params, port);
@@ -247,7 +248,7 @@ function receive(state: LifeguardState, now: Time, from: ProcessId, message: Lif
   if (message.kind === 'lifeguard.state') answerExchange(state, from, message, port);
   hear(state, now, from, message, port);
   switch (message.kind) {
-    case 'lifeguard.ping': port.send(from, { kind: 'lifeguard.ack', round: message.round, askedBy: message.askedBy, ...told(state) }); break;
+    case 'lifeguard.ping': port.send(from, { kind: 'lifeguard.ack', round: message.round, askedBy: message.askedBy, incarnation: state.list.own, news: newsOf(state) }); break;
     case 'lifeguard.ack': acknowledged(state, message, port); break;
     case 'lifeguard.pingReq':
       state.favours = [...state.favours, { askedBy: from, round: message.round, due: now + params.probeTimeout }];

@@ -1,13 +1,12 @@
 import type { Opinion, Port, ProcessId, Start, Time } from '../../contract.ts';
 import { NEVER } from '../../time.ts';
-import { enqueued, pack, type Broadcast } from './broadcasts.ts';
 import { refuting, ruled, type Claim } from './records.ts';
 import { retransmitLimit } from './scaling.ts';
 import { confirmed, suspicion, suspicionBounds, suspicionLasts, type Suspicion } from './suspicionTimeout.ts';
+import { enqueue, noneWaiting, take, type Waiting } from './waiting.ts';
 
 /** What is said of a member, and by whom. */
 export interface Update extends Claim { readonly about: ProcessId; readonly from: ProcessId }
-export interface Queued extends Broadcast { readonly update: Update }
 
 /** Incarnations of one life of a process: a restart begins above all that it used, as a node that joins and refutes does. */
 export const life = 2 ** 20;
@@ -40,8 +39,10 @@ export interface Members {
   own: number;
   /** Local health: 0 is well. */
   score: number;
-  queue: readonly Queued[];
+  readonly queue: Waiting<Update>;
   order: number;
+  /** How many of the others have failed. */
+  failed: number;
 }
 
 /** `isJoining`: nobody is known yet. */
@@ -53,22 +54,20 @@ export function members({ self, roles, watches, watchedBy, incarnation }: Start<
   const list: Members = {
     self, others: isJoining ? [] : all, strangers: new Set(isJoining ? all : []), watched, standings: roles.map(() => 'trusted'), incarnations: column(-1), failedAt: column(NEVER),
     suspicions: roles.map(() => null), since: column(0), expiry: column(NEVER), next: NEVER,
-    own: incarnation * life + 1, score: 0, queue: [], order: 0,
+    own: incarnation * life + 1, score: 0, queue: noneWaiting(roles.length), order: 0, failed: 0,
   };
   broadcast(list, { about: self, from: self, standing: 'trusted', incarnation: list.own });
   return list;
 }
 
 function broadcast(list: Members, update: Update): void {
-  list.queue = enqueued(list.queue, { about: update.about, bytes: sizes[update.standing], sent: 0, order: list.order++, update });
+  enqueue(list.queue, update, sizes[update.standing], list.order++);
 }
 
 /** What rides on one message of 1400 bytes. */
 export function news(list: Members, rules: Rules): Update[] {
-  if (list.queue.length === 0) return [];
-  const { packed, queue } = pack(list.queue, 2, 1_400 - 100, retransmitLimit(rules.retransmitMult, list.others.length + 1));
-  list.queue = queue;
-  return packed.map(({ update }) => update);
+  if (list.queue.size === 0) return [];
+  return take(list.queue, 2, 1_400 - 100, retransmitLimit(rules.retransmitMult, list.others.length + 1));
 }
 
 function opine(list: Members, peer: ProcessId, port: Port<never>): void {
@@ -95,6 +94,7 @@ function awaitEnd(list: Members, peer: ProcessId, at: Time): void {
 }
 
 function adopt(list: Members, { about, from, standing, incarnation }: Update, now: Time, rules: Rules): void {
+  list.failed += Number(standing === 'failed') - Number(list.standings[about] === 'failed');
   list.standings[about] = standing;
   list.incarnations[about] = incarnation;
   list.failedAt[about] = standing === 'failed' ? now : NEVER;
@@ -124,7 +124,12 @@ function isMet(list: Members, { about, standing }: Update): boolean {
   return true;
 }
 
+/** That a member is there, as was known already: most of what is said in a large group. */
+export const isKnown = ({ incarnations }: Members, { about, standing, incarnation }: Update): boolean =>
+  standing === 'trusted' && incarnation <= incarnations[about]!;
+
 export function learn(list: Members, update: Update, now: Time, rules: Rules, port: Port<never>): void {
+  if (isKnown(list, update)) return undefined;
   const { about, standing } = update;
   if (about === list.self) return refute(list, update, rules);
   if (about >= list.standings.length || (isUnknown(list, about) && !isMet(list, update))) return undefined;

@@ -37,15 +37,15 @@ export function nextInTurn(state: Rounds, mayAsk: (peer: ProcessId) => boolean, 
   return -1;
 }
 
-/** `count` of them, or all there are: each set as likely as any other. */
+/** `count` of them, or all there are: each set as likely as any other. The list stays as it is. */
 export function someOf(peers: readonly ProcessId[], count: number, dice: Dice): ProcessId[] {
-  const left = [...peers];
   const chosen: ProcessId[] = [];
-  while (chosen.length < count && left.length > 0) {
-    const i = drawn(left.length, dice);
-    chosen.push(left[i]!);
-    left[i] = left.at(-1)!;
-    left.pop();
+  // what stands in the place of those that were chosen: the last that were left
+  const moved = new Map<number, ProcessId>();
+  for (let left = peers.length; chosen.length < count && left > 0; left--) {
+    const i = drawn(left, dice);
+    chosen.push(moved.get(i) ?? peers[i]!);
+    moved.set(i, moved.get(left - 1) ?? peers[left - 1]!);
   }
   return chosen;
 }
