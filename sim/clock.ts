@@ -7,33 +7,43 @@ import { NEVER } from '../src/time.ts';
 import type { ClockSegment } from './trace.ts';
 
 /**
- * One row a process: from true time `from` on it reads `local` + elapsed × (1 + ppm ⋅ 10⁻⁶). `asked` is the sum of what
- * its host and the faults ask for, of which `ppm` is as much as a clock can have.
+ * Four numbers a process: from true time `from` on it reads `local` + elapsed × (1 + ppm ⋅ 10⁻⁶). `asked` is the sum of
+ * what its host and the faults ask for, of which `ppm` is as much as a clock can have. A row, because every event reads it.
  */
-export interface ClockData extends Rates { asked: Float64Array }
-interface Rates { from: Float64Array; local: Float64Array; ppm: Float64Array }
+export type ClockData = Float64Array;
+const width = 4;
+const Column = { from: 0, local: 1, ppm: 2, asked: 3 } as const;
 
 /** Several faults may slow one clock: at a tenth of its rate it still runs, so that every deadline comes. */
 const slowest = -900_000;
 const fastest = 9_000_000;
 
-export const clocks = (offsets: readonly Duration[], ppm: readonly number[]): ClockData => ({
-  from: new Float64Array(offsets.length), local: Float64Array.from(offsets),
-  ppm: Float64Array.from(ppm), asked: Float64Array.from(ppm),
-});
+export const clocks = (offsets: readonly Duration[], ppm: readonly number[]): ClockData =>
+  Float64Array.from({ length: width * offsets.length }, (_, i) => [0, offsets[i >> 2]!, ppm[i >> 2]!, ppm[i >> 2]!][i & 3]!);
 
-export function localTime(clock: Rates, process: ProcessId, time: Time): Time {
-  const elapsed = time - clock.from[process]!;
-  const ppm = clock.ppm[process]!;
-  return clock.local[process]! + elapsed + (ppm === 0 ? 0 : Math.floor((elapsed * ppm) / 1e6));
+/** The clock of one segment alone, as that of process 0. */
+export const clockOf = ({ from, local, driftPpm }: Pick<ClockSegment, 'from' | 'local' | 'driftPpm'>): ClockData =>
+  Float64Array.of(from, local, driftPpm, driftPpm);
+
+export const segmentOf = (clock: ClockData, process: ProcessId): ClockSegment => {
+  const at = width * process;
+  return { process, from: clock[at + Column.from]!, local: clock[at + Column.local]!, driftPpm: clock[at + Column.ppm]! };
+};
+
+export function localTime(clock: ClockData, process: ProcessId, time: Time): Time {
+  const at = width * process;
+  const elapsed = time - clock[at + Column.from]!;
+  const ppm = clock[at + Column.ppm]!;
+  return clock[at + Column.local]! + elapsed + (ppm === 0 ? 0 : Math.floor((elapsed * ppm) / 1e6));
 }
 
 /** The first true time, not before the segment's start, at which the clock reads `local` or more. */
-export function trueTime(clock: Rates, process: ProcessId, local: Time): Time {
+export function trueTime(clock: ClockData, process: ProcessId, local: Time): Time {
   if (local >= NEVER) return NEVER;
-  const from = clock.from[process]!;
-  const ahead = local - clock.local[process]!;
-  const ppm = clock.ppm[process]!;
+  const at = width * process;
+  const from = clock[at + Column.from]!;
+  const ahead = local - clock[at + Column.local]!;
+  const ppm = clock[at + Column.ppm]!;
   if (ahead <= 0) return from;
   if (ppm === 0) return from + Math.ceil(ahead);
   let time = from + Math.floor(ahead / (1 + ppm / 1e6));
@@ -45,11 +55,8 @@ export function trueTime(clock: Rates, process: ProcessId, local: Time): Time {
 /** Begins a new segment at `now`: the reading moves by `step`, the rate by `byPpm`. */
 export function setClock(clock: ClockData, process: ProcessId, now: Time, step: Duration, byPpm: number): ClockSegment {
   const local = localTime(clock, process, now) + step;
-  const asked = clock.asked[process]! + byPpm;
+  const asked = clock[width * process + Column.asked]! + byPpm;
   const ppm = Math.min(fastest, Math.max(slowest, asked));
-  clock.asked[process] = asked;
-  clock.from[process] = now;
-  clock.local[process] = local;
-  clock.ppm[process] = ppm;
+  clock.set([now, local, ppm, asked], width * process);
   return { process, from: now, local, driftPpm: ppm };
 }

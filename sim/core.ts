@@ -1,8 +1,9 @@
 /** What the parts of the engine share: the world, its queue, the detector under test and where the trace goes. */
 import type { AnyDetector, Message, Note, ProcessId, Purpose, Time } from '../src/contract.ts';
+import { Calendar } from './calendar.ts';
 import { endBefore } from './connections.ts';
 import { packetBefore } from './links.ts';
-import { Calendar, type EventQueue } from './queue.ts';
+import type { EventQueue } from './queue.ts';
 import { hashText, rootKey, subkey, type Key } from './random.ts';
 import type { Registry } from './registry.ts';
 import type { Scenario } from './scenario.ts';

@@ -5,19 +5,17 @@
  */
 import { mix } from './random.ts';
 
-export interface Chains { chainA: Int32Array; chainB: Int32Array }
-
-/** Appends one fact: an instant and two words. */
-export function chain(chains: Chains, row: number, time: number, word: number, more: number): void {
+/** Appends one fact, an instant and two words, to the chain that `words` holds at `at` and the place after it. */
+export function chain(words: Int32Array, at: number, time: number, word: number, more: number): void {
   const high = Math.floor(time / 0x1_0000_0000);
-  let a = chains.chainA[row]! ^ (time | 0);
+  let a = words[at]! ^ (time | 0);
   a = Math.imul(a ^ (a >>> 15), 0x2c1b3c6d) + high;
   a = Math.imul(a ^ (a >>> 12) ^ word, 0x297a2d39) + more;
   a = Math.imul(a ^ (a >>> 15), 0x21f0aaad);
-  let b = chains.chainB[row]! + more;
+  let b = words[at + 1]! + more;
   b = Math.imul(b ^ (b >>> 16) ^ a, 0x735a2d97) + word;
-  chains.chainA[row] = a ^ (a >>> 14);
-  chains.chainB[row] = b ^ (b >>> 15);
+  words[at] = a ^ (a >>> 14);
+  words[at + 1] = b ^ (b >>> 15);
 }
 
 export class Sum {

@@ -4,9 +4,11 @@
  */
 import type { AnyDetector, Duration, ProcessId, Purpose, Time } from '../src/contract.ts';
 import { Checkpoints } from './checkpoints.ts';
+import { segmentOf } from './clock.ts';
 import { Core, Rank, indexMask, rankShift } from './core.ts';
 import { Sum } from './digest.ts';
 import { Hosts } from './hosts.ts';
+import { Word, linksInOrder, rowWords } from './links.ts';
 import { Network } from './network.ts';
 import { Processes } from './processes.ts';
 import type { Registry } from './registry.ts';
@@ -14,6 +16,7 @@ import type { Scenario } from './scenario.ts';
 import { Script } from './script.ts';
 import type { Trace } from './trace.ts';
 import { Transport } from './transport.ts';
+import { HotWord, hotWords } from './world.ts';
 
 export { DetectorError } from './detectorError.ts';
 
@@ -57,9 +60,7 @@ export class Engine {
     this.core = new Core(scenario, registry, detectorOf(scenario, registry), options.trace === 'full');
     const network = new Network(this.core);
     this.transport = new Transport(this.core, network);
-    this.processes = new Processes(
-      this.core, (from, to, message, via) => network.send(from, to, message, via), (from, to) => this.transport.close(from, to),
-    );
+    this.processes = new Processes(this.core, network);
     this.hosts = new Hosts(this.core, this.processes, network, this.transport);
     this.script = new Script(this.core, this.hosts);
     const pairs = scenario.watches.reduce((sum, peers) => sum + peers.length, 0);
@@ -73,7 +74,7 @@ export class Engine {
   advance(until: Time): void {
     const { core } = this;
     const end = Math.min(until, this.scenario.horizon);
-    for (let time = core.queue.peekTime(); time <= end; time = core.queue.peekTime()) this.instant(time);
+    for (let time = core.queue.peekTime(); time <= end;) time = this.instant(time);
     core.world.now = Math.max(core.world.now, end);
     core.recordedUntil = Math.max(core.recordedUntil, end);
   }
@@ -96,14 +97,15 @@ export class Engine {
   digest(): string {
     const { links, processes } = this.core.world;
     const sum = new Sum();
-    const rows = [...links.rows.entries()].sort((a, b) => a[0] - b[0]);
-    for (const [, row] of rows) {
-      sum.add(links.chainA[row]!);
-      sum.add(links.chainB[row]!);
+    for (const row of linksInOrder(links)) {
+      const at = row * rowWords + Word.chain;
+      sum.add(links.words[at]!);
+      sum.add(links.words[at + 1]!);
     }
-    for (let i = 0; i < this.scenario.processes.length; i++) {
-      sum.add(processes.chainA[i]!);
-      sum.add(processes.chainB[i]!);
+    for (let process = 0; process < this.scenario.processes.length; process++) {
+      const at = process * hotWords + HotWord.chain;
+      sum.add(processes.words[at]!);
+      sum.add(processes.words[at + 1]!);
     }
     return sum.hex();
   }
@@ -127,8 +129,7 @@ export class Engine {
   private begin(): void {
     const { core } = this;
     for (const [process] of this.scenario.processes.entries()) {
-      const { from, local, ppm } = core.world.clock;
-      core.trace.clocks.push({ process, from: from[process]!, local: local[process]!, driftPpm: ppm[process]! });
+      core.trace.clocks.push(segmentOf(core.world.clock, process));
     }
     this.script.start();
     for (const process of this.scenario.processes.keys()) this.processes.start(process);
@@ -136,18 +137,20 @@ export class Engine {
     this.checkpoints?.consider(core.world, 0);
   }
 
-  /** Everything that happens at one instant, in the stated order. */
-  private instant(time: Time): void {
+  /** Everything that happens at one instant, in the stated order; and when the next one is. */
+  private instant(time: Time): Time {
     const { queue, world } = this.core;
+    world.now = time;
+    let next = time;
     let events = 0;
-    while (queue.peekTime() === time) {
+    for (; next === time; events++) {
       const code = queue.pop();
-      world.now = time;
       this.happen(code >>> rankShift, code & indexMask);
-      events++;
+      next = queue.peekTime();
     }
     this.replayed += events;
     this.checkpoints?.consider(world, events);
+    return next;
   }
 
   private happen(rank: number, index: number): void {

@@ -6,12 +6,12 @@ import { Rank, type Core } from './core.ts';
 import { chain } from './digest.ts';
 import type { Powers, ResumeOrder } from './faults/fault.ts';
 import { LinkPowers } from './linkPowers.ts';
-import { freeSlot } from './links.ts';
+import { Word, freeSlot, rowWords } from './links.ts';
 import type { Network } from './network.ts';
 import type { Processes } from './processes.ts';
 import type { Transport } from './transport.ts';
 import { Row, causes, hows, type Cause, type How } from './trace.ts';
-import type { ProcessData } from './world.ts';
+import { HotNumber, HotWord, hotNumbers, hotWords, type ProcessData } from './world.ts';
 
 export class Hosts extends LinkPowers implements Powers {
   constructor(
@@ -26,11 +26,12 @@ export class Hosts extends LinkPowers implements Powers {
   // what arrives
 
   arrive(slot: number): void {
-    const { core, data } = this;
-    const { packets, links, now } = core.world;
+    const { core } = this;
+    const { packets, links, now, processes: data } = core.world;
     const process = packets.to[slot]!;
-    chain(links, packets.link[slot]!, now, core.kinds[packets.kind[slot]!]!.hash + packets.duplicate[slot]!, packets.sentAt[slot]! % 0x7fff_ffff);
-    if (data.blackholed[process]! > 0 && !core.shareHost(packets.from[slot]!, process)) this.drop(slot, 'blackhole');
+    chain(links.words, packets.link[slot]! * rowWords + Word.chain, now, core.kinds[packets.kind[slot]!]!.hash + packets.duplicate[slot]!, packets.sentAt[slot]! | 0);
+    if (data.words[process * hotWords + HotWord.hindered] === 0 && packets.stream[slot] === 0) this.processes.receive(process, slot);
+    else if (data.blackholed[process]! > 0 && !core.shareHost(packets.from[slot]!, process)) this.drop(slot, 'blackhole');
     else if (packets.stream[slot] !== 0) this.reach(process, slot);
     else if (data.ended[process]! > 0) this.refuse(slot);
     else if (!this.runs(process)) this.wait(process, slot);
@@ -66,10 +67,11 @@ export class Hosts extends LinkPowers implements Powers {
   }
 
   wake(process: ProcessId): void {
-    const { data } = this;
-    if (data.wakeAt[process] !== this.core.world.now) return;
-    data.wakeAt[process] = NEVER;
-    if (this.runs(process)) this.processes.wakeIfDue(process);
+    const { now, processes: data } = this.core.world;
+    const wakeAt = process * hotNumbers + HotNumber.wakeAt;
+    if (data.numbers[wakeAt] !== now) return;
+    data.numbers[wakeAt] = NEVER;
+    if (data.words[process * hotWords + HotWord.hindered] === 0 || this.runs(process)) this.processes.wakeIfDue(process);
   }
 
   private runs(process: ProcessId): boolean {
@@ -98,14 +100,7 @@ export class Hosts extends LinkPowers implements Powers {
   }
 
   private take(slot: number): void {
-    const { packets } = this.core.world;
-    const to = packets.to[slot]!;
-    const from = packets.from[slot]!;
-    const kind = packets.kind[slot]!;
-    const sentAt = packets.sentAt[slot]!;
-    const message = packets.message[slot];
-    freeSlot(packets, slot);
-    this.processes.receive(to, from, kind, message, sentAt);
+    this.processes.receive(this.core.world.packets.to[slot]!, slot);
   }
 
   private wait(process: ProcessId, slot: number): void {
@@ -154,6 +149,7 @@ export class Hosts extends LinkPowers implements Powers {
     for (const each of this.hit(process, how)) {
       const before = this.crashed(each);
       this.count(how)[each]!++;
+      this.data.words[each * hotWords + HotWord.hindered]!++;
       if (how === 'kill') this.end(each);
       if (!before) this.core.row(Row.crashes, each, -1, hows.indexOf(how), 0);
     }
@@ -162,6 +158,7 @@ export class Hosts extends LinkPowers implements Powers {
   recover(process: ProcessId, how: How, restart: boolean): void {
     for (const each of this.hit(process, how)) {
       this.count(how)[each]!--;
+      this.data.words[each * hotWords + HotWord.hindered]!--;
       const restarts = (how === 'kill' || restart) && this.data.ended[each] === 0;
       if (restarts) this.data.incarnation[each]!++;
       if (!this.crashed(each)) this.core.row(Row.recovers, each, -1, this.data.incarnation[each]!, 0);
@@ -171,10 +168,12 @@ export class Hosts extends LinkPowers implements Powers {
   }
 
   pause(process: ProcessId): void {
+    this.data.words[process * hotWords + HotWord.hindered]!++;
     if (this.data.paused[process]!++ === 0) this.core.row(Row.pauses, process, -1, 0, 0);
   }
 
   resume(process: ProcessId, order: ResumeOrder): void {
+    this.data.words[process * hotWords + HotWord.hindered]!--;
     if (--this.data.paused[process]! > 0) return;
     this.core.row(Row.resumes, process, -1, 0, 0);
     this.goOn(process, order);
@@ -214,8 +213,8 @@ export class Hosts extends LinkPowers implements Powers {
     const { world, trace, recordedUntil } = this.core;
     const segment = setClock(world.clock, process, world.now, step, byPpm);
     if (world.now > recordedUntil) trace.clocks.push(segment);
-    this.data.deadline[process] = -1;
-    this.data.wakeAt[process] = NEVER;
+    this.data.numbers[process * hotNumbers + HotNumber.deadline] = -1;
+    this.data.numbers[process * hotNumbers + HotNumber.wakeAt] = NEVER;
     if (this.runs(process)) this.processes.reschedule(process);
   }
 
@@ -245,7 +244,7 @@ export class Hosts extends LinkPowers implements Powers {
   private end(process: ProcessId): void {
     this.transport.kill(process);
     this.forget(process);
-    this.data.wakeAt[process] = NEVER;
+    this.data.numbers[process * hotNumbers + HotNumber.wakeAt] = NEVER;
   }
 
   /** What waits, and what is being served, goes with the process. */
@@ -267,11 +266,11 @@ export class Hosts extends LinkPowers implements Powers {
   private goOn(process: ProcessId, order: ResumeOrder): void {
     if (!this.runs(process)) return;
     const { data } = this;
-    data.wakeAt[process] = NEVER;
+    data.numbers[process * hotNumbers + HotNumber.wakeAt] = NEVER;
     if (data.restarts[process]) {
       data.restarts[process] = 0;
       data.draws[process] = 0; // a new incarnation, a new stream
-      data.deadline[process] = -1;
+      data.numbers[process * hotNumbers + HotNumber.deadline] = -1;
       this.processes.start(process);
     }
     if (order === 'timers') this.processes.wakeIfDue(process);

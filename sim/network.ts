@@ -3,19 +3,26 @@
  * traffic can change: the queue of a link of finite bandwidth, and order.
  */
 import type { Message, ProcessId, Time, Via } from '../src/contract.ts';
-import { Rank, type Core, type Kind } from './core.ts';
+import { Rank, rankShift, type Core, type Kind } from './core.ts';
 import { DetectorError } from './detectorError.ts';
 import type { MessageParams, Overlay } from './faults/fault.ts';
-import { sampleLatency } from './latencies/index.ts';
-import { addLink, takeSlot } from './links.ts';
+import { latencyOf, sampleLatency, sampleLaw, type AnyLatency } from './latencies/index.ts';
+import { inOrder, queueFor } from './linkQueue.ts';
+import { Numeral, Word, addLink, findLink, joins, packet, rowNumbers, rowWords } from './links.ts';
 import type { Loss } from './losses/loss.ts';
 import { hashText, subkey } from './random.ts';
 import type { Choice, LinkSpec } from './scenario.ts';
 import { Row, causes, type Cause } from './trace.ts';
 import { Region, Weather } from './weather.ts';
+import { HotWord, hotWords } from './world.ts';
 
 /** A chosen law with its table entry looked up, once. */
-interface Spec extends LinkSpec { readonly lossLaw: Loss<unknown, unknown> | null }
+interface Spec extends LinkSpec {
+  readonly lossLaw: Loss<unknown, unknown> | null;
+  readonly latencyLaw: AnyLatency;
+  /** Nothing but loss and latency: no queue, no order, no copies, no weather that messages share. */
+  readonly plain: boolean;
+}
 
 export class Network {
   private readonly specs: readonly Spec[];
@@ -26,7 +33,9 @@ export class Network {
   private readonly n: number;
   /** Who sends what goes by stream: the transport, which needs the network first. */
   byStream: (from: ProcessId, to: ProcessId, kind: number, message: Message, size: number) => void = () => undefined;
-  private lastMessage: Message = { kind: '' };
+  /** And what closes its connections. */
+  closeStream: (from: ProcessId, to: ProcessId) => void = () => undefined;
+  private lastName = '';
   private lastKind = -1;
 
   constructor(private readonly core: Core) {
@@ -43,15 +52,28 @@ export class Network {
 
   /** @throws DetectorError for what is no message, or goes to nobody */
   send(from: ProcessId, to: ProcessId, message: Message, via: Via | undefined): void {
-    const kind = this.kindOf(from, message);
+    const { kinds, world: { now, messages, bytes } } = this.core;
+    const kind = message?.kind === this.lastName ? this.lastKind : this.kindOf(from, message);
     if (!(to >= 0 && to < this.n) || to === from || to % 1 !== 0) {
-      throw new DetectorError(this.core.world.now, from, `sends ${message.kind} to ${to === from ? 'itself' : `process ${String(to)}, which is nobody`}`);
+      throw new DetectorError(now, from, `sends ${message.kind} to ${to === from ? 'itself' : `process ${String(to)}, which is nobody`}`);
     }
+    const { bytes: fixed } = kinds[kind]!;
+    if (typeof fixed === 'number' && fixed >= 0 && via !== 'stream') {
+      const column = from * kinds.length + kind;
+      messages[column]!++;
+      bytes[column]! += fixed;
+      this.transmit(from, to, kind, message, fixed, 0);
+    } else this.sendMeasured(from, to, kind, message, via);
+  }
+
+  private sendMeasured(from: ProcessId, to: ProcessId, kind: number, message: Message, via: Via | undefined): void {
     const size = sizeOf(this.core.kinds[kind]!, message);
     this.count(from, kind, size);
     if (via === 'stream') this.byStream(from, to, kind, message, size);
     else this.transmit(from, to, kind, message, size, 0);
   }
+
+  close(from: ProcessId, to: ProcessId): void { this.closeStream(from, to); }
 
   /** A packet of connection `id`; what it carries is the transport's affair. */
   packet(from: ProcessId, to: ProcessId, kind: number, payload: unknown, size: number, id: number): void {
@@ -80,26 +102,54 @@ export class Network {
     const { world } = this.core;
     const link = this.linkOf(from, to);
     const copy = this.copyOf(link, kind);
-    const spec = this.specs[world.links.spec[link]!]!;
+    const spec = this.specs[world.links.words[link * rowWords + Word.spec]!]!;
+    if (stream === 0 && spec.plain && this.isCalm(from)) {
+      this.fly(from, to, link, spec, kind, copy, message);
+      return;
+    }
     const overlays = world.overlays.length === 0 ? none : world.overlays.filter(o => o.from.includes(from) && o.to.includes(to));
     this.identify(link, spec, kind, copy);
     const lost = this.isLost(link, spec, overlays, stream !== 0);
     const delay = this.delayOf(spec, overlays);
     const cause = this.obstacle(from, to, lost);
-    const wait = cause === null ? this.queueFor(from, to, link, spec, overlays, size) : 0;
+    const wait = cause === null ? queueFor(world, from, to, link, spec, overlays, size) : 0;
     const script = this.scripted.size === 0 ? undefined : this.scripted.get([from, to, world.now, this.core.kinds[kind]!.name, copy].join(' '));
     const extra = script ? script.do.delay : 0;
     const arrival = world.now + wait + Math.max(1, delay) + extra;
     const fate = cause ?? (wait < 0 ? 'queueFull' : script?.do.drop ? 'script' : null);
-    this.dispatch(from, to, link, kind, copy, 0, message, stream, this.inOrder(link, spec, arrival, fate), fate);
+    this.dispatch(from, to, link, kind, copy, 0, message, stream, inOrder(world.links, link, spec, arrival, fate), fate);
     if (fate === null && spec.duplicate > 0) this.duplicate(from, to, link, spec, overlays, kind, copy, message, stream);
+  }
+
+  /** No fault that is under way, and no line of the script, concerns what this process sends. */
+  private isCalm(from: ProcessId): boolean {
+    const { overlays, cuts, processes } = this.core.world;
+    return overlays.length === 0 && cuts.size === 0 && this.scripted.size === 0 && processes.blackholed[from] === 0;
+  }
+
+  /** A datagram on a plain link in calm weather: what `transmit` comes to there, and most of what a run does. */
+  private fly(from: ProcessId, to: ProcessId, link: number, spec: Spec, kind: number, copy: number, message: unknown): void {
+    const { core, weather } = this;
+    const { world, trace, queue } = core;
+    const { now, packets, links: { words } } = world;
+    weather.identify(words[link * rowWords + Word.keyA]!, words[link * rowWords + Word.keyB]!, now, core.kinds[kind]!.hash + copy);
+    const { lossLaw, latencyLaw } = spec;
+    const lost = lossLaw !== null && lossLaw.lost(spec.loss!.params, world.links.loss[link], now, weather.region(Region.loss));
+    if (lost && !trace.packets) return;
+    const delay = sampleLaw(latencyLaw, spec.latency.params, weather.region(Region.latency), core.registry.latencies, now);
+    const arrival = now + (delay > 1 ? delay : 1);
+    if (trace.packets || arrival > core.scenario.horizon) {
+      this.dispatch(from, to, link, kind, copy, 0, message, 0, arrival, lost ? 'loss' : null);
+      return;
+    }
+    queue.push(arrival, (Rank.delivery << rankShift) | packet(packets, from, to, link, kind, copy, 0, 0, now, message));
   }
 
   private duplicate(from: ProcessId, to: ProcessId, link: number, spec: Spec, overlays: readonly Overlay[], kind: number, copy: number, message: unknown, stream: number): void {
     if (!this.weather.region(Region.duplicate).below(spec.duplicate)) return;
     this.weather.duplicate();
     const arrival = this.core.world.now + Math.max(1, this.delayOf(spec, overlays));
-    this.dispatch(from, to, link, kind, copy, 1, message, stream, this.inOrder(link, spec, arrival, null), null);
+    this.dispatch(from, to, link, kind, copy, 1, message, stream, inOrder(this.core.world.links, link, spec, arrival, null), null);
   }
 
   private dispatch(from: ProcessId, to: ProcessId, link: number, kind: number, copy: number, duplicate: number, message: unknown, stream: number, arrival: Time, fate: Cause | null): void {
@@ -110,26 +160,24 @@ export class Network {
     }
     core.packetRow(Row.sends, from, to, arrival, kind);
     if (arrival > core.scenario.horizon) return;
-    const { packets } = core.world;
-    const slot = takeSlot(packets);
-    packets.from[slot] = from;
-    packets.to[slot] = to;
-    packets.link[slot] = link;
-    packets.kind[slot] = kind;
-    packets.copy[slot] = copy;
-    packets.duplicate[slot] = duplicate;
-    packets.stream[slot] = stream;
-    packets.sentAt[slot] = core.world.now;
-    packets.message[slot] = message;
-    core.push(arrival, Rank.delivery, slot);
+    const { packets, now } = core.world;
+    core.push(arrival, Rank.delivery, packet(packets, from, to, link, kind, copy, duplicate, stream, now, message));
   }
 
+  /** Most often the one used last, or, in a broadcast, the one made after it. */
   private linkOf(from: ProcessId, to: ProcessId): number {
+    const { links, processes: { words } } = this.core.world;
+    const last = from * hotWords + HotWord.link;
+    if (joins(links, words[last]!, from, to)) return words[last]!;
+    return words[last] = joins(links, words[last]! + 1, from, to) ? words[last]! + 1 : this.foundLink(from, to);
+  }
+
+  private foundLink(from: ProcessId, to: ProcessId): number {
     const { links } = this.core.world;
-    const known = links.rows.get(from * this.n + to);
-    if (known !== undefined) return known;
+    const known = findLink(links, from, to);
+    if (known >= 0) return known;
     const spec = this.specOf.get(from * this.n + to) ?? 0;
-    const link = addLink(links, from, to, this.n, this.core.root, spec);
+    const link = addLink(links, from, to, this.core.root, spec);
     const { lossLaw, loss } = this.specs[spec]!;
     links.loss[link] = lossLaw === null ? null : lossLaw.init(loss!.params, subkey(this.core.root, from, to, Region.loss));
     return link;
@@ -138,10 +186,10 @@ export class Network {
   /** The ordinal of this message among those of its kind on its link at this instant. */
   private copyOf(link: number, kind: number): number {
     const { world } = this.core;
-    const { links, copies } = world;
-    if (links.instant[link] !== world.now) {
-      links.instant[link] = world.now;
-      links.firstKind[link] = kind;
+    const { links: { words, numbers }, copies } = world;
+    if (numbers[link * rowNumbers + Numeral.instant] !== world.now) {
+      numbers[link * rowNumbers + Numeral.instant] = world.now;
+      words[link * rowWords + Word.firstKind] = kind;
       return 0;
     }
     if (world.copiesAt !== world.now) {
@@ -149,16 +197,17 @@ export class Network {
       world.copiesAt = world.now;
     }
     const row = link * this.core.kinds.length + kind;
-    const copy = copies.get(row) ?? (links.firstKind[link] === kind ? 1 : 0);
+    const copy = copies.get(row) ?? (words[link * rowWords + Word.firstKind] === kind ? 1 : 0);
     copies.set(row, copy + 1);
     return copy;
   }
 
   private identify(link: number, spec: Spec, kind: number, copy: number): void {
-    const { links, now } = this.core.world;
-    const { keyA, keyB } = links;
-    if (spec.coherence > 0) this.weather.identify(keyA[link]!, keyB[link]!, Math.floor(now / spec.coherence), 0);
-    else this.weather.identify(keyA[link]!, keyB[link]!, now, this.core.kinds[kind]!.hash + copy);
+    const { links: { words }, now } = this.core.world;
+    const keyA = words[link * rowWords + Word.keyA]!;
+    const keyB = words[link * rowWords + Word.keyB]!;
+    if (spec.coherence > 0) this.weather.identify(keyA, keyB, Math.floor(now / spec.coherence), 0);
+    else this.weather.identify(keyA, keyB, now, this.core.kinds[kind]!.hash + copy);
   }
 
   /** The base law always runs on beneath an overlay. */
@@ -175,8 +224,8 @@ export class Network {
   private overlaidLoss(choice: Choice, fault: string, link: number): boolean {
     const { world, root } = this.core;
     const law = this.lossLaw(choice);
-    const { overlaid, from, to } = world.links;
-    const name = `${fault} ${from[link]} ${to[link]}`;
+    const { overlaid, words } = world.links;
+    const name = `${fault} ${words[link * rowWords + Word.from]} ${words[link * rowWords + Word.to]}`;
     if (!overlaid.has(name)) overlaid.set(name, law.init(choice.params, subkey(root, hashText(name))));
     return law.lost(choice.params, overlaid.get(name), world.now, this.weather.region(hashText(fault)));
   }
@@ -199,40 +248,12 @@ export class Network {
     return lost ? 'loss' : null;
   }
 
-  /** How long the packet waits and takes to be put on the wire; −1 when the queue has no room. */
-  private queueFor(from: ProcessId, to: ProcessId, link: number, spec: Spec, overlays: readonly Overlay[], size: number): number {
-    const bandwidth = overlays.reduce((width, overlay) => overlay.bandwidth || width, spec.bandwidth) * (1 - spec.background);
-    if (bandwidth <= 0) return 0;
-    const { world } = this.core;
-    const wait = Math.max(0, world.links.busyUntil[link]! - world.now);
-    if ((wait * bandwidth) / 8e6 > spec.queue - size) {
-      world.queueDrops++;
-      return -1;
-    }
-    const done = wait + Math.ceil((size * 8e6) / bandwidth);
-    world.links.busyUntil[link] = world.now + done;
-    if (wait > 0) {
-      world.queued++;
-      world.queueWait += wait;
-      if (wait > (world.busiest?.wait ?? 0)) world.busiest = { from, to, wait };
-    }
-    return done;
-  }
-
-  private inOrder(link: number, spec: Spec, arrival: Time, fate: Cause | null): Time {
-    if (spec.order === 'free' || fate !== null) return arrival;
-    const { lastArrival } = this.core.world.links;
-    lastArrival[link] = Math.max(arrival, lastArrival[link]!);
-    return lastArrival[link]!;
-  }
-
   private kindOf(from: ProcessId, message: Message): number {
-    if (message === this.lastMessage) return this.lastKind;
     const kind = this.core.kindOf.get(message?.kind);
     if (kind === undefined || this.core.kinds[kind]!.purpose === null) {
       throw new DetectorError(this.core.world.now, from, `sends a message of kind ${JSON.stringify(message?.kind)}, which its table does not list`);
     }
-    this.lastMessage = message;
+    this.lastName = message.kind;
     this.lastKind = kind;
     return kind;
   }
@@ -242,7 +263,11 @@ export class Network {
   }
 
   private prepare(spec: LinkSpec): Spec {
-    return { ...spec, lossLaw: spec.loss ? this.lossLaw(spec.loss) : null };
+    return {
+      ...spec, lossLaw: spec.loss ? this.lossLaw(spec.loss) : null,
+      latencyLaw: latencyOf(spec.latency, this.core.registry.latencies),
+      plain: spec.bandwidth <= 0 && spec.order === 'free' && spec.duplicate <= 0 && spec.reorder <= 0 && spec.coherence <= 0,
+    };
   }
 }
 

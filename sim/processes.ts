@@ -2,12 +2,14 @@
 import type { Message, Note, Port, ProcessId, Start, Time, Via } from '../src/contract.ts';
 import { NEVER } from '../src/time.ts';
 import { localTime, trueTime } from './clock.ts';
-import { Rank, type Core } from './core.ts';
+import { Rank, rankShift, type Core } from './core.ts';
 import { chain } from './digest.ts';
 import { DetectorError } from './detectorError.ts';
+import { freeSlot } from './links.ts';
 import { ownDraw } from './ownDraw.ts';
 import { hashText } from './random.ts';
 import { Row } from './trace.ts';
+import { HotNumber, HotWord, hotNumbers, hotWords } from './world.ts';
 
 const Effect = { send: 0, close: 1, trust: 2, suspect: 3, fail: 4, note: 5 } as const;
 
@@ -39,8 +41,11 @@ class EffectPort implements Port {
 
 const opinionRow = { trusted: Row.trusts, suspected: Row.suspects, failed: Row.fails } as const;
 
-export type Send = (from: ProcessId, to: ProcessId, message: Message, via: Via | undefined) => void;
-export type Close = (from: ProcessId, to: ProcessId) => void;
+/** Where sends go, and the closing of connections. */
+export interface Wire {
+  send(from: ProcessId, to: ProcessId, message: Message, via: Via | undefined): void;
+  close(from: ProcessId, to: ProcessId): void;
+}
 
 export class Processes {
   private readonly port = new EffectPort();
@@ -48,7 +53,7 @@ export class Processes {
   private readonly roles: readonly string[];
   private readonly watchedBy: readonly ProcessId[][];
 
-  constructor(private readonly core: Core, private readonly send: Send, private readonly close: Close) {
+  constructor(private readonly core: Core, private readonly wire: Wire) {
     this.port.draw = () => this.ownDraw();
     this.roles = core.scenario.processes.map(process => process.role);
     this.watchedBy = core.scenario.processes.map(() => []);
@@ -71,47 +76,65 @@ export class Processes {
     this.reschedule(process);
   }
 
-  receive(process: ProcessId, from: ProcessId, kind: number, message: unknown, sentAt: Time): void {
-    const { core } = this;
-    const { world } = core;
-    core.packetRow(Row.receives, from, process, sentAt, kind);
-    chain(world.processes, process, world.now, core.kinds[kind]!.hash, from);
-    this.port.length = 0;
+  /** Hands it the packet in `slot`, which is free again before the detector hears of it. */
+  receive(process: ProcessId, slot: number): void {
+    const { core, port } = this;
+    const { world, detector } = core;
+    const { packets, processes } = world;
+    const from = packets.from[slot]!;
+    const kind = packets.kind[slot]!;
+    const message = packets.message[slot] as Message;
+    if (core.trace.packets) core.row(Row.receives, from, process, packets.sentAt[slot]!, kind);
+    freeSlot(packets, slot);
+    chain(processes.words, process * hotWords + HotWord.chain, world.now, core.kinds[kind]!.hash, from);
+    port.length = 0;
     this.current = process;
     try {
-      core.detector.receive(world.processes.states[process], this.now(process), from, message, this.port);
+      detector.receive(processes.states[process], this.now(process), from, message, port);
     } catch (error) {
       throw this.blame(process, error);
     }
-    this.perform(process);
-    this.reschedule(process);
+    if (port.length > 0 || detector.durable) this.perform(process);
+    this.awaitDeadline(process, this.deadlineOf(process));
   }
 
   /** Wakes a process whose deadline has come; an early call finds that out and does nothing. */
   wakeIfDue(process: ProcessId): void {
-    const { processes } = this.core.world;
-    const { detector } = this.core;
+    const { port, core: { world, detector } } = this;
     const now = this.now(process);
-    if (this.deadlineOf(process) <= now) {
-      this.run(process, () => detector.wake(processes.states[process], now, this.port));
-      if (this.deadlineOf(process) <= now) {
-        throw new DetectorError(this.core.world.now, process, `its deadline did not advance: after a wake at ${now} it still asks for ${this.deadlineOf(process)}`);
+    port.length = 0;
+    this.current = process;
+    let deadline = this.deadlineOf(process);
+    if (deadline <= now) {
+      try {
+        detector.wake(world.processes.states[process], now, port);
+      } catch (error) {
+        throw this.blame(process, error);
       }
+      this.perform(process);
+      deadline = this.deadlineOf(process);
+      if (deadline <= now) throw new DetectorError(world.now, process, `its deadline did not advance: after a wake at ${now} it still asks for ${deadline}`);
     }
-    this.reschedule(process);
+    this.awaitDeadline(process, deadline);
   }
 
-  /** Asks for the deadline, and puts a wake into the queue unless a sooner one is there: that one will ask again. */
+  /** Asks for the deadline, and awaits it. */
   reschedule(process: ProcessId): void {
+    this.awaitDeadline(process, this.deadlineOf(process));
+  }
+
+  /** Puts a wake into the queue unless a sooner one is there: that one will ask again. */
+  private awaitDeadline(process: ProcessId, deadline: Time): void {
     const { world } = this.core;
-    const { processes } = world;
-    const deadline = this.deadlineOf(process);
-    if (deadline === processes.deadline[process] && processes.wakeAt[process]! < NEVER) return;
-    processes.deadline[process] = deadline;
+    const { numbers } = world.processes;
+    const known = process * hotNumbers + HotNumber.deadline;
+    const wakeAt = process * hotNumbers + HotNumber.wakeAt;
+    if (deadline === numbers[known] && numbers[wakeAt]! < NEVER) return;
+    numbers[known] = deadline;
     const at = Math.max(world.now, trueTime(world.clock, process, deadline));
-    if (at >= processes.wakeAt[process]! || at > this.core.scenario.horizon) return;
-    processes.wakeAt[process] = at;
-    this.core.push(at, Rank.wake, process);
+    if (at >= numbers[wakeAt]! || at > this.core.scenario.horizon) return;
+    numbers[wakeAt] = at;
+    this.core.queue.push(at, (Rank.wake << rankShift) | process);
   }
 
   now(process: ProcessId): Time {
@@ -155,9 +178,9 @@ export class Processes {
     if (detector.durable) world.processes.durable[process] = detector.durable(world.processes.states[process]);
     for (let i = 0; i < port.length; i++) {
       const effect = port.effect[i]!;
-      if (effect === Effect.send) this.send(process, port.peer[i]!, port.item[i] as Message, port.via[i]);
+      if (effect === Effect.send) this.wire.send(process, port.peer[i]!, port.item[i] as Message, port.via[i]);
       else if (effect === Effect.note) this.note(process, port.item[i] as Note);
-      else if (effect === Effect.close) this.close(process, port.peer[i]!);
+      else if (effect === Effect.close) this.wire.close(process, port.peer[i]!);
       else this.opine(process, port.peer[i]!, effect);
     }
   }
@@ -169,7 +192,7 @@ export class Processes {
     }
     const code = effect === Effect.trust ? Row.trusts : effect === Effect.suspect ? Row.suspects : Row.fails;
     core.row(code, process, peer, 0, 0);
-    chain(core.world.processes, process, core.world.now, code, peer);
+    chain(core.world.processes.words, process * hotWords + HotWord.chain, core.world.now, code, peer);
   }
 
   private note(process: ProcessId, note: Note): void {
@@ -179,7 +202,7 @@ export class Processes {
       if ((typeof value !== 'number' && typeof value !== 'string') || value !== value) {
         throw new DetectorError(core.world.now, process, `notes ${JSON.stringify(note)}, whose ${key} is ${String(value)}`);
       }
-      chain(processes, process, core.world.now, Row.notes, typeof value === 'number' ? value % 0x7fff_ffff : hashText(value));
+      chain(processes.words, process * hotWords + HotWord.chain, core.world.now, Row.notes, typeof value === 'number' ? value % 0x7fff_ffff : hashText(value));
     }
     core.note(process, note);
   }

@@ -3,8 +3,8 @@ import ln from '@stdlib/math-base-special-ln';
 import type { Draw } from './random.ts';
 
 /** Where the tail begins, and the area of every layer, for 256 of them (Marsaglia and Tsang, J. Stat. Soft. 5(8), 2000). */
-const tail = 7.69711747013104972;
-const area = 0.0039496598225815571993;
+const tail = 7.697117470131049;
+const area = 0.003949659822581557;
 
 /** The right edges of the layers, widest first, and the density there. The lowest is wider than its edge: it holds the tail. */
 const edges = new Float64Array(257);

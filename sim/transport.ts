@@ -42,6 +42,7 @@ export class Transport {
     };
     this.resending = new Resending(core, network, (end, at) => this.arm(end, at));
     network.byStream = (from, to, kind, message, bytes) => this.send(from, to, kind, message, bytes);
+    network.closeStream = (from, to) => this.close(from, to);
   }
 
   private get data(): StreamData { return this.core.world.streams; }

@@ -5,8 +5,27 @@ import { clocks, type ClockData } from './clock.ts';
 import { noStreams, type StreamData } from './connections.ts';
 import type { Overlay } from './faults/fault.ts';
 import { noLinks, noPackets, type LinkData, type PacketData } from './links.ts';
-import { emptyCalendar, type CalendarData } from './queue.ts';
+import { emptyCalendar, type CalendarData } from './calendar.ts';
 import type { Scenario } from './scenario.ts';
+
+export const hotNumbers = 4;
+export const hotWords = 8;
+
+export const HotNumber = {
+  /** The soonest live wake in the queue; NEVER for none. */
+  wakeAt: 0,
+  /** The deadline last answered, so that an unchanged one costs nothing. */
+  deadline: 1,
+} as const;
+
+export const HotWord = {
+  /** The hash chain of its deliveries and effects, two words. */
+  chain: 4,
+  /** How many faults hold it, and one more where its host serves at a finite rate: at 0, what arrives is taken at once. */
+  hindered: 6,
+  /** The row of the link on which it sent last. */
+  link: 7,
+} as const;
 
 export interface ProcessData {
   /** The detector's, by process; undefined before the first `init`. */
@@ -15,10 +34,9 @@ export interface ProcessData {
   readonly incarnation: Int32Array;
   /** Draws taken from its own stream. */
   readonly draws: Int32Array;
-  /** The soonest live wake in the queue; NEVER for none. */
-  readonly wakeAt: Float64Array;
-  /** The deadline last answered, so that an unchanged one costs nothing. */
-  readonly deadline: Float64Array;
+  /** What every event reads: 32 bytes each, at the places of `HotNumber` and `HotWord`, both views of one buffer. */
+  readonly numbers: Float64Array;
+  readonly words: Int32Array;
   // how many faults of each kind now hold it
   readonly ended: Int32Array;
   readonly hung: Int32Array;
@@ -34,8 +52,6 @@ export interface ProcessData {
   readonly serving: Map<ProcessId, number[]>;
   /** Until when. */
   readonly busyUntil: Float64Array;
-  readonly chainA: Int32Array;
-  readonly chainB: Int32Array;
 }
 
 /** An occurrence of a line of the fault script, as the queue names it. */
@@ -70,7 +86,7 @@ export function createWorld(scenario: Scenario, kinds: number): World {
   const n = scenario.processes.length;
   const hosts = scenario.processes.map(process => scenario.hosts[process.host]!);
   return {
-    now: 0, queue: emptyCalendar(), processes: createProcesses(n),
+    now: 0, queue: emptyCalendar(), processes: createProcesses(n, hosts.map(host => Number(host.serviceTime > 0))),
     clock: clocks(hosts.map(host => host.offset), hosts.map(host => host.driftPpm)),
     links: noLinks(), packets: noPackets(), streams: noStreams(), occurrences: [], cuts: new Map(), overlays: [],
     copies: new Map(), copiesAt: -1,
@@ -78,12 +94,21 @@ export function createWorld(scenario: Scenario, kinds: number): World {
   };
 }
 
-const createProcesses = (n: number): ProcessData => ({
+function hot(hindered: readonly number[]): Pick<ProcessData, 'numbers' | 'words'> {
+  const buffer = new ArrayBuffer(8 * hotNumbers * hindered.length);
+  const [numbers, words] = [new Float64Array(buffer), new Int32Array(buffer)];
+  hindered.forEach((count, process) => {
+    numbers.set([NEVER, -1], process * hotNumbers);
+    words[process * hotWords + HotWord.hindered] = count;
+  });
+  return { numbers, words };
+}
+
+const createProcesses = (n: number, hindered: readonly number[]): ProcessData => ({
   states: Array.from({ length: n }), durable: Array.from({ length: n }),
   incarnation: new Int32Array(n), draws: new Int32Array(n),
-  wakeAt: new Float64Array(n).fill(NEVER), deadline: new Float64Array(n).fill(-1),
+  ...hot(hindered),
   ended: new Int32Array(n), hung: new Int32Array(n), blackholed: new Int32Array(n), paused: new Int32Array(n), frozen: new Int32Array(n),
   restarts: new Uint8Array(n), backlog: Array.from({ length: n }, () => []),
   serving: new Map(), busyUntil: new Float64Array(n),
-  chainA: new Int32Array(n), chainB: new Int32Array(n),
 });

@@ -26,11 +26,23 @@ export const latencies = {
 export function sampleLatency(
   choice: Choice, draw: Draw, registry: Readonly<Record<string, AnyLatency>> = latencies, sentAt: Time = 0,
 ): Duration {
+  return sampleLaw(latencyOf(choice, registry), choice.params, draw, registry, sentAt);
+}
+
+/** The law that a choice names. @throws RangeError */
+export function latencyOf(choice: Choice, registry: Readonly<Record<string, AnyLatency>>): AnyLatency {
   const law = registry[choice.kind];
   if (!law) throw new RangeError(`no latency law is called "${choice.kind}"`);
+  return law;
+}
+
+/** One delay of a law that was looked up before. */
+export function sampleLaw(
+  law: AnyLatency, params: Choice['params'], draw: Draw, registry: Readonly<Record<string, AnyLatency>>, sentAt: Time,
+): Duration {
   outer.registry = registry;
   outer.sentAt = sentAt;
-  return law.sample(choice.params, draw, sampleInner, sentAt);
+  return law.sample(params, draw, sampleInner, sentAt);
 }
 
 /** What laws inside laws share with the one around them: kept here, so that a draw allocates nothing. */

@@ -4,7 +4,7 @@
  */
 import type { Note, ProcessId, Time } from '../../src/contract.ts';
 import { NEVER } from '../../src/time.ts';
-import { trueTime } from '../clock.ts';
+import { clockOf, trueTime } from '../clock.ts';
 import { Row, hows, type ClockSegment, type Trace } from '../trace.ts';
 import type { Interval } from './spans.ts';
 
@@ -16,10 +16,8 @@ export function expiry(segments: readonly ClockSegment[], now: Time, local: Time
   if (local >= NEVER) return NEVER;
   if (segments.length === 0) return Math.max(now, local);
   for (let i = 0; i < segments.length; i++) {
-    const { from, local: reads, driftPpm } = segments[i]!;
     const next = segments[i + 1]?.from ?? NEVER;
-    const clock = { from: Float64Array.of(from), local: Float64Array.of(reads), ppm: Float64Array.of(driftPpm) };
-    const time = Math.max(now, trueTime(clock, 0, local));
+    const time = Math.max(now, trueTime(clockOf(segments[i]!), 0, local));
     if (time < next) return time;
   }
   return NEVER;

@@ -50,11 +50,11 @@ export function watchlist(
   const list: Watchlist = {
     watches, slots, params, estimates, checks, next: NEVER,
     incarnations: new Float64Array(watches.length).fill(-1),
-    trusted: Uint8Array.from(estimates, estimate => Number(isFresh(estimator, estimate, now))),
+    trusted: Uint8Array.from(estimates, estimate => Number(now < estimator.freshUntil(estimate) && freshFrom(estimator, estimate, now) === now)),
     due: new Float64Array(watches.length),
     guard: guardOf(checks, now),
   };
-  for (let slot = 0; slot < watches.length; slot++) foresee(list, estimator, slot, now);
+  for (let slot = 0; slot < watches.length; slot++) postpone(list, estimator, slot, now);
   awaitLook(list, now);
   return list;
 }
@@ -72,40 +72,41 @@ export const opinionOf = (list: Watchlist, peer: ProcessId): Opinion =>
 const freshFrom = (estimator: AnyEstimator, estimate: unknown, now: Time): Time =>
   estimator.freshFrom === undefined ? now : Math.max(now, estimator.freshFrom(estimate));
 
-const isFresh = (estimator: AnyEstimator, estimate: unknown, now: Time): boolean =>
-  now < estimator.freshUntil(estimate) && freshFrom(estimator, estimate, now) === now;
-
 /** Before the first scheduled look there is none; after it, one every `every`. */
 function atCheck({ every, first }: Checks, instant: Time): Time {
   if (every === 0 || instant === NEVER) return instant;
   return Math.min(NEVER, first + Math.max(0, Math.ceil((instant - first) / every)) * every);
 }
 
-/** Awaits the next change of opinion of one slot. A monitor that polls notices it at the check that follows. */
-function foresee(list: Watchlist, estimator: AnyEstimator, slot: number, now: Time): void {
-  const estimate = list.estimates[slot];
-  let change = estimator.freshUntil(estimate);
-  if (!(change <= Infinity)) throw new Error(`its freshness point is ${change}, not a time`);
-  if (list.trusted[slot] === 0) {
-    const from = freshFrom(estimator, estimate, now);
-    change = from < change ? from : NEVER;
-  } else if (list.guard !== null) {
-    change = Math.max(change, list.guard.lastPause + list.guard.longest);
-  }
-  const due = atCheck(list.checks, change);
+/** Awaits the next change of opinion of one slot, fresh from `from` until `until`. A monitor that polls notices it at the check that follows. */
+function foresee(list: Watchlist, slot: number, from: Time, until: Time): void {
+  if (!(until <= Infinity)) throw new Error(`its freshness point is ${until}, not a time`);
+  let change = until;
+  if (list.trusted[slot] === 0) change = from < until ? from : NEVER;
+  else if (list.guard !== null) change = Math.max(until, list.guard.lastPause + list.guard.longest);
+  const due = list.checks.every === 0 ? change : atCheck(list.checks, change);
   list.due[slot] = due;
   if (due < list.next) list.next = due;
 }
 
 /** Brings the opinion of one slot to what its estimator says now. */
 function settle(list: Watchlist, estimator: AnyEstimator, slot: number, now: Time, port: Port<never>, judges = true): void {
-  const trusted = isFresh(estimator, list.estimates[slot], now) ? 1 : 0;
+  const estimate = list.estimates[slot];
+  const until = estimator.freshUntil(estimate);
+  const from = freshFrom(estimator, estimate, now);
+  const trusted = now < until && from === now ? 1 : 0;
   if (trusted !== list.trusted[slot] && (judges || trusted === 1)) {
     list.trusted[slot] = trusted;
     if (trusted === 1) port.trust(list.watches[slot]!);
     else port.suspect(list.watches[slot]!);
   }
-  foresee(list, estimator, slot, now);
+  foresee(list, slot, from, until);
+}
+
+/** Awaits its next change, and leaves the opinion for the next look. */
+function postpone(list: Watchlist, estimator: AnyEstimator, slot: number, now: Time): void {
+  const estimate = list.estimates[slot];
+  foresee(list, slot, freshFrom(estimator, estimate, now), estimator.freshUntil(estimate));
 }
 
 /** One that guards against its own pauses must look every time; else only when something is due. */
@@ -140,6 +141,6 @@ export function hear(list: Watchlist, estimator: AnyEstimator, slot: number, now
   estimator.observe(list.estimates[slot], now, beat);
   const wasTrusted = list.trusted[slot] === 1;
   if (list.checks.every === 0) settle(list, estimator, slot, now, port);
-  else foresee(list, estimator, slot, now);
+  else postpone(list, estimator, slot, now);
   if (isNew && wasTrusted && list.trusted[slot] === 1) port.trust(list.watches[slot]!);
 }

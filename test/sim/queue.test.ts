@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Calendar, Heap, emptyCalendar, emptyHeap, type EventQueue } from '../../sim/queue.ts';
+import { Calendar, emptyCalendar } from '../../sim/calendar.ts';
+import { Heap, emptyHeap, type EventQueue } from '../../sim/queue.ts';
 import { NEVER } from '../../src/time.ts';
 
 const before = (a: number, b: number): boolean => a < b;
