@@ -8,9 +8,8 @@
 #SBATCH --array=1-16
 #SBATCH --cpus-per-task=1
 #SBATCH --mem=1G
+# What is finished when the time is over is kept, and is not run again.
 #SBATCH --time=01:00:00
-# A minute before the time is over: what was computed is kept.
-#SBATCH --signal=B:TERM@60
 set -euo pipefail
 
 # As many as the array has: Slurm no longer tells when only some are submitted again.
