@@ -30,6 +30,9 @@ export const segmentOf = (clock: ClockData, process: ProcessId): ClockSegment =>
   return { process, from: clock[at + Column.from]!, local: clock[at + Column.local]!, driftPpm: clock[at + Column.ppm]! };
 };
 
+/** In parts per million; 0 for one that keeps true time's pace. */
+export const driftOf = (clock: ClockData, process: ProcessId): number => clock[width * process + Column.ppm]!;
+
 export function localTime(clock: ClockData, process: ProcessId, time: Time): Time {
   const at = width * process;
   const elapsed = time - clock[at + Column.from]!;

@@ -6,7 +6,7 @@ import type { AnyEstimator, Port, ProcessId, Time } from '../../src/contract.ts'
 import { pushWith, type PushParams } from '../../src/detectors/push.ts';
 import { hear, settleDue, type Watchlist } from '../../src/detectors/watchlist.ts';
 import { NEVER } from '../../src/time.ts';
-import { clocks, localTime, trueTime, type ClockData } from '../clock.ts';
+import { driftOf, clocks, localTime, trueTime, type ClockData } from '../clock.ts';
 import { sampleLatency } from '../latencies/index.ts';
 import type { Loss } from '../losses/loss.ts';
 import { Draw, hashText, rootKey, subkey, type Key } from '../random.ts';
@@ -27,7 +27,9 @@ export interface Particle {
   /** The key of the link's weather from now on. */
   key: Key;
   readonly loss: unknown;
-  readonly list: Watchlist;
+  list: Watchlist;
+  /** Whether the list is that of the original, not to be changed. */
+  borrows: boolean;
   seq: number;
   /** By the sender's clock, and by true time. */
   nextBeat: Time;
@@ -106,7 +108,7 @@ export class Lane {
     const key = subkey(root, monitored, monitor);
     const loss = this.lossLaw === null ? null : this.lossLaw.init(this.spec.loss!.params, subkey(root, monitored, monitor, Region.loss));
     return {
-      now: 0, key, loss, list, seq: 0, nextBeat: sender.nextBeat, sendsAt: this.trueTimeOf(sender.nextBeat), flights: [],
+      now: 0, key, loss, list, borrows: false, seq: 0, nextBeat: sender.nextBeat, sendsAt: this.trueTimeOf(sender.nextBeat), flights: [],
       newest: -1, calm: NEVER, lastArrival: 0, digits: -1, share: 1,
     };
   }
@@ -125,12 +127,22 @@ export class Lane {
     return this.mistaken;
   }
 
-  /** A copy whose weather is its own from now on: `word` tells it from its siblings. */
+  /**
+   * A copy whose weather is its own from now on: `word` tells it from its siblings. Most copies end before the monitor has
+   * heard or looked again, so it borrows the monitor's list until then: the original must wait, or be let go by `part`.
+   */
   branch(particle: Particle, word: number): Particle {
-    const copy = twin(particle);
+    const copy = { ...particle, loss: cloned(particle.loss), flights: particle.flights.slice(), borrows: true };
     copy.key = subkey(particle.key, particle.now | 0, Math.floor(particle.now / 0x1_0000_0000), particle.digits, word);
     this.lossLaw?.branch?.(this.spec.loss!.params, copy.loss, copy.now, subkey(copy.key, Region.loss));
     if (copy.digits >= 0) copy.share = this.draw.start(copy.key.a, copy.key.b).absorb(Region.latency).next() * shares[copy.digits]!;
+    return copy;
+  }
+
+  /** A branch that outlasts the next step of the original. */
+  part(particle: Particle, word: number): Particle {
+    const copy = this.branch(particle, word);
+    own(copy);
     return copy;
   }
 
@@ -200,6 +212,7 @@ export class Lane {
   private arrive(particle: Particle): void {
     const { at, seq, sentAt } = particle.flights.shift()!;
     particle.now = at;
+    own(particle);
     if (seq > particle.newest) particle.newest = seq;
     hear(particle.list, this.estimator, 0, localTime(this.clock, this.pair.monitor, at), { incarnation: 0, seq, sentAt }, this.port);
     if (this.mistaken) particle.calm = 0;
@@ -208,6 +221,7 @@ export class Lane {
 
   private look(particle: Particle, at: Time): void {
     particle.now = at;
+    own(particle);
     const { list } = particle;
     settleDue(list, this.estimator, localTime(this.clock, this.pair.monitor, at), this.port);
     if (this.mistaken) particle.calm = 0;
@@ -220,7 +234,7 @@ export class Lane {
   private trueTimeOf(local: Time): Time { return this.trueTimeAt(this.pair.monitored, local); }
 
   private trueTimeAt(process: ProcessId, local: Time): Time {
-    return this.clock.ppm[process] === 0 ? (local >= NEVER ? NEVER : Math.max(0, local - this.clock.local[process]!)) : trueTime(this.clock, process, local);
+    return driftOf(this.clock, process) === 0 ? (local >= NEVER ? NEVER : Math.max(0, local - localTime(this.clock, process, 0))) : trueTime(this.clock, process, local);
   }
 }
 
@@ -230,15 +244,14 @@ function slownessOf({ latency }: LinkSpec, registry: Registry): ((share: number)
   return law.beyond ? share => law.beyond!(latency.params, share) : null;
 }
 
-/** A copy that shares only what nobody changes. */
-function twin(particle: Particle): Particle {
-  const { loss, list, flights } = particle;
+/** Makes a borrowed list its own: a copy that shares only what nobody changes. */
+function own(particle: Particle): void {
+  if (!particle.borrows) return;
+  const { list } = particle;
   const { estimates, incarnations, trusted, due, guard } = list;
-  return {
-    ...particle, loss: cloned(loss), flights: flights.slice(),
-    list: {
-      ...list, estimates: [cloned(estimates[0])], incarnations: incarnations.slice(), trusted: trusted.slice(), due: due.slice(),
-      guard: guard && { ...guard },
-    },
+  particle.borrows = false;
+  particle.list = {
+    ...list, estimates: [cloned(estimates[0])], incarnations: incarnations.slice(), trusted: trusted.slice(), due: due.slice(),
+    guard: guard && { ...guard },
   };
 }

@@ -1,7 +1,7 @@
 /** When a process beats: known for all time from its first instant. */
 import type { ProcessId, Time } from '../../src/contract.ts';
 import type { PushParams } from '../../src/detectors/push.ts';
-import { localTime, trueTime, type ClockData } from '../clock.ts';
+import { driftOf, localTime, trueTime, type ClockData } from '../clock.ts';
 import { ownDraw } from '../ownDraw.ts';
 import type { Key } from '../random.ts';
 
@@ -22,7 +22,7 @@ export class Schedule {
     this.interval = interval;
     const ahead = phase === 'zero' ? 0 : Math.floor(ownDraw(root, process, 0, 0) * interval);
     this.first = localTime(clock, process, 0) + ahead;
-    this.steady = clock.ppm[process] === 0;
+    this.steady = driftOf(clock, process) === 0;
   }
 
   readonly interval: Time;
