@@ -5,7 +5,7 @@ import { check, planOf, type Design, type Plan } from '../../../sim/sweep/plan.t
 import { PlanError } from '../../../sim/sweep/planError.ts';
 import { asFailure, usage } from '../failure.ts';
 import { readScenario } from '../input.ts';
-import { withQuiet, withRuns, withScenario } from '../options.ts';
+import { withQuiet, withScenario } from '../options.ts';
 import { override } from '../override.ts';
 
 /** Options that decide the rows. */
@@ -33,12 +33,13 @@ export function counted(most: number): (text: string) => number {
 const also = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 
 /** The options that decide the rows of a sweep: whoever gives the same ones has the same plan. */
-export const withPlan = (command: Command): Command => withQuiet(withRuns(withScenario(command
+export const withPlan = (command: Command): Command => withQuiet(withScenario(command
   .argument('<file>', 'a scenario: a file, the name of a shipped one, or - for standard input')
-  .option('--vary <path=values>', 'what to vary, such as detector.interval=500ms,1s,2s or\n'
+  .option('--vary <path=values>', 'what to vary, such as detector.interval=500ms,1s,2s or '
     + '1s..10s:10 or 100ms..10s:log:8 (repeatable; a grid of all)', also)
+  .option('--runs <n>', 'so many runs of each setting, under as many seeds (default: 1)', counted(1_000_000))
   .addOption(new Option('--design <design>', 'every combination, or samples of the space').choices(['grid', 'lhs', 'sobol']))
-  .option('--samples <n>', 'so many of a Latin hypercube (lhs) or of Sobol\'s sequence', counted(mostSamples))), ' of each setting (default: 1)'));
+  .option('--samples <n>', 'so many settings, by a Latin hypercube (lhs, the default) or Sobol\'s sequence', counted(mostSamples))));
 
 function designOf({ design, samples }: PlanOptions): Design {
   if (design === 'grid' && samples !== undefined) throw usage('--samples: a grid has as many settings as it has; choose --design lhs or sobol');

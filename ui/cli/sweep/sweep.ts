@@ -25,10 +25,10 @@ interface SweepOptions extends PlanOptions {
 
 const define = (command: Command): Command => withPlan(command
   .description('Run a scenario at every setting of what is varied: one row a run and detector'))
-  .option('-o, --output <path>', 'a file ending in .jsonl, .csv or .parquet, a folder for parts,\nor - for standard output (default)')
+  .option('-o, --output <path>', 'a file ending in .jsonl, .csv or .parquet, a folder for parts, or - for standard output (default)')
   .addOption(new Option('--format <format>', 'where the name does not say it (default: jsonl)').choices(formats))
   .option('--jobs <n>', 'so many threads (default: one a core)', counted(1_024))
-  .option('--shard <i/n>', 'only every n-th run, from the i-th, as a part in the folder -o;\nauto: as the array job says')
+  .option('--shard <i/n>', 'only every n-th run, from the i-th, as a part in the folder -o; auto: as the array job says')
   .option('--force', 'begin anew where rows of another sweep are')
   .addOption(new Option('--progress <how>', 'how to tell of progress on standard error').choices(['bar', 'jsonl', 'none']))
   .option('--dry-run', 'say what would be run')
