@@ -4,11 +4,13 @@ import type { Time } from '../../src/contract.ts';
 /** So many silences are kept. Timeouts that have more mistakes rest their intervals on runs and batches anyway. */
 const most = 1 << 12;
 
+interface Silence { readonly from: Time; readonly to: Time }
+
 export class Episodes {
   /** Silences no longer than this are not wanted (any more). */
   beyond: number;
-  private readonly from: Time[] = [];
-  private readonly to: Time[] = [];
+  private silences: Silence[] = [];
+  private isSorted = true;
 
   /** `timeouts` must rise. */
   constructor(private readonly timeouts: readonly number[]) {
@@ -18,39 +20,37 @@ export class Episodes {
   /** A silence, or as much of one as lies within the exposure of its pair. */
   add(from: Time, to: Time): void {
     if (to - from <= this.beyond) return;
-    if (this.from.length === most) this.thin();
-    this.from.push(from);
-    this.to.push(to);
+    if (this.silences.length === most) this.thin();
+    this.silences.push({ from, to });
+    this.isSorted = false;
   }
 
   /** Where the episodes at `timeout` begin, from `since` on; undefined where there are too many mistakes to tell. */
   beginnings(timeout: number, since: Time): Time[] | undefined {
     if (timeout < this.beyond) return undefined;
-    const { from, to } = this;
-    const silences = [...from.keys()].filter(i => to[i]! - from[i]! > timeout && from[i]! + timeout >= since).sort((i, j) => from[i]! - from[j]!);
     const beginnings: Time[] = [];
     let until = -1;
-    for (const i of silences) {
+    for (const { from, to } of this.sorted()) {
+      const begin = from + timeout;
+      if (begin >= to || begin < since) continue;
       // where one mistake ends as another begins, somebody is wrong throughout
-      if (from[i]! + timeout > until) beginnings.push(from[i]! + timeout);
-      until = Math.max(until, to[i]!);
+      if (begin > until) beginnings.push(begin);
+      until = Math.max(until, to);
     }
     return beginnings;
   }
 
+  private sorted(): readonly Silence[] {
+    if (!this.isSorted) this.silences.sort((a, b) => a.from - b.from);
+    this.isSorted = true;
+    return this.silences;
+  }
+
   /** Gives up the shortest timeouts, until half of the room is free again. */
   private thin(): void {
-    const { from, to, timeouts } = this;
-    while (from.length > most / 2) {
-      this.beyond = timeouts.find(timeout => timeout > this.beyond) ?? Infinity;
-      let kept = 0;
-      for (let i = 0; i < from.length; i++) {
-        if (to[i]! - from[i]! <= this.beyond) continue;
-        from[kept] = from[i]!;
-        to[kept++] = to[i]!;
-      }
-      from.length = kept;
-      to.length = kept;
+    while (this.silences.length > most / 2) {
+      this.beyond = this.timeouts.find(timeout => timeout > this.beyond) ?? Infinity;
+      this.silences = this.silences.filter(({ from, to }) => to - from > this.beyond);
     }
   }
 }

@@ -41,7 +41,9 @@ export class SilenceSums {
     this.detections = timeouts.map(() => new Detections());
     world.crashAt.forEach((at, process) => { if (at < horizon) this.crash(process, at); });
     this.perCell = cells / timeouts.at(-1)!;
-    for (let cell = 0; cell <= cells; cell++) this.places[cell] = timeouts.filter(timeout => timeout * this.perCell < cell).length;
+    for (let cell = 0, place = 0; cell <= cells; this.places[cell++] = place) {
+      while (this.timeouts[place]! * this.perCell < cell) place++;
+    }
   }
 
   /** Takes all that `fresh` brings of the link of this pair. */
@@ -73,29 +75,41 @@ export class SilenceSums {
 
   /** The first `count` of `times` end a silence each. */
   private hear(times: Float64Array, count: number): void {
-    const { timeouts, places, perCell, episodes, table: { counts, lengths } } = this;
-    const least = timeouts[0]!;
-    let { last, low, high, row } = this;
     for (let i = 0; i < count; i++) {
+      const within = this.last >= this.low ? upTo(times, i, count, this.high) : i;
+      if (within > i) {
+        this.tally(times, i, within);
+        this.last = times[within - 1]!;
+      }
+      i = within;
+      if (i < count) this.part(times[i]!);
+    }
+  }
+
+  /** The silences that end at these arrivals lie within one slice, all of them. */
+  private tally(times: Float64Array, from: number, to: number): void {
+    const { timeouts, places, perCell, row, episodes, table: { counts, lengths } } = this;
+    const least = timeouts[0]!;
+    let last = this.last;
+    for (let i = from; i < to; i++) {
       const time = times[i]!;
       const silence = time - last;
       if (silence > least) {
-        if (last >= low && time <= high) {
-          const cell = silence * perCell;
-          let place = places[cell < cells ? cell | 0 : cells]!;
-          while (timeouts[place]! < silence) place++;
-          counts[row + place]!++;
-          lengths[row + place]! += silence;
-          if (silence > episodes.beyond) episodes.add(last, time);
-        } else {
-          this.spread(last, Math.min(time, this.end));
-          this.turn(time);
-          ({ low, high, row } = this);
-        }
+        let place = places[Math.min(silence * perCell, cells) | 0]!;
+        while (timeouts[place]! < silence) place++;
+        counts[row + place]!++;
+        lengths[row + place]! += silence;
+        if (silence > episodes.beyond) episodes.add(last, time);
       }
       last = time;
     }
-    this.last = last;
+  }
+
+  /** The silence that ends at `time` reaches out of its slice. */
+  private part(time: Time): void {
+    this.spread(this.last, Math.min(time, this.end));
+    this.turn(time);
+    this.last = time;
   }
 
   /** Enters the slice of this instant: what is silent wholly within it need not be parted. */
@@ -135,4 +149,16 @@ function before(times: Float64Array, count: number, end: Time): number {
   let left = count;
   while (left > 0 && times[left - 1]! >= end) left--;
   return left;
+}
+
+/** The end of those of `times`, from `from` to `to`, that are not later than `end`. */
+function upTo(times: Float64Array, from: number, to: number, end: Time): number {
+  if (times[to - 1]! <= end) return to;
+  let [low, high] = [from, to - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (times[middle]! <= end) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -17,21 +17,25 @@ export class SliceTable {
   private readonly mistakes: Float64Array;
   private readonly wrong: Float64Array;
   private readonly exposure: Float64Array;
-  /** The exposure of those who are heard before the shortest timeout, by slice. */
+  /** By slice: exposure at every timeout. */
   private readonly common = new Float64Array(sliceCount);
   private readonly width: number;
+  private readonly perSlice: number;
 
   constructor(readonly from: Time, to: Time, private readonly timeouts: readonly number[]) {
     this.bounds = Float64Array.from({ length: sliceCount + 1 }, (_, i) => from + Math.floor(((to - from) * i) / sliceCount));
     this.width = timeouts.length + 1;
+    this.perSlice = to > from ? sliceCount / (to - from) : 0;
     const column = (): Float64Array => new Float64Array(sliceCount * this.width);
     [this.counts, this.lengths, this.mistakes, this.wrong, this.exposure] = [column(), column(), column(), column(), column()];
   }
 
   /** The first for what comes before it, the last for what comes after. */
   sliceOf(time: Time): number {
-    let slice = 0;
-    while (slice < sliceCount - 1 && time >= this.bounds[slice + 1]!) slice++;
+    const { bounds } = this;
+    let slice = Math.max(0, Math.min(sliceCount - 1, Math.floor((time - this.from) * this.perSlice)));
+    while (slice > 0 && time < bounds[slice]!) slice--;
+    while (slice < sliceCount - 1 && time >= bounds[slice + 1]!) slice++;
     return slice;
   }
 
@@ -44,8 +48,9 @@ export class SliceTable {
   /** A pair is exposed until `end`, since it was first heard, at `first`, or first suspected. */
   expose(first: Time, end: Time): void {
     const { timeouts, exposure, width } = this;
-    if (first <= timeouts[0]!) this.add(this.common, 1, 0, first, end);
-    else timeouts.forEach((timeout, i) => this.add(exposure, width, i, Math.min(first, timeout), end));
+    const known = Math.min(first, timeouts.at(-1)!);
+    this.add(this.common, 1, 0, known, end);
+    for (let i = 0; timeouts[i]! < known; i++) this.add(exposure, width, i, timeouts[i]!, Math.min(known, end));
   }
 
   /** The slices at the i-th timeout. `episodes`: where they begin; undefined where each mistake is to count as one. */
