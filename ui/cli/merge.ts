@@ -72,9 +72,10 @@ async function perform({ subjects, options, to }: Stage): Promise<Exit> {
 export const merge: Performer = {
   name: 'merge',
   define: command => withQuiet(command
-    .description('Put the shards of a sweep into one file: the bytes of the sweep as if it had\nnever been cut. Exit code: 4 where they do not belong together, or some are\nmissing')
+    .description('Put the shards of a sweep into one file, as if it had never been cut')
     .argument('<path...>', 'where the shards of the sweep write, or files of rows')
     .requiredOption('-o, --output <file>', 'its ending says the format: .jsonl, .csv or .parquet')
-    .option('--partial', 'merge what is there, and say what is missing')),
+    .option('--partial', 'merge what is there, and say what is missing'))
+    .addHelpText('after', '\nExit code: 0 ok, 2 usage, 3 bad input, 4 the shards do not belong together, or some\nare missing.'),
   perform,
 };

@@ -27,9 +27,9 @@ async function perform({ subjects: [folder = ''], options, to }: Stage): Promise
 export const missing: Performer = {
   name: 'missing',
   define: command => withQuiet(command
-    .description('List the shards of a sweep that are not there, and what to submit again.\n'
-      + 'Exit code: 0 all are there, 75 some are missing')
+    .description('List the shards of a sweep that are not there, and what to submit again')
     .argument('<dir>', 'where the shards of the sweep write')
-    .option('--json', 'write JSON, with the fields for each scheduler')),
+    .option('--json', 'write JSON, with the fields for each scheduler'))
+    .addHelpText('after', '\nExit code: 0 all are there, 2 usage, 3 bad input, 4 shards of several sweeps,\n75 some are missing.'),
   perform,
 };

@@ -48,7 +48,8 @@ Begin with:
   npx flatline compare burstyLoss --detector push:fixed --detector push:phi
   npx flatline system redis-sentinel --fault kill
 
-Exit code: 0 ok, 1 a stated assertion failed, 2 usage, 3 bad input.`;
+Exit code: 0 ok, 1 a stated assertion failed, 2 usage, 3 bad input, 4 parts of
+several sweeps, 75 something is left to be done.`;
 
 function silenced(command: Command, { out, err }: Writers): Command {
   return command.exitOverride().configureOutput({ writeOut: out, writeErr: err, outputError: (text, write) => write(text.replace(/^error: /, 'flatline: ')) });
