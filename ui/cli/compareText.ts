@@ -47,14 +47,29 @@ function differenceCells(path: string, { difference, varianceRatio }: Difference
 }
 
 const isSame = ({ difference: { value, ci95 } }: Difference): boolean => value === 0 && (!ci95 || (ci95[0] === 0 && ci95[1] === 0));
+/** Nothing tells it from chance, because too little was counted. */
+const isOpen = ({ difference: { ci95, why } }: Difference): boolean => !ci95 && why !== undefined;
 
 function differences(paired: PairedReport, i: number, columns: number, bold: (text: string) => string): string {
   const known = Object.entries(paired.differences).filter(([, { difference }]) => difference.value !== null);
   const same = known.filter(([, each]) => isSame(each)).map(([path]) => differenceNames[path] ?? path);
+  const open = known.filter(([, each]) => !isSame(each) && isOpen(each));
   const head = [bold(`${letter(i + 1)} minus A`), 'difference', '95 % interval', 'variance ratio'];
   const rows = known.filter(([, each]) => !isSame(each)).map(([path, each]) => differenceCells(path, each));
-  const shown = table([head, ...rows], [columns - 55, 17, 21, 17], [1, 3]);
-  return same.length === 0 ? shown : `${shown}\n${wrap(`The same in every run: ${same.join(', ')}.`, columns)}`;
+  const remarks = [
+    ...(same.length > 0 ? [`The same in every run: ${same.join(', ')}.`] : []),
+    ...(open.length > 0 && paired.runs > 1 ? [`No interval of ${open.map(([path]) => differenceNames[path] ?? path).join(', ')}: ${open[0]![1].difference.why!}.`] : []),
+  ];
+  return [table([head, ...rows], [columns - 55, 17, 21, 17], [1, 3]), ...remarks.map(text => wrap(text, columns))].join('\n');
+}
+
+/** What the common weather was worth, by the difference that gained most. */
+function pairingText(paired: readonly PairedReport[]): string {
+  const ratios = paired.flatMap(({ differences: each }) => Object.values(each).filter(one => !isSame(one)).flatMap(({ varianceRatio }) => varianceRatio ?? []));
+  const least = ratios.reduce((min, ratio) => Math.min(min, ratio), 1);
+  if (least > 0.95) return 'The common weather was worth little: no variance ratio is much below 1.';
+  const much = least < 0.01 ? 'over a hundred times as many' : `${digits(1 / least, 2)} times as many`;
+  return `The variance ratio is what the common weather was worth: at ${least.toFixed(2)}, weather of their own would have wanted ${much} runs for the same interval.`;
 }
 
 /** Detectors beside each other, then what each later one does differently from the first. */
@@ -63,8 +78,8 @@ export function compareText({ reports, paired, ran, detectors }: Compared, colum
   const weather = first.runs === 1 ? `one run, seed ${first.seed}` : `the same ${first.runs} runs for each, seeds ${first.seed}, ${first.seed}#1 …`;
   const note = first.runs === 1
     ? 'One run has no intervals: say --runs 30.'
-    : `Counts and totals are over all ${first.runs} runs, their differences per run. A star marks a difference whose interval does not hold zero. ` +
-      'A variance ratio below 1 is what the common weather was worth.';
+    : `Counts and totals are over all ${first.runs} runs, their differences per run, each run of one against the same run of the other. ` +
+      `A star marks a difference whose interval does not hold zero. ${pairingText(paired)}`;
   const crashed = reports.some(({ pooled }) => pooled.detectionTime.crashes > 0);
   return [
     bold(first.scenario || 'A comparison'),

@@ -43,6 +43,20 @@ describe('a comparison as people read it', () => {
     expect(line(text(), 'Mistake duration T_M', 1)).toBe('');
   });
 
+  test('says what the common weather was worth, in runs', () => {
+    const flat = text().replaceAll('\n', ' ');
+    expect(flat).toContain('at 0.25, weather of their own would have wanted 4 times as many runs for the same interval.');
+    const worth = (ratio: number): string => text({ paired: [paired({ queryAccuracy: difference(0.01, [0, 0.02], ratio) })] }).replaceAll('\n', ' ');
+    expect(worth(0.99)).toContain('The common weather was worth little');
+    expect(worth(1e-9)).toContain('over a hundred times as many runs');
+  });
+
+  test('says of what there is no interval, and why', () => {
+    const few = { ...difference(250, null), difference: figure(250, { runs: 30 }, { why: 'an interval wants 30 mistakes of each' }) };
+    expect(text({ paired: [paired({ 'mistakeDuration.mean': few, 'goodPeriod.mean': few })] }).replaceAll('\n', ' '))
+      .toContain('No interval of Mistake duration T_M, Good period T_G: an interval wants 30 mistakes of each.');
+  });
+
   test('counts are means a run', () => {
     const counts = paired({ 'lostWrites.total': difference(-1.5, [-2, -1]) });
     expect(line(text({ paired: [counts] }), 'Lost writes a run')).toMatch(/−1\.50\* +−2\.00 … −1\.00/);
