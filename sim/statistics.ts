@@ -20,6 +20,8 @@ export interface Meta {
   /** How the detector is called; by default by its kind, and that of its estimator. */
   readonly detector?: string;
   readonly warnings?: readonly string[];
+  /** Whether pairs are told apart, of which there may be very many; true by default. */
+  readonly pairs?: boolean;
 }
 
 /** Pools runs of one scenario that differ in their seeds. @throws RangeError without a run */
@@ -29,11 +31,11 @@ export function pool(runs: readonly Measured[], meta: Meta): Report {
   return {
     measures: 1, scenario: meta.scenario.title, version: meta.version, seed: runs[0]!.seed, runs: runs.length,
     digest: digests.length === 1 ? digests[0]! : digests, detector: meta.detector ?? detectorLabel(meta.scenario),
-    pooled: pooled(runs, meta.scenario.processes.map(process => process.name)), warnings: meta.warnings ?? [],
+    pooled: pooled(runs, meta.scenario.processes.map(process => process.name), meta.pairs ?? true), warnings: meta.warnings ?? [],
   };
 }
 
-function pooled(runs: readonly Measured[], names: readonly string[]): Pooled {
+function pooled(runs: readonly Measured[], names: readonly string[], pairs: boolean): Pooled {
   const three = runs.some(run => run.usesFailed);
   const decisive = runs.map(run => (three ? run.failed : run.suspected));
   const services = runs.map(run => run.leadership).filter(data => data !== null);
@@ -41,7 +43,7 @@ function pooled(runs: readonly Measured[], names: readonly string[]): Pooled {
   return {
     ...quality(decisive),
     ...(three ? { suspected: quality(runs.map(run => run.suspected)) } : {}),
-    pairs: pairFigures(decisive.map(run => run.pairs), names),
+    pairs: pairs ? pairFigures(decisive.map(run => run.pairs), names) : {},
     ...(services.length > 0 ? leadershipFigures(services, names) : {}),
     ...(routed.length > 0 ? routingFigures(routed) : {}),
     load: loadFigures(runs.map(run => run.load), names),

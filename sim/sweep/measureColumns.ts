@@ -4,19 +4,21 @@
  */
 import { sec } from '../../src/time.ts';
 import type { QualityData, Slice } from '../measures/measured.ts';
-import { judge, lookup } from '../report.ts';
-import type { Cell, Column } from './columns.ts';
+import { judge, type Figure } from '../report.ts';
+import type { Cell, Column, ColumnKind } from './columns.ts';
 import type { Ran } from './ran.ts';
 
-/** What the report says there; null where it says nothing. */
-function reported({ report }: Ran, path: string): number | null {
-  const found = lookup(report, path);
-  if ('problem' in found) return null;
-  return typeof found.figure === 'number' ? found.figure : found.figure.value;
+/** What the report says there; null where it says nothing. The steps are fixed: for paths that people write there is `lookup`. */
+function reported({ report }: Ran, steps: readonly string[]): number | null {
+  const found = steps.reduce<unknown>((here, step) => (here as Readonly<Record<string, unknown>> | undefined)?.[step], report.pooled);
+  return typeof found === 'number' ? found : (found as Figure | undefined)?.value ?? null;
 }
 
-const figure = (name: string, path: string, meaning: string): Column => ({ name, kind: 'number', meaning, of: ran => reported(ran, path) });
-const count = (name: string, path: string, meaning: string): Column => ({ name, kind: 'whole', meaning, of: ran => reported(ran, path) });
+const reading = (kind: ColumnKind) => (name: string, path: string, meaning: string): Column => {
+  const steps = path.split('.');
+  return { name, kind, meaning, of: ran => reported(ran, steps) };
+};
+const figure = reading('number'), count = reading('whole');
 
 const sum = (list: readonly number[]): number => list.reduce((total, each) => total + each, 0);
 const sliced = ({ slices }: QualityData, of: (slice: Slice) => number): number => sum(slices.map(of));

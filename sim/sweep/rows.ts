@@ -24,7 +24,8 @@ export function rowsOf(plan: Plan, registry: Registry): (task: number) => Cells 
     const entry = entries[place.detector]!;
     const seed = seedOf(plan.seed, place.replicate);
     const measured = measure(simulate(entry.scenario, { registry, seed }));
-    const report = pool([measured], { scenario: entry.scenario, version: plan.version, detector: entry.label });
+    const pairs = entry.scenario.expect.some(({ path }) => path.includes('pairs'));
+    const report = pool([measured], { scenario: entry.scenario, version: plan.version, detector: entry.label, pairs });
     return columns.map(column => plain(column.of({ plan, task, place, values, entry, seed, measured, report })));
   };
 }

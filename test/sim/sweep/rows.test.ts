@@ -69,6 +69,19 @@ describe('a row', () => {
   });
 });
 
+test('every column is measured in some run', () => {
+  const routed = {
+    flatline: 1, seed: 'r', horizon: '20s', processes: [{ name: 'lb', role: 'balancer' }, { name: 'a', role: 'backend' }, { name: 'b', role: 'backend' }, { name: 'c', role: 'client' }],
+    service: { kind: 'loadBalancer' }, detector: { kind: 'riseFall' }, faults: [{ id: 'a', at: '5s', kind: 'crash', process: 1 }],
+  };
+  const led = {
+    flatline: 1, seed: 'led', horizon: '60s', processes: 3, service: { kind: 'primaryBackup', clients: 1, every: '100ms' },
+    detector: { kind: 'push', interval: '500ms', estimator: { kind: 'fixed', timeout: '2s' } }, faults: [{ id: 'c', at: '5s', for: '30s', kind: 'crash', process: 0 }],
+  };
+  const rows = [named(plan, 0), ...[routed, led].map(each => named(planOf({ document: each, vary: [] }, builtIn), 0))];
+  expect(columnsOf({ axes: [] }).map(({ name }) => name).filter(name => rows.every(row => row[name] === null))).toEqual([]);
+});
+
 describe('columns', () => {
   const columns = columnsOf(plan);
   test('have one name each, and a meaning', () => {
