@@ -49,6 +49,13 @@ describe('the command', () => {
   });
 });
 
+test('the step of the workflow writes a summary', () => {
+  const step = / run: (npx flatline .*)/.exec(blocks('yaml')[0]!)![1]!;
+  const { status, stderr } = spawnSync(step, { cwd: folder, shell: true, encoding: 'utf8', env: { ...process.env, GITHUB_STEP_SUMMARY: `${folder}summary.md` } });
+  expect(status, stderr).toBe(0);
+  expect(readFileSync(`${folder}summary.md`, 'utf8')).toMatch(/^## Flatline: \d+ bounds hold\n\n### /);
+});
+
 test('the library, in ten lines', () => {
   const { status, stdout, stderr } = inFolder('node library.js');
   expect(status, stderr).toBe(0);

@@ -38,7 +38,7 @@ export function evidenceText(checked: Checked, { value, interval }: Spelled): st
   const { measured, ci95, runByRun, why } = checked;
   if (runByRun) {
     const { runs, broken, atMost } = runByRun;
-    const found = broken > 0 ? `not so in ${broken} of ${runs} runs` : `so in each of ${runs} runs: not in more than ${percentage(atMost)} % of all (95 %)`;
+    const found = broken > 0 ? `not so in ${broken} of ${runs} runs` : `so in each of ${runs} runs; not so in at most ${percentage(atMost)} % of all (95 %)`;
     return why ? `${found}; ${why}` : found;
   }
   if (measured === null) return why ?? 'not measured';

@@ -12,13 +12,13 @@ import { boldFor, type Answer, type Request, type Verb, type Work } from './verb
 interface Judged { readonly outcome: Outcome; readonly judged: readonly Judgement[] }
 
 /** What to try after this: the first ideas that have not been followed yet. */
-export function nextSteps({ input, runs = 1, detectors, settings }: Request, { report, scenario }: Outcome): [string, string][] {
+export function nextSteps({ input, detectors, settings }: Request, { report, scenario }: Outcome): [string, string][] {
   if (input.name === 'standard input') return [];
   const file = input.name.includes(' ') ? `'${input.name}'` : input.name;
   const quorum = scenario.service?.params.quorum === false && (report.pooled.splitBrain?.count ?? 0) > 0;
   const steps: [boolean, string, string][] = [
     [quorum, `npx flatline run ${file} --set service.quorum=true`, 'would a quorum have prevented it?'],
-    [runs < 30, `npx flatline run ${file} --runs 30`, 'thirty kinds of weather instead of one, with intervals'],
+    [report.runs < 30, `npx flatline run ${file} --runs 30`, 'thirty kinds of weather instead of one, with intervals'],
     [detectors.length === 0 && !scenario.service, `npx flatline compare ${file} --detector push:fixed --detector push:phi`,
       'which detector does better under the same weather?'],
     [settings.length === 0, `npx flatline describe ${file}`, 'every setting that --set can change'],

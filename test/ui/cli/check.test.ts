@@ -41,7 +41,7 @@ describe('flatline check', () => {
     const { out, err, exit } = await flatline('check', scenario('good.json', 'mistakeRate <= 1/s', 'detectionTime.max <= 10s'));
     expect([exit, err]).toEqual([0, '']);
     expect(out).toMatch(/^Lossy \| <b>\n.*\n {2}holds {6}mistakeRate <= 1\/s\n {13}\d.*\/min, 95 % interval [\d.]+ … [\d.]+\n/);
-    expect(out).toMatch(/\n {2}holds {6}detectionTime.max <= 10s\n {13}so in each of 30 runs: not in more than 9\.5 % of all \(95 %\)\n\n2 bounds hold\.\n$/);
+    expect(out).toMatch(/\n {2}holds {6}detectionTime.max <= 10s\n {13}so in each of 30 runs; not so in at most 9\.5 % of all \(95 %\)\n\n2 bounds hold\.\n$/);
   });
 
   test('ends with 1 where one is broken, and says how to see the worst', async () => {
