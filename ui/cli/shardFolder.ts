@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { partName } from '../../sim/sweep/shards.ts';
-import { badInput } from './failure.ts';
+import { badInput, Failure } from './failure.ts';
 import { linesOf } from './lines.ts';
 import { countVariable } from './shardAuto.ts';
 import { incompatible, type MergedManifest, type Part } from './shardMerge.ts';
@@ -62,15 +62,28 @@ function namesIn(folder: string): readonly Named[] {
   return [...shards.values()].sort((a, b) => a[1] - b[1] || a[0] - b[0]);
 }
 
+/** The plan that a manifest tells; undefined where there is none, or a damaged one. */
+function planOf(manifest: string): string | undefined {
+  try {
+    return readManifest(manifest).plan;
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+}
+
 /** @throws Failure where a folder holds shards of another number than `of`, or of another plan: an array submitted in part, or another sweep */
 export function refuseOthers(folder: string, of: number, plan: string): void {
   if (!isDirectory(folder)) return;
   const names = namesIn(folder);
   const other = names.find(name => name[1] !== of);
   if (other) throw incompatible(`${folder}: holds shards of ${other[1]}, and this is one of ${of}. Is ${countVariable} set, or is it another sweep's folder?`);
-  const manifest = names.map(([index]) => `${join(folder, partName({ index, of }))}.manifest.json`).find(file => statSync(file, { throwIfNoEntry: false }));
-  const theirs = manifest === undefined ? plan : readManifest(manifest).plan;
-  if (theirs !== plan) throw incompatible(`${folder}: holds shards of the plan ${theirs}, and this is one of ${plan}; give another folder`);
+  for (const [index] of names) {
+    const theirs = planOf(`${join(folder, partName({ index, of }))}.manifest.json`);
+    if (theirs === undefined) continue;
+    if (theirs !== plan) throw incompatible(`${folder}: holds shards of the plan ${theirs}, and this is one of ${plan}; give another folder`);
+    return;
+  }
 }
 
 /** @throws Failure where there is nothing of a sweep, or something of several */
@@ -83,14 +96,16 @@ export function found(folder: string): Found {
   const [unfinished, damaged]: [string[], string[]] = [[], []];
   for (const [index, of] of names) {
     const stem = join(folder, partName({ index, of }));
-    if (!statSync(`${stem}.manifest.json`, { throwIfNoEntry: false })) unfinished.push(stem);
-    else {
+    if (!statSync(`${stem}.manifest.json`, { throwIfNoEntry: false })) {
+      unfinished.push(stem);
+      continue;
+    }
+    try {
       const manifest = readManifest(`${stem}.manifest.json`);
-      try {
-        parts.push(partAt(`${stem}.${manifest.format}`, manifest));
-      } catch (error) {
-        damaged.push((error as Error).message);
-      }
+      parts.push(partAt(`${stem}.${manifest.format}`, manifest));
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      damaged.push(error.message);
     }
   }
   return { parts, unfinished, damaged, of: counts[0]! };

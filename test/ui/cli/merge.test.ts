@@ -112,16 +112,17 @@ describe('missing', () => {
     const some = without('some', 3, 8);
     writeFileSync(join(some, 'part-8-of-16.journal'), '');
     appendFileSync(join(some, 'part-9-of-16.jsonl'), '\n');
+    writeFileSync(join(some, 'part-1-of-16.manifest.json'), '{');
     const { out, err, exit } = await perform(['missing', some]);
-    expect([out, exit]).toEqual(['3,8-9\n', 75]);
-    expect(err).toMatch(/^flatline: .*part-9-of-16\.jsonl: its SHA-256 is /);
-    expect(err.split('\n').slice(1).join('\n')).toBe(`Missing: 3 of 16 shards (1 begun: what they finished is kept). To run them again:
-  Slurm         FLATLINE_SHARDS=16 sbatch --array=3,8-9 slurm.sh
-  Kubernetes    completions: 3, env FLATLINE_SHARDS=16 FLATLINE_SHARD_LIST=3,8-9
-  AWS Batch     --array-properties size=3, env FLATLINE_SHARDS=16 FLATLINE_SHARD_LIST=3,8-9
+    expect([out, exit]).toEqual(['1,3,8-9\n', 75]);
+    expect(err).toMatch(/^flatline: .*part-1-of-16\.manifest\.json: is no manifest of a part of a sweep\nflatline: .*part-9-of-16\.jsonl: its SHA-256 is /);
+    expect(err.split('\n').slice(2).join('\n')).toBe(`Missing: 4 of 16 shards (1 begun: what they finished is kept). To run them again:
+  Slurm         FLATLINE_SHARDS=16 sbatch --array=1,3,8-9 slurm.sh
+  Kubernetes    completions: 4, env FLATLINE_SHARDS=16 FLATLINE_SHARD_LIST=1,3,8-9
+  AWS Batch     --array-properties size=4, env FLATLINE_SHARDS=16 FLATLINE_SHARD_LIST=1,3,8-9
   GNU parallel  FLATLINE_SHARDS=16 ./gnuParallel.sh
 `);
-    for (const index of [3, 8, 9]) expect((await shard(index, 'some')).exit).toBe(0);
+    for (const index of [1, 3, 8, 9]) expect((await shard(index, 'some')).exit).toBe(0);
     expect(await perform(['missing', some, '-q'])).toEqual({ out: '', err: '', exit: 0 });
   });
 
