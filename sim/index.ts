@@ -15,6 +15,8 @@ export { begin, extended, replicate, seedOf, simulate, type Run, type RunOptions
 export type { Registry } from './registry.ts';
 export { ScenarioError, type FaultLine, type Scenario, type ScenarioFile } from './scenario.ts';
 export { schema } from './schema.ts';
+export { rare, firstPair, type RareOptions, type RareReport, type Rung } from './rare/rare.ts';
+export { rareByLength, stratifiable, type StrataReport } from './rare/strata.ts';
 export { sequential } from './sequential.ts';
 export { comparePaired, pool } from './statistics.ts';
 export { Row, causes, hows, type Trace } from './trace.ts';

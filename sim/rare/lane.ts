@@ -6,7 +6,7 @@ import type { AnyEstimator, Port, ProcessId, Time } from '../../src/contract.ts'
 import { pushWith, type PushParams } from '../../src/detectors/push.ts';
 import { hear, settleDue, type Watchlist } from '../../src/detectors/watchlist.ts';
 import { NEVER } from '../../src/time.ts';
-import { driftOf, clocks, localTime, trueTime, type ClockData } from '../clock.ts';
+import { clocks, localTime, trueTime, type ClockData } from '../clock.ts';
 import { sampleLatency } from '../latencies/index.ts';
 import type { Loss } from '../losses/loss.ts';
 import { Draw, hashText, rootKey, subkey, type Key } from '../random.ts';
@@ -234,7 +234,7 @@ export class Lane {
   private trueTimeOf(local: Time): Time { return this.trueTimeAt(this.pair.monitored, local); }
 
   private trueTimeAt(process: ProcessId, local: Time): Time {
-    return driftOf(this.clock, process) === 0 ? (local >= NEVER ? NEVER : Math.max(0, local - localTime(this.clock, process, 0))) : trueTime(this.clock, process, local);
+    return trueTime(this.clock, process, local);
   }
 }
 

@@ -89,7 +89,7 @@ function entrances(lane: Lane, ladder: Ladder, seed: string, warmUp: number): En
     lane.step(particle, digitsAt(ladder, level));
     const next = levelOf(lane, ladder, particle);
     for (let rung = level + 1; rung <= next; rung++) {
-      if (counts[rung]!++ < fewest && rung > 1) pools[rung]!.push(lane.branch(particle, 0));
+      if (counts[rung]!++ < fewest && rung > 1) pools[rung]!.push(lane.part(particle, 0));
     }
     if (next > level) rare = Math.max(1, counts.findIndex(isRare));
     level = next;

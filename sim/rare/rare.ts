@@ -1,5 +1,5 @@
 /** Mistakes too rare to wait for: how often one pair makes them, by splitting. */
-import { sec } from '../../src/time.ts';
+import { ms, sec } from '../../src/time.ts';
 import { builtIn } from '../builtIn.ts';
 import { ratio, ratioInterval, type Part } from '../intervals/jackknife.ts';
 import type { Registry } from '../registry.ts';
@@ -8,7 +8,7 @@ import { seedOf } from '../run.ts';
 import { ScenarioError, type Scenario } from '../scenario.ts';
 import { checkEligible } from './eligible.ts';
 import type { Ladder } from './ladder.ts';
-import { Lane, type Pair } from './lane.ts';
+import { Lane, shares, type Pair } from './lane.ts';
 import { pilot, type Pilot } from './pilot.ts';
 import { reachedBy, Splitter, type Stretch } from './splitter.ts';
 
@@ -26,11 +26,11 @@ export interface RareOptions {
   readonly onProgress?: (share: number) => void;
 }
 
-/** A level, from the pair at rest to the mistake. */
+/** A level, from the pair at rest to the mistake. `chances`: how many beats may still prevent it. */
 export interface Rung {
-  /** How many beats may still prevent the mistake, and how many digits of the next one's delay are known. */
   readonly chances: number;
-  readonly digits: number;
+  /** The next one's delay, in ms, is known to be longer than this; null where nothing is known of it. */
+  readonly beyond: number | null;
   /** How many particles rose to it, and into how many each was split. */
   readonly hits: number;
   readonly copies: number;
@@ -59,20 +59,21 @@ const [fewestStretches, usualStretches] = [20, 50] as const;
 /** The variance that a pilot foresees leaves out that copies of one root are alike. */
 const caution = 2;
 const z = 1.96;
+const square = (x: number): number => x * x;
 
 /** @throws ScenarioError for what cannot be split */
 export function rare(scenario: Scenario, options: RareOptions = {}): RareReport {
   const { registry = builtIn, pair = firstPair(scenario) } = options;
   checkEligible(scenario, pair);
   const lane = new Lane(scenario, registry, pair);
-  const warmUp = warmUpOf(lane);
+  const warmUp = beatsToSettle(lane);
   const tried = pilot(lane, `${scenario.seed} pilot`, warmUp * lane.params.interval);
   if (tried.refused !== undefined) return reported(lane, tried.ladder, [], tried.refused);
   const first = run(lane, tried, warmUp, beatsFor(tried, options), options, 0);
   const got = errorOf(first);
   if (options.roots !== undefined || got <= (options.error ?? 0.1)) return reported(lane, tried.ladder, first);
   // once more, with fresh weather: an interval that was waited for is too short
-  const longer = Math.min(25, (got / (options.error ?? 0.1)) ** 2 * 1.2) * beatsFor(tried, options);
+  const longer = Math.min(25, square(got / (options.error ?? 0.1)) * 1.2) * beatsFor(tried, options);
   return reported(lane, tried.ladder, run(lane, tried, warmUp, longer, options, first.length));
 }
 
@@ -83,7 +84,7 @@ export function firstPair({ watches }: Scenario): Pair {
 }
 
 /** Beats until what came before does not matter: MEASURES.md, "Warm-up". */
-function warmUpOf(lane: Lane): number {
+function beatsToSettle(lane: Lane): number {
   const { interval } = lane.params;
   const { window = 0, timeout = 0, acceptableHeartbeatPause = 0 } = lane.judge.estimator.params as Readonly<Record<string, number>>;
   const { meanBurst = 0, meanLength = 0, toBad = -1, toGood = 0 } = (lane.spec.loss?.params ?? {}) as Readonly<Record<string, number>>;
@@ -93,7 +94,7 @@ function warmUpOf(lane: Lane): number {
 
 /** Beats of the originals together. */
 function beatsFor({ variance, effort, rootRate }: Pilot, { error = 0.1, roots, mostBeats = 2e8 }: RareOptions): number {
-  const wanted = roots === undefined ? caution * variance * (z / error) ** 2 : roots / rootRate;
+  const wanted = roots === undefined ? caution * variance * square(z / error) : roots / rootRate;
   return Math.min(wanted, mostBeats / effort);
 }
 
@@ -127,8 +128,8 @@ function reported(lane: Lane, ladder: Ladder, stretches: readonly Stretch[], ref
   const error = errorOf(stretches);
   return {
     pair: lane.pair, mistakeRate: figure(sec), mistakeRecurrence: figure(1e-3, true), perHeartbeat: figure(interval),
-    rungs: rungs(ladder, stretches), hits, stretches: stretches.length, roots, heaviest, beats: lane.beats,
-    plainBeats: why === undefined && error > 0 ? (z / error) ** 2 / (ratio(partsOf(stretches)) * interval) : null,
+    rungs: rungs(lane, ladder, stretches), hits, stretches: stretches.length, roots, heaviest, beats: lane.beats,
+    plainBeats: why === undefined && error > 0 ? square(z / error) / (ratio(partsOf(stretches)) * interval) : null,
   };
 }
 
@@ -147,10 +148,10 @@ function figureOf(stretches: readonly Stretch[], hits: number, factor: number, i
   return { value: scaled(ratio(parts)), ci95: interval ? [interval[0]!, interval[1]!] : null, n };
 }
 
-function rungs(ladder: Ladder, stretches: readonly Stretch[]): Rung[] {
+function rungs(lane: Lane, ladder: Ladder, stretches: readonly Stretch[]): Rung[] {
   const reached = reachedBy(stretches, ladder);
   const list = ladder.first.flatMap((first, chances) =>
     Array.from({ length: ladder.digits[chances]! + 1 }, (_, digits): Rung =>
-      ({ chances, digits, hits: reached[first + digits]!, copies: ladder.copies[first + digits]! })));
-  return list.sort((a, b) => b.chances - a.chances || a.digits - b.digits);
+      ({ chances, beyond: digits === 0 ? null : lane.delayBeyond(shares[digits]!) / ms, hits: reached[first + digits]!, copies: ladder.copies[first + digits]! })));
+  return list.sort((a, b) => b.chances - a.chances || (a.beyond ?? 0) - (b.beyond ?? 0));
 }

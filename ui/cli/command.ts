@@ -3,7 +3,7 @@ import { version } from '../../sim/version.ts';
 import { answered } from './answered.ts';
 import { Failure, exits } from './failure.ts';
 import { guarded } from './guard.ts';
-import { readScenario, readSource } from './input.ts';
+import { expanded, readScenario, readSource } from './input.ts';
 import type { Options } from './options.ts';
 import { runsOwnCode } from './plan.ts';
 import { parse, type Typed } from './program.ts';
@@ -20,7 +20,7 @@ const usualPatience = 5 * sec;
 type Process = Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env'>;
 
 async function read({ verb, subject = '' }: Typed, home: string): Promise<Input> {
-  if (verb.reads === 'scenario' || verb.reads === 'scenarios') return readScenario(subject, home);
+  if (verb.reads === 'scenario') return readScenario(subject, home);
   return verb.reads === 'recording' ? readSource(subject) : { name: 'flatline' };
 }
 
@@ -29,16 +29,19 @@ const form = ({ json, csv }: Options): Request['form'] => (json ? 'json' : csv ?
 const staged = ({ fault, target, for: lasts, loss, lossOf, rtt: roundTrip, release, list, scenario }: Options): Request['staged'] =>
   ({ fault, target, lasts, loss, lossOf, roundTrip, release, shows: list ? 'options' : scenario ? 'scenario' : 'answer' });
 
-const checking = async ({ verb, subjects, options }: Typed, home: string): Promise<Request['check']> => (verb.reads !== 'scenarios' ? undefined : {
-  inputs: await Promise.all(subjects.map(file => readScenario(file, home))), markdown: options.markdown, strict: options.strict === true,
-});
+async function checking({ verb, subjects, options }: Typed, home: string): Promise<Request['check']> {
+  if (verb.reads !== 'scenarios') return undefined;
+  const inputs = await Promise.all(subjects.flatMap(expanded).map(file => readScenario(file, home)));
+  return { inputs, markdown: options.markdown, strict: options.strict === true };
+}
 
 async function request(typed: Typed, { home }: Place, { columns, paints }: Terminal): Promise<Request> {
   const { options } = typed;
+  const check = await checking(typed, home);
   return {
-    verb: typed.verb.name, input: await read(typed, home), check: await checking(typed, home), until: options.untilCi, timeBudget: options.timeBudget, subject: typed.subject, form: form(options), seed: options.seed,
+    verb: typed.verb.name, input: check?.inputs[0] ?? await read(typed, home), check, until: options.untilCi, timeBudget: options.timeBudget, subject: typed.subject, form: form(options), seed: options.seed,
     settings: options.set ?? [], runs: options.runs, full: options.full === true, warmUp: options.warmUp, detectors: options.detector ?? [], estimators: options.estimator ?? [],
-    staged: staged(options),    home, columns, paints,
+    rarity: { pair: options.pair, error: options.error, roots: options.roots }, staged: staged(options),    home, columns, paints,
   };
 }
 

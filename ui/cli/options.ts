@@ -33,6 +33,11 @@ export interface Options {
   /** Microseconds. */
   readonly rtt?: number;
   readonly release?: string;
+  /** "0>1", by ids or names. */
+  readonly pair?: string;
+  /** From 0 to below 1. */
+  readonly error?: number;
+  readonly roots?: number;
   readonly list?: true;
   readonly scenario?: true;
 }
@@ -95,6 +100,11 @@ export const withDetector = (command: Command): Command => command
 export const withRecording = (command: Command): Command => command
   .option('--estimator <spec>', `${estimatorHelp} (repeatable; default: every one)`, also)
   .option('--warm-up <duration>', 'how much of the recording to leave unmeasured at its beginning', duration);
+
+export const withRarity = (command: Command): Command => command
+  .option('--pair <monitor>monitored>', "who watches whom, such as '0>1' (default: the first that is watched)")
+  .option('--error <share>', 'how far the interval may reach from the value (default: 10%)', share)
+  .option('--roots <n>', 'grow so many independent roots, whatever error that comes to', count);
 
 export const withPatience = (command: Command): Command => command
   .option('--patience <duration>', 'how long one call into ./mine.js may take (default: 5s)', duration);

@@ -8,6 +8,7 @@ import { list } from './list.ts';
 import { merge } from './merge.ts';
 import { missing } from './missing.ts';
 import type { Options } from './options.ts';
+import { rare } from './rare.ts';
 import { replay } from './replay.ts';
 import { run } from './run.ts';
 import type { Performer } from './performer.ts';
@@ -19,7 +20,7 @@ import { trace } from './trace.ts';
 import type { Verb } from './verb.ts';
 
 /** Every verb, in the order in which help shows them. */
-export const verbs: readonly Verb[] = [run, compare, check, system, replay, list, describe, digest, trace];
+export const verbs: readonly Verb[] = [run, compare, check, rare, system, replay, list, describe, digest, trace];
 
 /** Those that write as they go. */
 export const performers: readonly Performer[] = [sweep, plan, merge, missing, solve];

@@ -45,6 +45,8 @@ export interface Request {
   readonly timeBudget?: number | undefined;
   /** Of a check: every file, where its Markdown goes, and whether an open question is a failure. */
   readonly check?: { readonly inputs: readonly Input[]; readonly markdown: string | undefined; readonly strict: boolean } | undefined;
+  /** Of rare mistakes: who watches whom, how exact, or from how many roots. */
+  readonly rarity?: { readonly pair: string | undefined; readonly error: number | undefined; readonly roots: number | undefined } | undefined;
   /** Of a trace: every packet too. */
   readonly full: boolean;
   /** Of a recording: unmeasured, in microseconds. */
