@@ -12,25 +12,33 @@ const perSecond = 1_000_000;
 /** From here on mistakes are many enough for the jackknife over runs. */
 const fewEpisodes = 30;
 
-const decisive = (runs: readonly Measured[]): readonly QualityData[] => {
-  const three = runs.some(run => run.usesFailed);
-  return runs.map(run => (three ? run.failed : run.suspected));
-};
 const total = (runs: readonly QualityData[], of: (slice: Slice) => number): number =>
   runs.reduce((sum, run) => sum + run.slices.reduce((part, slice) => part + of(slice), 0), 0);
 
 /** λ_M in all or by one cause, E(T_MR) and P_A; undefined for any other path. */
 export function eventLimits(path: string, runs: readonly Measured[], tail: number): Limits | undefined {
-  const [, early, name, rest] = /^(suspected\.)?(mistakeRate|mistakeRecurrence|queryAccuracy)(\..+)?$/.exec(path) ?? [];
-  if (name === undefined) return undefined;
-  const data = early ? runs.map(run => run.suspected) : decisive(runs);
-  if (name === 'queryAccuracy') return accuracy(data, tail);
-  if (name === 'mistakeRate') return rate(data, tallyOf(rest), tail);
-  return rest === undefined || rest === '.mean' ? recurrence(rate(data, 0, tail)) : undefined;
+  const data = opinions(path.startsWith('suspected.'), runs);
+  const [, name, rest = ''] = /^(?:suspected\.)?(mistakeRate|mistakeRecurrence|queryAccuracy)(\..+)?$/.exec(path) ?? [];
+  if (name === undefined || !data) return undefined;
+  if (name === 'mistakeRate') {
+    const tally = tallyOf(rest);
+    return tally === undefined ? undefined : rate(data, tally, tail);
+  }
+  if (name === 'mistakeRecurrence') return rest === '' || rest === '.mean' ? recurrence(rate(data, 0, tail)) : undefined;
+  return rest === '' ? accuracy(data, tail) : undefined;
 }
 
-function tallyOf(rest = '.total'): number {
-  return rest === '.total' ? 0 : 1 + mistakeCauses.indexOf(rest.replace(/^\.byCause\./, '') as MistakeCause);
+/** The decisive opinion, or the earlier one where there are three. */
+export function opinions(early: boolean, runs: readonly Measured[]): readonly QualityData[] | undefined {
+  const three = runs.some(run => run.usesFailed);
+  if (early) return three ? runs.map(run => run.suspected) : undefined;
+  return runs.map(run => (three ? run.failed : run.suspected));
+}
+
+function tallyOf(rest: string): number | undefined {
+  if (rest === '' || rest === '.total') return 0;
+  const cause = mistakeCauses.indexOf(rest.replace(/^\.byCause\./, '') as MistakeCause);
+  return cause < 0 ? undefined : 1 + cause;
 }
 
 /** Exact while the episodes are few: those of Poisson's law, each with as many mistakes as the average (Garwood 1936). */

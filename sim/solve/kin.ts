@@ -18,7 +18,7 @@ export interface Kin {
 export function gathered(scenarios: readonly Scenario[], tasks: readonly Task[]): readonly Kin[] {
   const families = new Map<string, number[]>();
   scenarios.forEach((scenario, i) => {
-    const name = walkable(scenario).walks && plainly(scenario) ? canonical([tasks[i]!.seeds, without(scenario)]) : `alone ${i}`;
+    const name = walkable(scenario).walks && plainly(scenario) ? canonical([tasks[i]!.seeds, estimatorOf(scenario)!.kind, without(scenario)]) : `alone ${i}`;
     families.set(name, [...families.get(name) ?? [], i]);
   });
   return [...families.values()].flatMap(members => {
@@ -41,10 +41,9 @@ function without({ detector, processes, title: _title, story: _story, expect: _e
   return { ...rest, detector: bare(detector?.params), processes: processes.map(process => ({ ...process, params: bare(process.params) })) };
 }
 
-/** The one number in which estimators of one kind differ; undefined where they differ in more, or in none. */
+/** The one number in which these estimators of one kind differ; undefined where they differ in more, or in none. */
 function variationOf(estimators: readonly EstimatorChoice[]): Variation | undefined {
   const [first] = estimators;
-  if (estimators.some(({ kind }) => kind !== first!.kind)) return undefined;
   const differing = Object.keys(first!.params).filter(key => new Set(estimators.map(({ params }) => canonical(params[key] ?? null))).size > 1);
   const [parameter] = differing;
   if (differing.length !== 1 || parameter === undefined) return undefined;

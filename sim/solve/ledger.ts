@@ -23,6 +23,9 @@ export class Ledger {
   /** What the search may still take: a third is for the fresh seeds. */
   get left(): number { return this.over.search ? 0 : Math.max(0, Math.floor((2 * this.budget) / 3) - this.spent); }
 
+  /** What may be taken in all. */
+  get rest(): number { return this.budget - this.spent; }
+
   /**
    * Has the runs done, and gives them to their trials; answers whether there was time for it. Common weather: the i-th run
    * of every setting has the same seed.

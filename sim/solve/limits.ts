@@ -2,7 +2,7 @@
 import exp from '@stdlib/math-base-special-exp';
 import ln from '@stdlib/math-base-special-ln';
 import type { Measured } from '../measures/measured.ts';
-import { lookup, type Figure, type Found, type Report } from '../report.ts';
+import { lookup, type Figure, type Report } from '../report.ts';
 import { pool, type Meta } from '../statistics.ts';
 import { eventLimits } from './events.ts';
 import { quantileLimits } from './samples.ts';
@@ -32,28 +32,34 @@ const shares = new Set(['detectedShare', 'runsWithMistake']);
 /** As people write a path, without what may be left out. */
 export const bare = (path: string): string => path.replace(/^pooled\./, '').replace(/\.value$/, '');
 
-/** What a path means here: "load" and "bytes" are what the detector itself sends, per process and second. */
-export function find(report: Report, path: string): Found {
-  if (path !== 'load' && path !== 'bytes') return lookup(report, path);
-  const { byPurpose, total } = report.pooled.load[path === 'load' ? 'messages' : 'bytes'];
-  const own = Object.entries(byPurpose).filter(([purpose]) => purpose !== 'application').map(([, figure]) => figure.value ?? 0);
-  return { figure: { value: own.reduce((sum, rate) => sum + rate, 0), ci95: null, n: total.n } };
+/** What the detector itself sends, per process and second: the load without what an application adds. */
+export function ownTraffic(of: 'messages' | 'bytes', runs: readonly Measured[]): number {
+  const sent = runs.reduce((sum, { load }) => sum + total(load[of]), 0);
+  return (sent / runs.reduce((sum, { load }) => sum + load.span * load.processes, 0)) * 1_000_000;
 }
 
-/** The limits of `path` over these runs, each missed with a chance of at most `tail`. `report` is theirs. */
-export function limitsOf(path: string, runs: readonly Measured[], meta: Meta, tail: number, report: Report): Limits {
-  const found = find(report, path);
-  if ('problem' in found) return { value: null, low: null, high: null, why: found.problem };
-  if (typeof found.figure === 'number') return countLimits(runs.map(run => countOf(path, run, meta)), tail);
-  const { figure } = found;
-  const quantile = quantileLimits(bare(path), runs, tail);
-  if (quantile) return { value: figure.value, ...quantile, ...(figure.why !== undefined && { why: figure.why }) };
-  return eventLimits(bare(path), runs, tail) ?? figureLimits(figure, tail, shares.has(bare(path)));
+const total = (byPurpose: Readonly<Record<string, number>>): number =>
+  Object.entries(byPurpose).reduce((sum, [purpose, count]) => (purpose === 'application' ? sum : sum + count), 0);
+
+/** The limits of `path` over these runs, each missed with a chance of at most `tail`. `report` is theirs, made when it is wanted. */
+export function limitsOf(path: string, runs: readonly Measured[], meta: Meta, tail: number, report: () => Report): Limits {
+  if (path === 'load' || path === 'bytes') {
+    const value = ownTraffic(path === 'load' ? 'messages' : 'bytes', runs);
+    return { value, low: value, high: value, byValue: true };
+  }
+  return eventLimits(bare(path), runs, tail) ?? quantileLimits(bare(path), runs, tail) ?? found(path, runs, meta, tail, report());
+}
+
+function found(path: string, runs: readonly Measured[], meta: Meta, tail: number, report: Report): Limits {
+  const at = lookup(report, path);
+  if ('problem' in at) return { value: null, low: null, high: null, why: at.problem };
+  if (typeof at.figure === 'number') return countLimits(runs.map(run => countOf(path, run, meta)), tail);
+  return figureLimits(at.figure, tail, shares.has(bare(path)));
 }
 
 function countOf(path: string, run: Measured, meta: Meta): number {
-  const found = find(pool([run], meta), path);
-  return 'figure' in found && typeof found.figure === 'number' ? found.figure : 0;
+  const at = lookup(pool([run], meta), path);
+  return 'figure' in at && typeof at.figure === 'number' ? at.figure : 0;
 }
 
 /** Of a count per run: Student's. */

@@ -93,7 +93,7 @@ export interface Point {
 
 /** A goal that no setting meets; the setting that comes closest. */
 export interface Unreachable { readonly goal: string; readonly closest: Point; /** No run decided against it: it was not shown. */ readonly undecided: boolean }
-/** Goals that are met, but never by one setting. */
+/** Goals that no setting keeps together; `alone`: for each, the setting that keeps it and comes closest to the others. */
 export interface Conflict { readonly goals: readonly string[]; readonly alone: readonly Point[]; readonly closest: Point }
 
 /** Why there is no setting to report. */

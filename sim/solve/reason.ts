@@ -1,24 +1,30 @@
 /** Why no setting can be reported: which goal fails everywhere, or which goals are met only apart. */
 import type { Expectation } from '../scenario.ts';
 import { excess } from './order.ts';
-import type { Conflict, Point, Reason, Unreachable } from './problem.ts';
+import type { Conflict, Point, Reason, Unreachable, Verdict } from './problem.ts';
 
 /** Points in order, the most wanted first. `tried`: what fresh seeds refused. */
 export function reasonOf(points: readonly Point[], goals: readonly Expectation[], tried: readonly Point[]): Reason {
   if (tried.length > 0) return { kind: 'unconfirmed', tried };
-  const unreachable = goals.flatMap((goal, i): Unreachable[] => {
-    const all = points.map(point => point.goals[i]!.verdict);
-    if (all.includes('meets')) return [];
-    return [{ goal: goal.text, closest: closest(points, goals, [i]), undecided: all.includes('open') }];
-  });
-  const hopeless = unreachable.filter(({ undecided }) => !undecided);
+  if (points.every(({ verdict }) => verdict === 'fails')) return whyNone(points, goals);
+  const unmet = unreachable(points, goals, verdicts => !verdicts.includes('meets'));
+  return unmet.length > 0 ? { kind: 'unreachable', goals: unmet } : { kind: 'undecided', closest: closest(points, goals, goals.map((_, i) => i)) };
+}
+
+/** Every setting fails a goal: the same one everywhere, or one where it keeps another. */
+function whyNone(points: readonly Point[], goals: readonly Expectation[]): Reason {
+  const hopeless = unreachable(points, goals, verdicts => verdicts.every(verdict => verdict === 'fails'));
   if (hopeless.length > 0) return { kind: 'unreachable', goals: hopeless };
-  if (unreachable.length > 0) return { kind: 'unreachable', goals: unreachable };
-  const pairs = goals.flatMap((_, i) => goals.slice(i + 1).map((_goal, k) => [i, i + 1 + k]));
-  const conflicts = (pairs.length === 1 ? pairs : [...pairs, goals.map((_, i) => i)]).filter(set => neverTogether(points, set));
-  const smallest = conflicts.filter(set => set.length === 2);
-  const told = (smallest.length > 0 ? smallest : conflicts).map(set => conflict(points, goals, set));
-  return told.length > 0 ? { kind: 'conflict', conflicts: told } : { kind: 'undecided', closest: closest(points, goals, goals.map((_, i) => i)) };
+  const pairs = goals.flatMap((_, i) => goals.slice(i + 1).map((_goal, k) => [i, i + 1 + k])).filter(set => neverTogether(points, set));
+  const sets = pairs.length > 0 ? pairs : [goals.map((_, i) => i)];
+  return { kind: 'conflict', conflicts: sets.map(set => conflict(points, goals, set)) };
+}
+
+function unreachable(points: readonly Point[], goals: readonly Expectation[], says: (verdicts: readonly Verdict[]) => boolean): Unreachable[] {
+  return goals.flatMap((goal, i): Unreachable[] => {
+    const verdicts = points.map(point => point.goals[i]!.verdict);
+    return says(verdicts) ? [{ goal: goal.text, closest: closest(points, goals, [i]), undecided: verdicts.includes('open') }] : [];
+  });
 }
 
 const neverTogether = (points: readonly Point[], set: readonly number[]): boolean =>
@@ -27,7 +33,7 @@ const neverTogether = (points: readonly Point[], set: readonly number[]): boolea
 function conflict(points: readonly Point[], goals: readonly Expectation[], set: readonly number[]): Conflict {
   return {
     goals: set.map(i => goals[i]!.text), closest: closest(points, goals, set),
-    alone: set.map(i => closest(points.filter(point => point.goals[i]!.verdict === 'meets'), goals, set)),
+    alone: set.map(i => closest(points.filter(point => point.goals[i]!.verdict !== 'fails'), goals, set)),
   };
 }
 

@@ -4,6 +4,7 @@ import { binomialAtMost } from '../intervals/binomial.ts';
 import { censoredLast, effectiveSize, kaplanMeier, type Curve } from '../intervals/quantiles.ts';
 import { merged } from '../figures/lengths.ts';
 import type { Measured, QualityData, Samples } from '../measures/measured.ts';
+import { opinions } from './events.ts';
 
 const shares: Readonly<Record<string, number>> = { p50: 0.5, p95: 0.95, p99: 0.99 };
 
@@ -18,22 +19,31 @@ function detected({ detection }: QualityData, which: keyof QualityData['detectio
   return { ended: detection[which].detected, censored: detection[which].censored };
 }
 
-export interface QuantileLimits { readonly low: number | null; readonly high: number | null; /** Runs it takes for both. */ readonly needed: number }
+export interface QuantileLimits {
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly why?: string;
+  /** Runs it takes for a limit. */
+  readonly needed: number;
+}
 
 /** The samples behind "detectionTime.p99" and its share; undefined for any other path. */
 function behind(path: string, runs: readonly Measured[]): { readonly samples: readonly Samples[]; readonly share: number; readonly curve: Curve } | undefined {
   const [, early, group = '', rank = ''] = /^(suspected\.)?(.+)\.(p\d+)$/.exec(path) ?? [];
-  const [of, share] = [groups[group], shares[rank]];
-  if (!of || share === undefined) return undefined;
-  const decisive = !early && runs.some(run => run.usesFailed);
-  const samples = runs.map(run => of(decisive ? run.failed : run.suspected));
+  const [of, share, data] = [groups[group], shares[rank], opinions(early !== undefined, runs)];
+  if (!of || share === undefined || !data) return undefined;
+  const samples = data.map(of);
   return { samples, share, curve: (group.startsWith('detectionTime') ? censoredLast : kaplanMeier)(merged(samples)) };
 }
 
-/** In milliseconds. The chance that the quantile lies beyond either limit is at most `tail`. */
+/**
+ * In milliseconds; undefined for any other path, and without a sample. The chance that the quantile lies beyond either limit is at
+ * most `tail`.
+ */
 export function quantileLimits(path: string, runs: readonly Measured[], tail: number): QuantileLimits | undefined {
   const found = behind(path, runs);
-  if (!found) return undefined;
+  if (!found || found.samples.every(({ ended, censored }) => ended.length + censored.length === 0)) return undefined;
   const { samples, share, curve } = found;
   const point = curve(share);
   const size = effectiveSize(samples, 'value' in point ? point.value : Number.MAX_VALUE);
@@ -45,7 +55,8 @@ export function quantileLimits(path: string, runs: readonly Measured[], tail: nu
     return edge === 'low' ? limit.beyond / 1_000 : null;
   };
   const [lower, upper] = ranks(size, share, tail);
-  return { low: at(lower, 'low'), high: at(upper, 'high'), needed: size === 0 ? enough : Math.ceil((enough * runs.length) / size) };
+  const value = 'value' in point ? { value: point.value / 1_000 } : { value: null, why: 'so many are only known to be longer that it lies among them' };
+  return { ...value, low: at(lower, 'low'), high: at(upper, 'high'), needed: size === 0 ? enough : Math.ceil((enough * runs.length) / size) };
 }
 
 /**

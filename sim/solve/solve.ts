@@ -34,7 +34,7 @@ export function* solving(problem: Problem, registry: Registry = builtIn): Genera
   const quiet = quietHorizon(scenario, goals, tail);
   const ledger = new Ledger(budget, quiet, scenario.seed);
   const search = new Search(problem, ledger, runs, quiet !== null, tail, trialOf);
-  const { chosen, refused } = yield* confirmed(search, ledger, trialOf);
+  const { chosen, refused } = yield* confirmed(search, ledger, tail, trialOf);
   if (search.trials.length === 0) throw new ProblemError('the time was up before the first runs had ended: allow more');
   search.tail = tail;
   yield* polish(search, ledger, problem, chosen?.trial);

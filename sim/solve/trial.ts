@@ -6,7 +6,7 @@ import { resolve } from '../resolve.ts';
 import type { Scenario } from '../scenario.ts';
 import { pool, type Meta } from '../statistics.ts';
 import { version } from '../version.ts';
-import { find } from './limits.ts';
+import { limitsOf } from './limits.ts';
 import type { Objective, Outcome, Point, Problem, Setting, Verdict } from './problem.ts';
 import { ofMistakes } from './quiet.ts';
 import { judgeGoal } from './verdict.ts';
@@ -41,9 +41,10 @@ export class Trial {
   point(tail: number): Point {
     if (this.settled) return this.settled;
     if (this.judged?.tail === tail) return this.judged.point;
+    const tails = { tail, claim: 1 - (this.problem.confidence ?? 0.95) };
     const goals = this.problem.goals.map(goal => {
       const field = this.fieldOf(goal.path);
-      return judgeGoal(goal, this.runs[field], this.meta(), tail, this.report(field));
+      return judgeGoal(goal, this.runs[field], this.meta(), tails, () => this.report(field));
     });
     const point: Point = {
       values: Object.fromEntries(this.setting.values.map(({ path, text }) => [path, text])),
@@ -87,9 +88,8 @@ export class Trial {
   }
 
   private measured(path: string): number | null {
-    const found = find(this.report(this.fieldOf(path)), path);
-    if ('problem' in found) return null;
-    return typeof found.figure === 'number' ? found.figure / this.runs.asIs.length : found.figure.value;
+    const field = this.fieldOf(path);
+    return limitsOf(path, this.runs[field], this.meta(), 0.5, () => this.report(field)).value;
   }
 }
 

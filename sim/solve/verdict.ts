@@ -26,11 +26,14 @@ function inside(operator: Expectation['operator'], x: number, bound: number): bo
   return operator === '>' ? x > bound : operator === '>=' ? x >= bound : x === bound;
 }
 
-/** Holds one goal against these runs; the verdict is wrong with a chance of at most `tail`. */
-export function judgeGoal(goal: Expectation, runs: readonly Measured[], meta: Meta, tail: number, report: Report): Outcome {
+/** How often a verdict may be wrong, and how often the claim in the end. */
+export interface Tails { readonly tail: number; readonly claim: number }
+
+/** Holds one goal against these runs. `report` is theirs, made when it is wanted. */
+export function judgeGoal(goal: Expectation, runs: readonly Measured[], meta: Meta, { tail, claim }: Tails, report: () => Report): Outcome {
   const limits = limitsOf(goal.path, runs, meta, tail, report);
   const verdict = decide(goal, limits, runs.length);
-  const lacks = verdict === 'open' ? lackOf(goal, limits, runs.length, tail) : undefined;
+  const lacks = verdict === 'open' ? lackOf(goal, limits, runs.length, claim) : undefined;
   const { value, low, high, why, byValue, isCount } = limits;
   const kind = { ...(byValue && { byValue }), ...(isCount && { isCount }) };
   return { goal: goal.text, value, low, high, verdict, ...kind, ...(why !== undefined && { why }), ...(lacks && { lacks }) };
@@ -45,10 +48,10 @@ export function rateWanted({ path, operator, value }: Expectation): number | und
 }
 
 /** What an open verdict wants: by the rule of three for a rate, by ranks for a quantile. */
-function lackOf(goal: Expectation, { exposure, needed, byValue }: Limits, runs: number, tail: number): Lack | undefined {
+function lackOf(goal: Expectation, { exposure, needed, byValue }: Limits, runs: number, claim: number): Lack | undefined {
   const rate = rateWanted(goal);
   if (rate !== undefined && exposure !== undefined) {
-    const quiet = (-ln(tail) / rate) * 1_000;
+    const quiet = (-ln(claim) / rate) * 1_000;
     return exposure < quiet ? { what: 'exposure', needed: quiet, had: exposure } : undefined;
   }
   const wanted = byValue ? leastByValue : needed;

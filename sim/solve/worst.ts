@@ -1,8 +1,9 @@
 /** The run to look at: where the tightest goal came off worst. */
 import type { Measured } from '../measures/measured.ts';
 import type { Expectation } from '../scenario.ts';
+import { lookup } from '../report.ts';
 import { pool, type Meta } from '../statistics.ts';
-import { bare, find } from './limits.ts';
+import { bare } from './limits.ts';
 import { excess, goalCost, slack } from './order.ts';
 import type { Outcome, Point } from './problem.ts';
 
@@ -33,8 +34,8 @@ export function worstRun(goals: readonly Expectation[], runsOf: (goal: Expectati
 function scoreOf(goal: Expectation, run: Measured, meta: Meta): { readonly cost: number; readonly value: number | null } {
   const report = pool([run], meta);
   const path = bare(goal.path);
-  const longest = find(report, `${path.replace(/\.(mean|p\d+)$/, '')}.max`);
-  const found = 'figure' in longest ? longest : find(report, path);
+  const longest = lookup(report, `${path.replace(/\.(mean|p\d+)$/, '')}.max`);
+  const found = 'figure' in longest ? longest : lookup(report, path);
   if ('problem' in found) return { cost: -Infinity, value: null };
   const value = typeof found.figure === 'number' ? found.figure : found.figure.value ?? found.figure.bound?.atLeast ?? null;
   if (value === null) return { cost: -Infinity, value };

@@ -40,7 +40,10 @@ function unreachable({ goal, closest, undecided }: Unreachable, goals: readonly 
 }
 
 function conflict({ goals: texts, alone, closest }: Conflict, goals: readonly Expectation[]): string[] {
-  const each = texts.map((text, k) => `${text} alone is met at ${valuesText(alone[k]!)}`);
+  const each = texts.map((text, k) => {
+    const sure = alone[k]!.goals.find(({ goal }) => goal === text)!.verdict === 'meets';
+    return `${text} alone is ${sure ? '' : 'perhaps '}met at ${valuesText(alone[k]!)}`;
+  });
   return [
     `${texts.join(' and ')} are never met together.`, ...each.map(text => `  ${text}.`),
     `  Closest: ${valuesText(closest)}: ${outcomes(closest, goals)}.`,
