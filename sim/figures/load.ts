@@ -1,7 +1,7 @@
 import type { Purpose } from '../../src/contract.ts';
 import type { LoadData } from '../measures/measured.ts';
 import type { Figure, LoadFigures, Traffic } from '../report.ts';
-import { milliseconds, plain, ratioFigure, unknown } from './figure.ts';
+import { milliseconds, plain, ratioFigure } from './figure.ts';
 
 const perSecond = 1_000_000;
 
@@ -16,7 +16,7 @@ export function loadFigures(runs: readonly LoadData[], names: readonly string[])
     busiest: longest && { link: `${names[longest.from]!}>${names[longest.to]!}`, wait: plain(milliseconds(longest.wait), n) },
     selfInflicted: {
       drops: total(run => run.drops), delayed,
-      meanWait: delayed === 0 ? unknown('nothing waited', n) : plain(milliseconds(total(run => run.queueWait) / delayed), { ...n, samples: delayed }),
+      meanWait: ratioFigure(runs.map(run => ({ over: run.queueWait, under: run.queued })), 1 / 1_000, 'log', { ...n, samples: delayed }, 'nothing waited'),
       longestWait: plain(milliseconds(longest?.wait ?? 0), n),
     },
   };

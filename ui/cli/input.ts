@@ -1,5 +1,6 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { badInput } from './failure.ts';
 import { didYouMean } from './didYouMean.ts';
 import { shipped, shippedNames } from './shipped.ts';
@@ -62,6 +63,15 @@ export function parseJson({ name, text }: Source): unknown {
     const problem = message.replace(/,? ?(in JSON )?at position \d+.*$/, '').replace(/, "[^]*$/, '');
     throw badInput(`${name}:${line}:${column}: is no JSON: ${problem}`);
   }
+}
+
+/** The files that a pattern with * or ? in its last part means, in order, where no shell has said so already; else the name itself. */
+export function expanded(pattern: string): readonly string[] {
+  const [folder, last] = [dirname(pattern), basename(pattern)];
+  if (!/[*?]/.test(last) || existsSync(pattern) || !existsSync(folder)) return [pattern];
+  const like = new RegExp(`^${last.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`);
+  const found = readdirSync(folder).filter(name => like.test(name) && !name.startsWith('.')).sort();
+  return found.length === 0 ? [pattern] : found.map(name => join(folder, name));
 }
 
 /** A scenario from a file, from standard input, or from those that come with Flatline, by name. */

@@ -23,8 +23,11 @@ export interface Outcome {
 /** `ended`: where it was open how many runs there would be. */
 export interface Outcomes { readonly all: readonly Outcome[]; readonly ended?: Ended }
 
-/** No more than this where the number is open: what a run leaves behind is kept until the end. */
-const usualCap = 10_000;
+/** No more than this where the number is open: what a run leaves behind is kept until the end, some 250 bytes a pair. */
+const usualCap = ({ entries }: Plan): number => {
+  const pairs = entries.reduce((sum, { scenario }) => sum + scenario.watches.reduce((count, of) => count + of.length, 0), 0);
+  return Math.max(firstLook, Math.min(10_000, Math.floor(2_000_000 / pairs)));
+};
 
 function outcome({ label, scenario }: Plan['entries'][number], measured: readonly Measured[]): Outcome {
   return { label, scenario, measured, report: pool(measured, { scenario, version, detector: label, warnings: warnings(scenario) }) };
@@ -58,7 +61,7 @@ type Asked = Pick<Request, 'runs' | 'until' | 'timeBudget'>;
 /** Runs everything planned, all under the same seeds: as often as was asked for, as is wanted, or as there is time. */
 export function outcomes(plan: Plan, { runs, until, timeBudget }: Asked, work: Work, usual = 1): Outcomes {
   const { entries } = plan;
-  const atMost = runs ?? (until || timeBudget !== undefined ? usualCap : usual);
+  const atMost = runs ?? (until || timeBudget !== undefined ? usualCap(plan) : usual);
   if (until && atMost < firstLook) throw usage(`--until-ci looks at ${firstLook} runs first, and --runs allows ${atMost}`);
   const pooled = (of: readonly Round[]): Outcome[] => entries.map((entry, i) => outcome(entry, of.map(round => round[i]!)));
   const goal = until && new Precision<Round>(until, entries[0]!.scenario.expect, of => pooled(of).map(({ report }) => report));

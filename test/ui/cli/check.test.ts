@@ -77,6 +77,12 @@ describe('flatline check', () => {
     expect(out).toMatch(/lostWrites > 0\n {13}[\d.]+, 95 % interval [\d.]+ … [\d.]+ a run\n/);
   });
 
+  test('expands a pattern that no shell has', async () => {
+    scenario('glob-1.json', 'undetected == 0');
+    scenario('glob-2.json', 'undetected == 0');
+    expect((await flatline('check', join(folder, 'glob-*.json'), '--runs', '2')).out).toMatch(/\n2 bounds hold\.\n$/);
+  });
+
   test('is no wider than a terminal', async () => {
     const { out } = await flatline('check', scenario('wide.json', 'nonsense < 3', 'mistakeRate <= 1/d', 'pairs.n0>n1.mistakeRate <= 1/d'), '-q', '--runs', '3');
     const text = out.split('\n').filter(line => !line.includes('npx flatline') && !line.includes(folder));

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseJson, position, readScenario, readSource } from '../../../ui/cli/input.ts';
+import { expanded, parseJson, position, readScenario, readSource } from '../../../ui/cli/input.ts';
 import { shipped, shippedNames } from '../../../ui/cli/shipped.ts';
 
 let home = '';
@@ -51,6 +51,17 @@ describe('JSON', () => {
   test('lines and columns count from 1', () => {
     expect([position('abc', 0), position('a\nbc', 3), position('a\n', 2)]).toEqual([{ line: 1, column: 1 }, { line: 2, column: 2 }, { line: 2, column: 1 }]);
   });
+});
+
+describe('a pattern that no shell has expanded', () => {
+  test('means the files that are like it, in order', () => {
+    for (const name of ['b+1.txt', 'b+22.txt', 'b.log', '.b+3.txt']) file(name, '{}');
+    const names = (pattern: string): readonly string[] => expanded(file('c.txt', '').replace('c.txt', pattern)).map(path => path.split(/[/\\]/).at(-1)!);
+    expect(names('b+*.txt')).toEqual(['b+1.txt', 'b+22.txt']);
+    expect(names('b+?.txt')).toEqual(['b+1.txt']);
+  });
+
+  test('and anything else only itself', () => expect(['oneCrash', 'no/such/*.json', '-', 'nothing-like-it-*'].map(expanded)).toEqual([['oneCrash'], ['no/such/*.json'], ['-'], ['nothing-like-it-*']]));
 });
 
 describe('a scenario', () => {

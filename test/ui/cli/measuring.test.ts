@@ -69,6 +69,11 @@ describe('until an interval is tight', () => {
   });
 });
 
+test('where the number is open, many pairs allow fewer runs', () => {
+  const mesh = { flatline: 1, horizon: '1ms', processes: 40, detector: { kind: 'push', interval: '1s', estimator: estimators[0] }, network: { latency: { kind: 'constant', value: '1ms' } } };
+  expect(run({ timeBudget: 0 }, { registry: builtIn, entries: resolveAll(mesh, builtIn) }).ended!.atMost).toBe(Math.floor(2_000_000 / (40 * 39)));
+});
+
 describe('a stop in between', () => {
   test('the time is spent: at least one run', () => {
     const { ended, all } = run({ timeBudget: 0 });
