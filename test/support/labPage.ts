@@ -2,6 +2,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { preview } from 'vite';
 import type { ScenarioFile } from '../../sim/scenario.ts';
+import type { Asked } from '../../sim/sweep/plan.ts';
 import type { LabState } from '../../ui/lab/state.ts';
 import { launchBrowser } from './browser.ts';
 
@@ -14,6 +15,7 @@ export interface Lab {
   replayed(at: number): Promise<number>;
   draws(): Readonly<Record<string, number>>;
   frames(millis: number): Promise<{ med: number; p95: number; max: number; jsP95: number; frames: number }>;
+  sweep(asked: Asked, jobs?: number): Promise<readonly string[]>;
   net(): readonly string[];
 }
 declare global { interface Window { __lab: Lab } }

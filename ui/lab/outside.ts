@@ -8,6 +8,7 @@ import { measureFrames } from './playback.ts';
 import type { Failure, LabState } from './state.ts';
 import type { Tables } from './tables.ts';
 import type { ScenarioFile } from '../../sim/scenario.ts';
+import type { Asked } from '../../sim/sweep/plan.ts';
 
 export interface RunHeard {
   progress(share: number): void;
@@ -211,6 +212,13 @@ export function probe(page: Probed): { readonly ready: () => void; readonly spen
         resolve({ med: share(frames, 0.5), p95: share(frames, 0.95), max: share(frames, 1), jsP95: share(js, 0.95), frames: frames.length });
       });
     }),
+    /** The lines of JSONL that `flatline sweep` writes. */
+    sweep: async (asked: Asked, jobs?: number) => {
+      const lines: string[] = [];
+      const { sweep } = await import('./outside/sweeping.ts');
+      await sweep(asked, { row: line => lines.push(line) }, jobs);
+      return lines;
+    },
     /** Everything that was fetched from elsewhere: nothing, or the page is at fault. */
     net: () => performance.getEntriesByType('resource').map(entry => entry.name).filter(name => !name.startsWith(location.origin) && !/^(data|blob):/.test(name)),
   };
