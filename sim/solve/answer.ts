@@ -4,11 +4,12 @@ import type { Ledger } from './ledger.ts';
 import { frontOf } from './polish.ts';
 import type { Point, Problem, Solution } from './problem.ts';
 import { closest, reasonOf } from './reason.ts';
+import type { Quiet } from './quiet.ts';
 import type { Search } from './search.ts';
 import type { Trial } from './trial.ts';
 import { byTightness, worstRun } from './worst.ts';
 
-interface Found extends Confirmed { readonly problem: Problem; readonly search: Search; readonly ledger: Ledger; readonly quiet: number | null }
+interface Found extends Confirmed { readonly problem: Problem; readonly search: Search; readonly ledger: Ledger; readonly quiet: Quiet | null }
 
 export function answered(found: Found): Solution {
   const { problem, search, ledger, quiet, chosen, refused } = found;
@@ -18,7 +19,7 @@ export function answered(found: Found): Solution {
   const open = refused.length > 0 || points.some(({ verdict }) => verdict !== 'fails');
   return {
     kind: chosen ? 'found' : open ? 'undecided' : 'none', confidence, goals: goals.map(({ text }) => text), objectives,
-    settings: search.trials.length, runs: ledger.spent, quiet: quiet === null ? null : quiet / 1_000,
+    settings: search.trials.length, runs: ledger.spent, quiet: quiet === null ? null : quiet.horizon / 1_000,
     chosen: chosen?.point ?? null, rejected: refused,
     front: search.sorted(frontOf(search, problem)).map(pointOf),
     reason: chosen ? null : reasonOf(points, goals, refused),

@@ -1,7 +1,7 @@
 import { seedOf } from '../run.ts';
 import type { ScenarioFile } from '../scenario.ts';
 import type { Done, Want } from './problem.ts';
-import { quietFile } from './quiet.ts';
+import { quietFile, type Quiet } from './quiet.ts';
 import type { Field, Trial } from './trial.ts';
 
 /** A number of runs that one setting is to have more. */
@@ -15,8 +15,7 @@ export class Ledger {
 
   constructor(
     private readonly budget: number,
-    /** How long quiet runs are; null where there are none. */
-    private readonly quiet: number | null,
+    private readonly quiet: Quiet | null,
     private readonly seed: string,
   ) {}
 

@@ -6,13 +6,13 @@ import { refuseMeaningless } from './meaning.ts';
 import { compareSettings, type Ranked } from './order.ts';
 import type { Ledger, Order } from './ledger.ts';
 import type { Done, Problem, Setting, Verdict, Want } from './problem.ts';
-import { ofMistakes } from './quiet.ts';
+import { ofMistakes, type Quiet } from './quiet.ts';
 import { Trial, type Field } from './trial.ts';
 
 /** How many undecided settings are looked at side by side: from the most wanted on. */
 const breadth = 16;
 /** A setting that is still undecided after so many runs lies on the boundary. */
-const most: Readonly<Record<Field, number>> = { asIs: 4_096, quiet: 512 };
+const most = 4_096;
 const firstQuiet = 8;
 /** Half-way settings, in all. */
 const mostRefined = 60;
@@ -24,7 +24,7 @@ export class Search {
 
   constructor(
     private readonly problem: Problem, private readonly ledger: Ledger, private readonly first: number,
-    private readonly quiet: boolean, /** How often a verdict may be wrong. */ public tail: number, private readonly trialOf: (setting: Setting) => Trial,
+    private readonly quiet: Quiet | null, /** How often a verdict may be wrong. */ public tail: number, private readonly trialOf: (setting: Setting) => Trial,
   ) {}
 
   /**
@@ -63,10 +63,10 @@ export class Search {
   wants(trial: Trial): Order[] {
     const { goals } = this.problem;
     const open = trial.point(this.tail).goals.flatMap(({ verdict }, i) => (verdict === 'open' ? [goals[i]!] : []));
-    const fields = new Set(open.map((goal): Field => (this.quiet && ofMistakes(goal) ? 'quiet' : 'asIs')));
+    const fields = new Set(open.map((goal): Field => (this.quiet !== null && ofMistakes(goal) ? 'quiet' : 'asIs')));
     return [...fields].flatMap(field => {
       const had = trial.runs[field].length;
-      const count = Math.min(most[field] - had, Math.max(had, field === 'quiet' ? firstQuiet : this.first));
+      const count = Math.min((field === 'quiet' ? this.quiet!.most : most) - had, Math.max(had, field === 'quiet' ? firstQuiet : this.first));
       return count > 0 ? [{ trial, field, count }] : [];
     });
   }

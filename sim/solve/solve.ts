@@ -7,7 +7,7 @@ import { evaluator } from './evaluate.ts';
 import { Ledger } from './ledger.ts';
 import { polish } from './polish.ts';
 import { ProblemError, type Done, type Evaluator, type Problem, type Setting, type Solution, type Want } from './problem.ts';
-import { quietHorizon } from './quiet.ts';
+import { quietRuns } from './quiet.ts';
 import { Search } from './search.ts';
 import { Trial } from './trial.ts';
 
@@ -31,9 +31,9 @@ export function* solving(problem: Problem, registry: Registry = builtIn): Genera
   const tail = 1 - confidence;
   const trialOf = (setting: Setting): Trial => new Trial(setting, problem, registry);
   const { scenario } = trialOf(settings[0]!);
-  const quiet = quietHorizon(scenario, goals, tail);
+  const quiet = quietRuns(scenario, goals, tail);
   const ledger = new Ledger(budget, quiet, scenario.seed);
-  const search = new Search(problem, ledger, runs, quiet !== null, tail, trialOf);
+  const search = new Search(problem, ledger, runs, quiet, tail, trialOf);
   const { chosen, refused } = yield* confirmed(search, ledger, tail, trialOf);
   if (search.trials.length === 0) throw new ProblemError('the time was up before the first runs had ended: allow more');
   search.tail = tail;

@@ -4,7 +4,7 @@ import { readGoal } from '../../../sim/reading/goal.ts';
 import { evaluate } from '../../../sim/evaluate.ts';
 import { resolve } from '../../../sim/resolve.ts';
 import { builtIn } from '../../../sim/builtIn.ts';
-import { quietFile, quietHorizon } from '../../../sim/solve/quiet.ts';
+import { quietFile, quietRuns } from '../../../sim/solve/quiet.ts';
 import { solve } from '../../../sim/solve/solve.ts';
 import type { Solution } from '../../../sim/solve/problem.ts';
 import { lossyLink, goal, problemOf } from '../../support/solving.ts';
@@ -100,10 +100,16 @@ describe('none exists', () => {
 });
 
 describe('mistakes are counted in long quiet runs', () => {
-  const horizon = (over: Parameters<typeof lossyLink>[1], want = 'mistakeRate <= 1/30d') => quietHorizon(resolve(lossyLink(0.05, over), builtIn), [goal(want)], 0.05);
+  const quiet = (over: Parameters<typeof lossyLink>[1], want = 'mistakeRate <= 1/30d') => quietRuns(resolve(lossyLink(0.05, over), builtIn), [goal(want)], 0.05);
+  const horizon = (...asked: Parameters<typeof quiet>): number | null => quiet(...asked)?.horizon ?? null;
   test('a sixty-fourth of what the goal needs, over all pairs', () => {
     expect(horizon({})! / 3_600e6).toBeCloseTo((89.87 * 24) / 64, 1);
     expect(horizon({ processes: 3, watches: 'all' })! / 3_600e6).toBeCloseTo((89.87 * 24) / 64 / 6, 1);
+  });
+  test('but none so long that nobody can stop it: rather more of them', () => {
+    const { horizon: longest, most } = quiet({}, 'mistakeRate <= 1/3650d')!;
+    expect(longest).toBeLessThan(1_000_060e6);
+    expect(most * longest).toBeGreaterThanOrEqual(8 * 2.99 * 3_650 * 86_400e6);
   });
   test('but not where a fault may cause them, where opinions hang together, or where nobody asks', () => {
     expect(horizon({ faults: [{ id: 'p', at: '5s', for: '3s', kind: 'pause', process: 0 }] })).toBeNull();
@@ -113,8 +119,8 @@ describe('mistakes are counted in long quiet runs', () => {
     expect(horizon({ faults: [], horizon: '365d' })).toBeNull();
   });
   test('without the script', () => {
-    expect(quietFile(lossyLink(0.05), 7_200_000_000)).toMatchObject({ horizon: '2h' });
-    expect(quietFile(lossyLink(0.05), 7_200_000_000)).not.toHaveProperty('faults');
+    expect(quietFile(lossyLink(0.05), { horizon: 7_200_000_000, most: 1 })).toMatchObject({ horizon: '2h' });
+    expect(quietFile(lossyLink(0.05), { horizon: 7_200_000_000, most: 1 })).not.toHaveProperty('faults');
   });
 });
 

@@ -19,7 +19,7 @@ export interface Crew {
 }
 
 /** Runs in one chunk at most: so that the clock is looked at now and then. */
-const mostRuns = 64;
+const mostRuns = 32;
 
 /** Tasks under the same seeds stay together: they may share a walk. Independent of who does them. */
 export function chunksOf(tasks: readonly Task[]): Chunk[] {
