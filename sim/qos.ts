@@ -43,13 +43,13 @@ export function quality(
   let usesFailed = false;
   let warm = warmUp === 0;
   walk.beginning();
-  for (let row = 0; row < trace.length;) {
+  for (let row = told(trace, 0); row < trace.length;) {
     const now = trace.time[row]!;
     if (now > 0) walk.settle();
     if (now >= horizon) break;
     if (!warm && now >= warmUp) warm = walk.warm(now === warmUp);
     walk.reach(now);
-    for (; row < trace.length && trace.time[row] === now; row++) {
+    for (; row < trace.length && trace.time[row] === now; row = told(trace, row + 1)) {
       if (trace.code[row] === Row.fails) usesFailed = true;
       walk.apply(trace, row);
     }
@@ -59,12 +59,21 @@ export function quality(
   return { usesFailed, ...walk.finish() };
 }
 
+/** The first row from `row` on that tells of an opinion or of the truth: a full trace is mostly packets. */
+function told({ code, length }: Trace, row: number): number {
+  let next = row;
+  while (next < length && code[next]! >= Row.begins) next++;
+  return next;
+}
+
 /** What the two folds share: the instant, the truth, and which pairs its rows concern. */
 class Walk {
   private now: Time = 0;
   private readonly pairs: Pairs;
   private readonly truth: Truth;
-  private readonly folds: { readonly suspected: QualityFold; readonly failed: QualityFold };
+  private readonly suspected: QualityFold;
+  /** One and the same until somebody is suspected. */
+  private failed: QualityFold;
   private readonly wasCrashed: Uint8Array;
   private readonly pairQueue: Marks;
   private readonly processQueue: Marks;
@@ -72,8 +81,8 @@ class Walk {
   constructor(watches: Scenario['watches'], private readonly warmUp: Time, horizon: Time) {
     this.pairs = new Pairs(watches);
     this.truth = new Truth(watches.length);
-    const fold = (level: 'suspected' | 'failed'): QualityFold => new QualityFold(level, this.pairs, warmUp, horizon);
-    this.folds = { suspected: fold('suspected'), failed: fold('failed') };
+    this.suspected = new QualityFold('suspected', this.pairs, warmUp, horizon);
+    this.failed = this.suspected;
     this.wasCrashed = new Uint8Array(watches.length);
     this.pairQueue = new Marks(this.pairs.count);
     this.processQueue = new Marks(watches.length);
@@ -93,42 +102,34 @@ class Walk {
 
   reach(now: Time): void {
     this.now = now;
-    this.folds.suspected.advance(now);
-    this.folds.failed.advance(now);
+    this.suspected.advance(now);
+    if (this.failed !== this.suspected) this.failed.advance(now);
   }
 
   apply(trace: Trace, row: number): void {
     const code = trace.code[row]!;
-    if (code > Row.fails) {
-      if (code < Row.begins) this.truth.apply(trace, row);
-      return;
-    }
+    if (code > Row.fails) return this.truth.apply(trace, row);
     const pair = this.pairs.find(trace.a[row]!, trace.b[row]!);
     if (pair === undefined) return;
+    if (code === Row.suspects && this.failed === this.suspected) this.failed = this.suspected.fork();
     const initial = trace.m[row] === 1;
-    const news = this.folds.suspected.opinion(pair, code, initial);
-    if (this.folds.failed.opinion(pair, code, initial) || news) this.pairQueue.add(pair);
+    let isNews = this.suspected.opinion(pair, code, initial);
+    if (this.failed !== this.suspected) isNews = this.failed.opinion(pair, code, initial) || isNews;
+    if (isNews) this.pairQueue.add(pair);
   }
 
   settle(): void {
     this.spread();
-    for (const pair of this.pairQueue.list) {
-      this.folds.suspected.settlePair(pair, this.now, this.truth);
-      this.folds.failed.settlePair(pair, this.now, this.truth);
-      this.processQueue.add(this.pairs.monitored[pair]!);
-    }
-    for (const process of this.processQueue.list) {
-      this.folds.suspected.settleObservers(process, this.now, this.truth);
-      this.folds.failed.settleObservers(process, this.now, this.truth);
-    }
-    this.folds.suspected.settle();
-    this.folds.failed.settle();
+    for (let i = 0; i < this.pairQueue.size; i++) this.processQueue.add(this.pairs.monitored[this.pairQueue.list[i]!]!);
+    this.settleFold(this.suspected);
+    if (this.failed !== this.suspected) this.settleFold(this.failed);
     this.pairQueue.clear();
     this.processQueue.clear();
   }
 
   finish(): { suspected: QualityData; failed: QualityData } {
-    return { suspected: this.folds.suspected.finish(this.truth), failed: this.folds.failed.finish(this.truth) };
+    if (this.failed === this.suspected) this.failed = this.suspected.fork();
+    return { suspected: this.suspected.finish(this.truth), failed: this.failed.finish(this.truth) };
   }
 
   /** What happened to a process concerns every pair that it is part of. */
@@ -137,32 +138,44 @@ class Walk {
       const crashed = this.truth.crashed[process]!;
       if (crashed > this.wasCrashed[process]!) this.crash(process);
       this.wasCrashed[process] = crashed;
-      for (const pair of this.pairs.ofMonitor[process]!) this.pairQueue.add(pair);
-      for (const pair of this.pairs.ofMonitored[process]!) this.pairQueue.add(pair);
+      for (let pair = this.pairs.first[process]!; pair < this.pairs.first[process + 1]!; pair++) this.pairQueue.add(pair);
+      for (const monitor of this.pairs.watchedBy[process]!) this.pairQueue.add(this.pairs.find(monitor, process)!);
     }
     this.truth.touched.length = 0;
   }
 
   private crash(process: ProcessId): void {
-    this.folds.suspected.crash(process, this.truth);
-    this.folds.failed.crash(process, this.truth);
+    this.suspected.crash(process, this.truth);
+    if (this.failed !== this.suspected) this.failed.crash(process, this.truth);
+  }
+
+  private settleFold(fold: QualityFold): void {
+    const { now, truth, pairQueue, processQueue } = this;
+    for (let i = 0; i < pairQueue.size; i++) fold.settlePair(pairQueue.list[i]!, now, truth);
+    for (let i = 0; i < processQueue.size; i++) fold.settleObservers(processQueue.list[i]!, now, truth);
+    fold.settle();
   }
 }
 
 /** Small numbers to be looked at, each once. */
 class Marks {
-  readonly list: number[] = [];
+  readonly list: Int32Array;
+  size = 0;
   private readonly marked: Uint8Array;
-  constructor(count: number) { this.marked = new Uint8Array(count); }
+
+  constructor(count: number) {
+    this.list = new Int32Array(count);
+    this.marked = new Uint8Array(count);
+  }
 
   add(which: number): void {
     if (this.marked[which] === 1) return;
     this.marked[which] = 1;
-    this.list.push(which);
+    this.list[this.size++] = which;
   }
 
   clear(): void {
-    for (const which of this.list) this.marked[which] = 0;
-    this.list.length = 0;
+    for (let i = 0; i < this.size; i++) this.marked[this.list[i]!] = 0;
+    this.size = 0;
   }
 }

@@ -9,15 +9,21 @@ export function measureLoad(scenario: Pick<Scenario, 'horizon' | 'processes'>, l
   const kinds = load.kinds.length;
   const byPurpose = (column: Float64Array): Partial<Record<Purpose, number>> => {
     const sums: Partial<Record<Purpose, number>> = {};
-    column.forEach((count, i) => {
-      const purpose = load.purposes[i % kinds];
-      if (purpose) sums[purpose] = (sums[purpose] ?? 0) + count;
+    load.purposes.forEach((purpose, kind) => {
+      if (purpose) sums[purpose] = (sums[purpose] ?? 0) + sumOfEvery(column, kinds, kind);
     });
     return sums;
   };
   // what kernels add for a stream has no purpose, and is no load of the detector's: both sums leave it out
-  const byProcess = (column: Float64Array): number[] => Array.from({ length: processes }, (_, process) =>
-    sum(column.subarray(process * kinds, (process + 1) * kinds).filter((_count, i) => load.purposes[i] !== null)));
+  const byProcess = (column: Float64Array): number[] => {
+    const sums: number[] = [];
+    for (let process = 0, i = 0; process < processes; process++) {
+      let sum = 0;
+      for (let kind = 0; kind < kinds; kind++, i++) if (load.purposes[kind] !== null) sum += column[i]!;
+      sums.push(sum);
+    }
+    return sums;
+  };
   return {
     span: scenario.horizon, processes,
     messages: byPurpose(load.messages), bytes: byPurpose(load.bytes),
@@ -26,4 +32,8 @@ export function measureLoad(scenario: Pick<Scenario, 'horizon' | 'processes'>, l
   };
 }
 
-const sum = (column: Float64Array): number => column.reduce((total, x) => total + x, 0);
+function sumOfEvery(column: Float64Array, step: number, from: number): number {
+  let total = 0;
+  for (let i = from; i < column.length; i += step) total += column[i]!;
+  return total;
+}

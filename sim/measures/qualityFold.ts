@@ -4,10 +4,11 @@
  */
 import type { ProcessId, Time } from '../../src/contract.ts';
 import { Row } from '../trace.ts';
+import { copyOf } from './copyOf.ts';
 import { Detections } from './detections.ts';
 import type { PairColumns, QualityData, Samples } from './measured.ts';
 import { Observers } from './observers.ts';
-import type { Pairs } from './pairs.ts';
+import { emptyColumns, type Pairs } from './pairs.ts';
 import { checkSums } from './selfCheck.ts';
 import { Slices } from './slices.ts';
 import type { Truth } from './truth.ts';
@@ -59,21 +60,20 @@ export class QualityFold {
     const times = (fill: number): Float64Array => new Float64Array(count).fill(fill);
     this.slices = new Slices(Math.min(warmUp, horizon), horizon);
     this.observers = new Observers(pairs.watchedBy, Math.max(0, horizon - warmUp));
-    this.columns = {
-      monitor: pairs.monitor, monitored: pairs.monitored, exposure: times(0), wrong: times(0), mistakes: times(0),
-      detected: times(0), detectionSum: times(0), detectionMax: times(0), missed: times(0),
-      censored: times(0), censoredSum: times(0), censoredMax: times(0),
-    };
+    this.columns = emptyColumns(pairs);
     [this.thinks, this.thought, this.joins, this.evidence, this.heard] = [flags(), flags(), flags(), flags(), flags()];
     [this.awaits, this.monitorCrashed, this.peerCrashed, this.ranks, this.open, this.mode] = [flags(), flags(), flags(), flags(), flags(), flags()];
     [this.suspectedAt, this.joinedAt, this.exposedSince] = [times(0), times(0), times(0)];
     [this.recoveredAt, this.crashAt, this.mistakeAt, this.goodAt] = [times(none), times(none), times(none), times(none)];
   }
 
-  /**
-   * A row about the opinion of a pair. `initial`: what a detector starts with, which is neither evidence nor a
-   * transition. Returns whether the pair must be settled: most rows of a chatty detector say nothing new.
-   */
+  /** The fold of the later opinion, where nobody has suspected anybody so far: until then the two are the same. */
+  fork(): QualityFold {
+    const { level: _, pairs, warmUp, horizon, ...state } = this;
+    return Object.assign(new QualityFold('failed', pairs, warmUp, horizon), copyOf(state, [pairs.watchedBy, pairs.monitor, pairs.monitored]));
+  }
+
+  /** A row about a pair. `initial`: what a detector starts with, neither evidence nor a transition. Returns whether it says anything new. */
   opinion(pair: number, code: number, initial: boolean): boolean {
     const suspects = code === Row.fails || (code === Row.suspects && this.level === 'suspected') ? 1 : 0;
     this.thinks[pair] = suspects;
@@ -97,6 +97,7 @@ export class QualityFold {
 
   /** All rows of this instant are known: what do they mean for `pair`? */
   settlePair(pair: number, now: Time, truth: Truth): void {
+    if (truth.isCalm && this.isOnlyHeard(pair, now)) return;
     const q = this.pairs.monitor[pair]!;
     const p = this.pairs.monitored[pair]!;
     this.accrue(pair, now);
@@ -109,10 +110,28 @@ export class QualityFold {
     if (after < before) this.awaits[pair] = 0;
     const exposed = truth.running(q) && truth.crashed[p] === 0 && this.heard[pair] === 1 && this.awaits[pair] === 0 && now >= this.warmUp;
     if (after < before) this.trust(pair, now, exposed);
-    if (after > before) this.suspect(pair, now, exposed, this.cause(q, p, now, truth));
+    if (after > before) this.suspect(pair, now, exposed, truth.cause(q, p, now));
     this.thought[pair] = after;
     this.evidence[pair] = 0;
     this.enter(pair, exposed ? 1 + after : 0, now, p);
+  }
+
+  /**
+   * The short way for most pairs: while no process was ever disturbed, one that begins in trust at time 0 begins nothing
+   * else, and its first evidence only begins its exposure.
+   */
+  private isOnlyHeard(pair: number, now: Time): boolean {
+    if (this.thinks[pair] === 1 || this.thought[pair] === 1 || this.heard[pair] === 1) return false;
+    if (this.joins[pair] === 1 && now > 0) return false;
+    this.joins[pair] = 0;
+    if (this.evidence[pair] === 0) return true;
+    this.evidence[pair] = 0;
+    this.hear(pair, now);
+    if (now < this.warmUp) return true;
+    this.exposedSince[pair] = now;
+    this.mode[pair] = 1;
+    this.slices.exposed++;
+    return true;
   }
 
   settleObservers(process: ProcessId, now: Time, truth: Truth): void {
@@ -190,13 +209,6 @@ export class QualityFold {
     this.open[pair] = cause + 1;
     this.columns.mistakes[pair]!++;
     this.slices.begin(cause);
-  }
-
-  /** The first that applies, as its place in `mistakeCauses`. */
-  private cause(q: ProcessId, p: ProcessId, now: Time, truth: Truth): number {
-    if (truth.feelsPause(q, now)) return 0;
-    if (truth.paused[p] === 1) return 1;
-    return truth.isCut(p, q) ? 2 : 3;
   }
 
   private closeMistake(pair: number): void {

@@ -14,6 +14,7 @@ type Setting = Pick<Scenario, 'processes' | 'warmUp' | 'horizon'>;
 
 /** Undefined where nobody balances. */
 export function routing({ processes, warmUp, horizon }: Setting, trace: Trace): RoutingData | undefined {
+  if (!trace.notes.some(note => note.kind === 'reaches' && note.milestone === 'balances')) return undefined;
   const walk = new Walk(processes.length, warmUp);
   for (let row = 0; row < trace.length; row++) walk.apply(trace, row);
   return walk.finish(horizon);

@@ -7,9 +7,9 @@ import type { QualityData } from './measured.ts';
 
 /** @throws Error that names what disagrees */
 export function checkSums({ slices, pairs, mistakeDuration: { ended, censored } }: QualityData): void {
-  const total = (column: Iterable<number>): number => {
+  const total = (column: ArrayLike<number>): number => {
     let sum = 0;
-    for (const x of column) sum += x;
+    for (let i = 0; i < column.length; i++) sum += column[i]!;
     return sum;
   };
   const mistakes = total(slices.map(slice => slice.mistakes[0]!));

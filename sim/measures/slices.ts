@@ -17,29 +17,34 @@ export class Slices {
   /** Counted mistakes that are open, in all and by cause; and what this instant changed. */
   private readonly open = zeroes();
   private readonly wasOpen = zeroes();
+  private changed = false;
   private now: Time;
   private index = 0;
+  /** Of the slice at hand. */
+  private end: Time;
 
   constructor(private readonly from: Time, private readonly to: Time) {
     for (let i = 0; i < sliceCount; i++) this.slices.push(emptySlice());
     this.now = from;
+    this.end = this.endOf(0);
   }
 
   /** Nothing has changed since the last call, until `until`. */
   advance(until: Time): void {
     while (this.now < until) {
-      while (this.now >= this.end()) this.index++;
-      const next = Math.min(until, this.end());
+      while (this.now >= this.end) this.turn();
+      const next = Math.min(until, this.end);
       const slice = this.slices[this.index]!;
       slice.exposure += this.exposed * (next - this.now);
       slice.wrong += this.suspecting * (next - this.now);
       this.now = next;
     }
-    while (this.index < sliceCount - 1 && this.now >= this.end()) this.index++;
+    while (this.index < sliceCount - 1 && this.now >= this.end) this.turn();
   }
 
   /** A mistake begins now. `cause`: its place in `mistakeCauses`. */
   begin(cause: number): void {
+    this.changed = true;
     for (const i of [0, cause + 1]) {
       this.slices[this.index]!.mistakes[i]!++;
       this.open[i]!++;
@@ -47,19 +52,27 @@ export class Slices {
   }
 
   finish(cause: number): void {
+    this.changed = true;
     this.open[0]!--;
     this.open[cause + 1]!--;
   }
 
   /** The instant is over: an episode has begun where nothing was open before it, and something is after. */
   settle(): void {
+    if (!this.changed) return;
+    this.changed = false;
     for (let i = 0; i < this.open.length; i++) {
       if (this.open[i]! > 0 && this.wasOpen[i] === 0) this.slices[this.index]!.episodes[i]!++;
       this.wasOpen[i] = this.open[i]!;
     }
   }
 
-  private end(): Time {
-    return this.from + Math.floor(((this.to - this.from) * (this.index + 1)) / sliceCount);
+  private turn(): void {
+    this.index++;
+    this.end = this.endOf(this.index);
+  }
+
+  private endOf(index: number): Time {
+    return this.from + Math.floor(((this.to - this.from) * (index + 1)) / sliceCount);
   }
 }

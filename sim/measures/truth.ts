@@ -15,6 +15,8 @@ export class Truth {
   private readonly cut = new Set<number>();
   /** The processes whose state a row of this instant has touched. */
   readonly touched: ProcessId[] = [];
+  /** Nobody was ever crashed or paused. */
+  isCalm = true;
 
   constructor(private readonly processes: number) {
     this.crashed = new Uint8Array(processes);
@@ -29,6 +31,7 @@ export class Truth {
   apply(trace: Trace, row: number): void {
     const at = trace.time[row]!;
     const a = trace.a[row]!;
+    this.isCalm &&= trace.code[row] === Row.cuts || trace.code[row] === Row.joins;
     switch (trace.code[row]) {
       case Row.crashes: this.crash(a, at); break;
       case Row.recovers: this.recover(a, at); break;
@@ -53,6 +56,13 @@ export class Truth {
    */
   feelsPause(process: ProcessId, at: Time): boolean {
     return this.paused[process] === 1 || at <= this.settledAt[process]!;
+  }
+
+  /** Why q suspects p, though wrongly: the first that applies, as its place in `mistakeCauses`. */
+  cause(q: ProcessId, p: ProcessId, at: Time): number {
+    if (this.feelsPause(q, at)) return 0;
+    if (this.paused[p] === 1) return 1;
+    return this.isCut(p, q) ? 2 : 3;
   }
 
   // What ends and begins again in one instant has never ended: states are read after all rows of an instant.
