@@ -14,7 +14,7 @@ export class FreshArrivals {
   private link!: Link;
   private schedule!: Schedule;
   private path: QuickPath | undefined;
-  private readonly underway: Underway = { next: 0, interval: 0, until: 0, times: new Float64Array(1 << 12), count: 0 };
+  private readonly underway: Underway = { next: 0, interval: 0, until: 0, times: new Float64Array(1 << 7), count: 0 };
 
   /** `quick`: false to go the long way round even where the short one would do. */
   constructor(private readonly kind: number, private readonly quick = true) {}

@@ -42,7 +42,6 @@ const half = 0.49999999999999994;
 export function quickBeats(path: QuickPath, link: Link, underway: Underway, kind: number): void {
   const { keyA, keyB, lossBelow, mean, floor } = path;
   const { interval, until, times } = underway;
-  const [scale, sure] = [scales, safe];
   let { next, count } = underway;
   let top = count > 0 ? times[count - 1]! : 0;
   let turn = Math.floor(next / 0x1_0000_0000) * 0x1_0000_0000;
@@ -59,8 +58,8 @@ export function quickBeats(path: QuickPath, link: Link, underway: Underway, kind
     if (luck < lossBelow) continue;
     const word = (mix((a ^ delayWord) + counted) + b) | 0;
     let arrival: Time;
-    if (word >>> 8 < sure[word & 255]! && luck !== lossBelow) {
-      const delay = floor + ((mean * (((word >>> 8) + 0.5) * scale[word & 255]!) + half) | 0);
+    if (word >>> 8 < safe[word & 255]! && luck !== lossBelow) {
+      const delay = floor + ((mean * (((word >>> 8) + 0.5) * scales[word & 255]!) + half) | 0);
       arrival = next + (delay > 0 ? delay : 1);
     } else {
       link.send(next, kind);
