@@ -51,7 +51,7 @@ function watchedThroughout(own: Entries, pulse: Pulse): Registry {
 }
 
 /** Every detector with every estimator that was asked for; what was not asked for is the scenario's own. */
-function combined(detectors: readonly Spec[], estimators: readonly Spec[], document: unknown, registry: Registry): Spec[] {
+export function combined(detectors: readonly Spec[], estimators: readonly Spec[], document: unknown, registry: Registry): Spec[] {
   if (estimators.length === 0) return [...detectors];
   if (detectors.length === 0) return estimators.map(({ label, main }) => ({ label, main: ownDetector(document, registry), estimator: main }));
   return detectors.flatMap(detector => estimators.map(({ label, main }) =>

@@ -64,6 +64,14 @@ describe('rows', () => {
     expect(Array.from({ length: 6 }, (_, task) => parts[task % 4]![Math.floor(task / 4)]).join('\n') + '\n').toBe(out);
   });
 
+  test('of several detectors, under the same weather', async () => {
+    const { out } = await sweep('-q', '--detector', 'push:fixed,timeout=2s', '--detector', 'push:phi', '--detector', 'pull', '--vary', 'horizon=5s,10s');
+    const rows = out.trimEnd().split('\n').map(line => JSON.parse(line) as Record<string, unknown>);
+    expect(rows.length).toBe(2 * 3 * 3 * 2);
+    expect([...new Set(rows.map(row => row['detector']))]).toEqual(['push fixed, timeout 2s', 'push phi', 'pull']);
+    for (const row of rows) expect(row['seed']).toBe(row['replicate'] === 0 ? 's' : 's#1');
+  });
+
   test('sampled', async () => {
     const sampled = (...more: string[]) => flatline('sweep', at('small.json'), '--vary', 'detector.interval=100ms..2s:log', '--vary', 'processes=2..4', '-q', ...more);
     const { out } = await sampled('--samples', '5');
@@ -159,7 +167,7 @@ describe('refused', () => {
     [[...vary, '--design', 'sobol'], 2, 'needs --samples'], [[...vary, '--design', 'grid', '--samples', '3'], 2, 'choose --design lhs or sobol'], [[...vary, '--shard', '1/4'], 2, 'give -o FOLDER'],
     [[...vary, '--shard', '5/4', '-o', 'x'], 2, 'expected i/n'], [[...vary, '-o', 'a.csv', '--format', 'parquet'], 2, 'say two things'],
     [[...vary, '-o', '/nowhere/at/all.csv'], 2, 'cannot be written (ENOENT)'], [[...vary, '--shard', '1/4', '-o', 'x', '--format', 'csv'], 2, 'flatline merge'],
-    [[...vary, '--jobs', '0'], 2, 'from 1 to'],
+    [[...vary, '--jobs', '0'], 2, 'from 1 to'], [[...vary, '--detector', './mine.js#x'], 2, 'no code of your own'],
   ])('%j: %i', async (args, exit, problem) => {
     const said = await flatline('sweep', at('small.json'), ...args);
     expect(said.err).toContain(problem);
