@@ -38,7 +38,7 @@ function insert<U>({ levels }: Waiting<U>, sent: number, update: U, rank: number
   while (levels.length <= sent) levels.push({ updates: [], ranks: [], head: 0 });
   const level = levels[sent]!;
   const { updates, ranks, head } = level;
-  if (head === ranks.length || ranks.at(-1)! > rank) {
+  if (head === ranks.length || ranks[ranks.length - 1]! > rank) {
     updates.push(update);
     ranks.push(rank);
   } else if (head > 0 && ranks[head]! < rank) {
@@ -108,13 +108,14 @@ function takeFitting<U>(level: Level<U>, sent: number, overhead: number, taken: 
 export function take<U extends About>(waiting: Waiting<U>, overhead: number, room: number, limit: number): U[] {
   const { levels, has } = waiting;
   const taken: Taken<U> = { updates: [], ranks: [], sent: [], room };
-  for (let sent = 0; sent < levels.length; sent++) takeFitting(levels[sent]!, sent, overhead, taken);
-  for (const [i, update] of taken.updates.entries()) {
-    if (taken.sent[i]! < limit) insert(waiting, taken.sent[i]!, update, taken.ranks[i]!);
+  for (let i = 0; i < levels.length; i++) takeFitting(levels[i]!, i, overhead, taken);
+  const { updates, ranks, sent } = taken;
+  for (let i = 0; i < updates.length; i++) {
+    if (sent[i]! < limit) insert(waiting, sent[i]!, updates[i]!, ranks[i]!);
     else {
-      has[update.about] = 0;
+      has[updates[i]!.about] = 0;
       waiting.size--;
     }
   }
-  return taken.updates;
+  return updates;
 }
