@@ -5,10 +5,13 @@ work="$(mktemp -d)"
 
 say() { printf '\n== %s\n' "$*"; }
 
-# npx finds it here, and asks nobody.
+# npx finds it here, and asks nobody; a copy, so that it stays as it is however long this takes.
 cd "$root" && { [ -x dist/cli/flatline.js ] || npm run --silent prepare; }
-mkdir -p "$work/node_modules/.bin"
-ln -s "$root/dist/cli/flatline.js" "$work/node_modules/.bin/flatline"
+mkdir -p "$work/flatline/dist" "$work/node_modules/.bin"
+cp -R dist/cli dist/chunks "$work/flatline/dist"
+cp -R package.json scenarios "$work/flatline"
+ln -s "$root/node_modules" "$work/flatline/node_modules"
+ln -s "$work/flatline/dist/cli/flatline.js" "$work/node_modules/.bin/flatline"
 cd "$work"
 # As they are shown, but with runs enough that one of them can be caught in the middle.
 for script in slurm.sh gnuParallel.sh; do

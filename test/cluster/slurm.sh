@@ -4,7 +4,15 @@
 source "$(dirname "$0")/common.sh"
 export SLURM_CONF="$work/slurm.conf"
 
-stop() { for name in slurmd slurmctld munged; do [ -f "$work/$name.pid" ] && kill "$(cat "$work/$name.pid")"; done; rm -rf "$work"; }
+stop() {
+  local name pid
+  for name in slurmd slurmctld munged; do
+    pid="$(cat "$work/$name.pid")" || continue
+    kill "$pid"
+    while kill -0 "$pid"; do sleep 0.1; done
+  done
+  rm -rf "$work"
+}
 trap 'stop 2> /dev/null || true' EXIT
 
 if ! command -v slurmctld slurmd munged > /dev/null; then
