@@ -48,7 +48,7 @@ describe('flatline system', () => {
   });
 
   test('false verdicts under loss, with their rate and length, or the bound where there are none', async () => {
-    const { out } = await asked({ runs: 1, staged: { fault: 'loss', loss: 0.15, lasts: 60_000_000 } });
+    const { out } = await asked({ runs: 1, staged: { fault: 'loss', loss: 0.3, lasts: 60_000_000 } });
     expect(out).toMatch(/False verdicts\n {2}sdown +.*\n[^]*process-minute; half last longer than/);
     expect((await asked({ runs: 1, staged: { fault: 'none', lasts: 10_000_000 } })).out).toMatch(/0 in 1 process-minutes; fewer than 3\s+a\s+process-minute \(95 %\)/);
   });

@@ -69,7 +69,10 @@ describe('three ways to disappear', () => {
     const steps = after('hang', true);
     expect(first(steps, 'newMaster')).toBeGreaterThan(32_000);
     expect(first(steps, 'newMaster')).toBeLessThan(34_500);
-    expect(first(steps, 'acts')! - first(steps, 'claims')!).toBeCloseTo(30_000, 0);
+    const acts = steps.find(({ name }) => name === 'acts')!;
+    // whoever claimed before may have lost to a candidate of a later term
+    const claims = steps.filter(({ name, by, at }) => name === 'claims' && by === acts.by && at < acts.at).at(-1)!;
+    expect(acts.at - claims.at).toBeCloseTo(30_000, 0);
   });
 
   test('a connection that is given up fails the check before its timeout does', () => {

@@ -97,11 +97,13 @@ test('nodes that are cut off from it, all of them: marked, and nothing is done a
 
 test('a connection that dies silently for 46 s: the grace that was the default before 1.32 marks more often', () => {
   const fault = { id: 'cut', at: { kind: 'uniform', low: '60s', high: '70s' }, for: '46s', kind: 'partition', groups: [[0], [1, 2, 3, 'apiServer0', 'controller0']] };
-  const marked = (service: Record<string, unknown>): number =>
-    [...replicate(scenario(service, [fault], '160s'), 40)].filter(({ trace }) => reached(trace, 'notReady').length > 0).length;
-  const [before, since] = [{ grace: '40s' }, {}].map(marked) as [number, number];
-  expect(before).toBeGreaterThan(30);
-  expect(since).toBeLessThan(before / 2);
+  const marked = (service: Record<string, unknown>): boolean[] =>
+    [...replicate(scenario(service, [fault], '160s'), 40)].map(({ trace }) => reached(trace, 'notReady').length > 0);
+  const [before, since] = [{ grace: '40s' }, {}].map(marked) as [boolean[], boolean[]];
+  expect(since.filter((is, run) => is && !before[run])).toEqual([]);
+  // Under the same weather: by chance alone, either would mark where the other does not equally often, and this would come once in a thousand.
+  expect(before.filter((is, run) => is && !since[run]).length).toBeGreaterThanOrEqual(10);
+  expect(since).toContain(true);
 });
 
 describe('what runs twice', () => {
