@@ -9,7 +9,7 @@ import { Core, Rank, indexMask, rankShift } from './core.ts';
 import { Sum } from './digest.ts';
 import { Hosts } from './hosts.ts';
 import { Word, linksInOrder, rowWords } from './links.ts';
-import { Network } from './network.ts';
+import { Network, variesInSize } from './network.ts';
 import { Processes } from './processes.ts';
 import type { Registry } from './registry.ts';
 import type { Scenario } from './scenario.ts';
@@ -114,9 +114,13 @@ export class Engine {
 
   load(): Load {
     const { kinds, world: { messages, bytes, busiest, queued, queueWait, queueDrops } } = this.core;
+    const flat = (value: (kind: number, process: ProcessId) => number): Float64Array =>
+      Float64Array.from({ length: kinds.length * this.scenario.processes.length }, (_, i) => value(i % kinds.length, Math.floor(i / kinds.length)));
     return {
-      kinds: kinds.map(kind => kind.name), purposes: kinds.map(kind => kind.purpose),
-      messages, bytes, busiest, queued, queueWait, queueDrops,
+      kinds: kinds.map(kind => kind.name), purposes: kinds.map(kind => kind.purpose), busiest, queued, queueWait, queueDrops,
+      messages: flat((kind, process) => messages[kind]?.[process] ?? 0),
+      bytes: flat((kind, process) => variesInSize(kinds[kind]!)
+        ? bytes[kind]?.[process] ?? 0 : (kinds[kind]!.bytes as number) * (messages[kind]?.[process] ?? 0)),
     };
   }
 

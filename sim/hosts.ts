@@ -107,17 +107,24 @@ export class Hosts extends LinkPowers implements Powers {
     const { stream } = this.core.world.packets;
     if (stream[slot]! < 0) this.enqueue(process, slot);
     else if (this.isFull(process)) this.drop(slot, 'bufferFull');
-    else this.data.backlog[process]!.push(slot);
+    else this.backlogOf(process).push(slot);
   }
 
   private isFull(process: ProcessId): boolean {
-    return this.data.backlog[process]!.length >= this.hostOf(process).buffer;
+    return (this.data.backlog.get(process)?.length ?? 0) >= this.hostOf(process).buffer;
+  }
+
+  private backlogOf(process: ProcessId): number[] {
+    const { backlog } = this.data;
+    const list = backlog.get(process) ?? [];
+    backlog.set(process, list);
+    return list;
   }
 
   /** What a kernel has acknowledged is never dropped, nor overtaken by what it handed up later. */
   private enqueue(process: ProcessId, slot: number): void {
     const { stream, copy } = this.core.world.packets;
-    const backlog = this.data.backlog[process]!;
+    const backlog = this.backlogOf(process);
     let end = backlog.length;
     for (let i = end - 1; i >= 0 && !(stream[backlog[i]!]! < 0 && copy[backlog[i]!]! < copy[slot]!); i--) {
       if (stream[backlog[i]!]! < 0) end = i;
@@ -197,8 +204,8 @@ export class Hosts extends LinkPowers implements Powers {
   /** Its packets first, if the process has not taken them with all that waited; then its timers. */
   private wakeKernel(process: ProcessId): void {
     const { stream } = this.core.world.packets;
-    const waited = this.data.backlog[process]!.splice(0);
-    this.data.backlog[process]!.push(...waited.filter(slot => stream[slot]! <= 0));
+    const waited = this.backlogOf(process).splice(0);
+    this.backlogOf(process).push(...waited.filter(slot => stream[slot]! <= 0));
     for (const slot of waited.filter(each => stream[each]! > 0)) this.reach(process, slot);
     this.transport.thaw(process);
   }
@@ -250,7 +257,7 @@ export class Hosts extends LinkPowers implements Powers {
   /** What waits, and what is being served, goes with the process. */
   private forget(process: ProcessId): void {
     const { backlog, serving, busyUntil } = this.data;
-    for (const slot of [...serving.get(process) ?? [], ...backlog[process]!.splice(0)]) this.drop(slot, 'noProcess');
+    for (const slot of [...serving.get(process) ?? [], ...backlog.get(process)?.splice(0) ?? []]) this.drop(slot, 'noProcess');
     serving.delete(process);
     busyUntil[process] = 0;
   }
@@ -277,7 +284,7 @@ export class Hosts extends LinkPowers implements Powers {
     // what was to be served by now is begun afresh; what came meanwhile comes after it
     if (data.serving.get(process)?.length && data.busyUntil[process]! < this.core.world.now) this.serveFirst(process);
     const { stream } = this.core.world.packets;
-    for (const slot of data.backlog[process]!.splice(0)) {
+    for (const slot of data.backlog.get(process)?.splice(0) ?? []) {
       if (stream[slot]! > 0) this.reach(process, slot);
       else this.serve(process, slot);
     }

@@ -52,16 +52,14 @@ export class Network {
 
   /** @throws DetectorError for what is no message, or goes to nobody */
   send(from: ProcessId, to: ProcessId, message: Message, via: Via | undefined): void {
-    const { kinds, world: { now, messages, bytes } } = this.core;
+    const { kinds, world: { now, messages } } = this.core;
     const kind = message?.kind === this.lastName ? this.lastKind : this.kindOf(from, message);
     if (!(to >= 0 && to < this.n) || to === from || to % 1 !== 0) {
       throw new DetectorError(now, from, `sends ${message.kind} to ${to === from ? 'itself' : `process ${String(to)}, which is nobody`}`);
     }
     const { bytes: fixed } = kinds[kind]!;
     if (typeof fixed === 'number' && fixed >= 0 && via !== 'stream') {
-      const column = from * kinds.length + kind;
-      messages[column]!++;
-      bytes[column]! += fixed;
+      (messages[kind] ??= new Float64Array(this.n))[from]!++;
       this.transmit(from, to, kind, message, fixed, 0);
     } else this.sendMeasured(from, to, kind, message, via);
   }
@@ -81,11 +79,10 @@ export class Network {
   }
 
   count(from: ProcessId, kind: number, size: number): void {
-    const { world, kinds } = this.core;
-    if (!(size >= 0)) throw new DetectorError(world.now, from, `sends ${kinds[kind]!.name} of ${size} bytes`);
-    const column = from * kinds.length + kind;
-    world.messages[column]!++;
-    world.bytes[column]! += size;
+    const { world: { now, messages, bytes }, kinds } = this.core;
+    if (!(size >= 0)) throw new DetectorError(now, from, `sends ${kinds[kind]!.name} of ${size} bytes`);
+    (messages[kind] ??= new Float64Array(this.n))[from]!++;
+    if (variesInSize(kinds[kind]!)) (bytes[kind] ??= new Float64Array(this.n))[from]! += size;
   }
 
   specOfLink(from: ProcessId, to: ProcessId): LinkSpec {
@@ -274,5 +271,8 @@ export class Network {
 const none: readonly Overlay[] = [];
 
 const sparesStreams = (loss: Choice): boolean => loss.params.applies === 'datagram';
+
+/** What kernels send has no size of its own: it carries what others sent. */
+export const variesInSize = (kind: Kind): boolean => kind.purpose === null || typeof kind.bytes !== 'number';
 
 const sizeOf = (kind: Kind, message: Message): number => (typeof kind.bytes === 'number' ? kind.bytes : kind.bytes(message));

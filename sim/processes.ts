@@ -47,17 +47,27 @@ export interface Wire {
   close(from: ProcessId, to: ProcessId): void;
 }
 
+/** By process, who watches it. Each list exactly as long as it has to be: there may be a hundred thousand. */
+function monitorsOf(watches: readonly (readonly ProcessId[])[]): readonly (readonly ProcessId[])[] {
+  const starts = new Int32Array(watches.length + 1);
+  for (const peers of watches) for (const peer of peers) starts[peer + 1]!++;
+  for (let i = 0; i < watches.length; i++) starts[i + 1]! += starts[i]!;
+  const all = new Int32Array(starts[watches.length]!);
+  const next = starts.slice();
+  watches.forEach((peers, monitor) => { for (const peer of peers) all[next[peer]!++] = monitor; });
+  return watches.map((_, process) => Array.from(all.subarray(starts[process], starts[process + 1])));
+}
+
 export class Processes {
   private readonly port = new EffectPort();
   private current: ProcessId = -1;
   private readonly roles: readonly string[];
-  private readonly watchedBy: readonly ProcessId[][];
+  private readonly watchedBy: readonly (readonly ProcessId[])[];
 
   constructor(private readonly core: Core, private readonly wire: Wire) {
     this.port.draw = () => this.ownDraw();
     this.roles = core.scenario.processes.map(process => process.role);
-    this.watchedBy = core.scenario.processes.map(() => []);
-    core.scenario.watches.forEach((peers, monitor) => peers.forEach(peer => this.watchedBy[peer]!.push(monitor)));
+    this.watchedBy = monitorsOf(core.scenario.watches);
   }
 
   /** The first start, or a restart: the detector's `init`, its effects, and its opinions as they are after it. */

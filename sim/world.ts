@@ -46,8 +46,8 @@ export interface ProcessData {
   readonly frozen: Int32Array;
   /** A restart that waits for the end of a pause. */
   readonly restarts: Uint8Array;
-  /** Packets that arrived while it could not take them, by slot. */
-  readonly backlog: number[][];
+  /** Packets that arrived while it could not take them, by slot; no list for a process that never had any. */
+  readonly backlog: Map<ProcessId, number[]>;
   /** Packets at a host of finite service rate, by slot, in order; the first is being served. */
   readonly serving: Map<ProcessId, number[]>;
   /** Until when. */
@@ -73,9 +73,10 @@ export interface World {
   /** How often a link sent messages of a kind at this instant, beyond the first: link × kinds + kind → number. */
   readonly copies: Map<number, number>;
   copiesAt: Time;
-  /** Sent so far, by process × kinds + kind. */
-  readonly messages: Float64Array;
-  readonly bytes: Float64Array;
+  /** Sent so far, by kind and then by process; no column for a kind that nobody sent. */
+  readonly messages: (Float64Array | undefined)[];
+  /** Only for kinds whose messages differ in size. */
+  readonly bytes: (Float64Array | undefined)[];
   busiest: { from: ProcessId; to: ProcessId; wait: number } | null;
   queued: number;
   queueWait: number;
@@ -90,7 +91,7 @@ export function createWorld(scenario: Scenario, kinds: number): World {
     clock: clocks(hosts.map(host => host.offset), hosts.map(host => host.driftPpm)),
     links: noLinks(), packets: noPackets(), streams: noStreams(), occurrences: [], cuts: new Map(), overlays: [],
     copies: new Map(), copiesAt: -1,
-    messages: new Float64Array(n * kinds), bytes: new Float64Array(n * kinds), busiest: null, queued: 0, queueWait: 0, queueDrops: 0,
+    messages: Array.from({ length: kinds }), bytes: Array.from({ length: kinds }), busiest: null, queued: 0, queueWait: 0, queueDrops: 0,
   };
 }
 
@@ -109,6 +110,6 @@ const createProcesses = (n: number, hindered: readonly number[]): ProcessData =>
   incarnation: new Int32Array(n), draws: new Int32Array(n),
   ...hot(hindered),
   ended: new Int32Array(n), hung: new Int32Array(n), blackholed: new Int32Array(n), paused: new Int32Array(n), frozen: new Int32Array(n),
-  restarts: new Uint8Array(n), backlog: Array.from({ length: n }, () => []),
+  restarts: new Uint8Array(n), backlog: new Map(),
   serving: new Map(), busyUntil: new Float64Array(n),
 });

@@ -13,6 +13,8 @@ export function readWatches(place: Place, counted: number, total: number, select
   return Array.from({ length: total }, (_, monitor) => monitor < watched.length ? watched[monitor]! : none);
 }
 
+const nobody: readonly ProcessId[] = [];
+
 type Watched = readonly (readonly ProcessId[])[];
 
 function asked(place: Place, n: number, select: Select): Watched {
@@ -21,7 +23,7 @@ function asked(place: Place, n: number, select: Select): Watched {
     checkPairs(place, n * (n - 1));
     return Array.from({ length: n }, (_, q) => range(n).filter(p => p !== q));
   }
-  if (value === 'star') return Array.from({ length: n }, (_, q) => q === n - 1 ? range(n - 1) : []);
+  if (value === 'star') return Array.from({ length: n }, (_, q) => q === n - 1 ? range(n - 1) : nobody);
   if (Array.isArray(value)) return paired(place, select);
   if (typeof value !== 'object' || value === null) {
     place.fail(`watches must be "all", "star", { "ring": 2 } or a list of [monitor, monitored] pairs, not ${printed(value)}`);
