@@ -7,34 +7,42 @@
 import type { Samples } from '../measures/measured.ts';
 import { lowerRank, quantileRanks } from './binomial.ts';
 
-interface Subject { readonly at: number; readonly ended: boolean; readonly run: number }
-/** Up to and with `at`: the share that has ended, and the sum of d / (Y (Y − d)) over its ends. `left`: Y − d. */
-interface Step { readonly at: number; readonly reached: number; readonly sum: number; readonly left: number }
+/**
+ * Up to and with `at`: the share that has ended, and the sum of d / (Y (Y − d)) over its ends; `left`: Y − d. The samples
+ * before `past`, in the order of their lengths, are those that have ended by then or could be seen no longer.
+ */
+interface Step { readonly at: number; readonly reached: number; readonly sum: number; readonly left: number; readonly past: number }
 
 /** Fewer runs do not tell how alike the samples of one are: then a run counts once. */
 const enoughRuns = 20;
 const slack = 1e-9;
 
 export class Survival {
-  private readonly subjects: readonly Subject[];
-  private readonly steps: readonly Step[];
-  /** Of each subject: how many steps lie at or before it. */
-  private readonly passed: readonly number[];
+  private readonly steps: Step[] = [];
+  /** By sample, in the order of lengths, an end before a leaving at the same: its run, and what it adds where it is past. */
+  private readonly runOf: Int32Array;
+  private readonly adds: Float64Array;
   private readonly clusters: number;
   private readonly sizes = new Map<number, number>();
 
   constructor(private readonly runs: readonly Samples[]) {
-    this.subjects = runs.flatMap((samples, run) => [
-      ...samples.ended.map((at): Subject => ({ at, ended: true, run })), ...samples.censored.map((at): Subject => ({ at, ended: false, run })),
-    ]).sort((x, y) => x.at - y.at || Number(y.ended) - Number(x.ended));
+    const lengths = runs.flatMap(({ ended, censored }) => [...ended, ...censored]);
+    const ended = Uint8Array.from(runs.flatMap(run => [...run.ended.map(() => 1), ...run.censored.map(() => 0)]));
+    const owner = Int32Array.from(runs.flatMap((run, r) => Array<number>(run.ended.length + run.censored.length).fill(r)));
+    const order = Uint32Array.from(lengths, (_, i) => i).sort((x, y) => lengths[x]! - lengths[y]! || ended[y]! - ended[x]!);
     this.clusters = runs.filter(run => run.ended.length + run.censored.length > 0).length;
-    const steps: Step[] = [];
-    let last = { reached: 0, sum: 0 };
-    this.passed = this.subjects.map(({ at, ended }, i) => {
-      if (ended && steps.at(-1)?.at !== at) steps.push({ at, ...(last = this.step(i, last)) });
-      return steps.length;
-    });
-    this.steps = steps;
+    this.runOf = Int32Array.from(order, i => owner[i]!);
+    this.adds = new Float64Array(order.length);
+    for (let i = 0, past = 0; i < order.length; i = past) {
+      const at = lengths[order[i]!]!;
+      while (past < order.length && lengths[order[past]!] === at && ended[order[past]!] === 1) past++;
+      if (past === i) this.adds[past++] = this.steps.at(-1)?.sum ?? 0;
+      else {
+        const step = this.step(at, order.length - i, past - i, past);
+        this.steps.push(step);
+        this.adds.fill(step.sum - 1 / step.left, i, past);
+      }
+    }
   }
 
   /** 95 %; null until there are enough, or where an end of it lies among those of which too few are left. */
@@ -61,13 +69,11 @@ export class Survival {
     return this.size(Math.max(0, step));
   }
 
-  private step(from: number, { reached, sum }: { reached: number; sum: number }): Omit<Step, 'at'> {
-    const { at } = this.subjects[from]!;
-    const risk = this.subjects.length - from;
-    let count = 0;
-    while (this.subjects[from + count]?.at === at && this.subjects[from + count]!.ended) count++;
+  /** `count` of the `risk` that are left end at `at`. */
+  private step(at: number, risk: number, count: number, past: number): Step {
+    const { reached, sum } = this.steps.at(-1) ?? { reached: 0, sum: 0 };
     const left = risk - count;
-    return { reached: 1 - (1 - reached) * (left / risk), sum: left === 0 ? sum : sum + count / (risk * left), left };
+    return { at, reached: 1 - (1 - reached) * (left / risk), sum: left === 0 ? sum : sum + count / (risk * left), left, past };
   }
 
   /** The first step of which `holds`; it does of all later ones. */
@@ -91,26 +97,23 @@ export class Survival {
   }
 
   private computed(step: number): number {
-    const total = this.subjects.length;
+    const total = this.runOf.length;
     const single = this.clusters === total;
     if (!single && this.clusters < 2) return 0;
     const here = this.steps[step];
     // nobody is left: as much is known as just before
     if (here === undefined || here.left === 0) return step > 0 ? this.size(step - 1) : this.clusters;
-    const variance = this.variance(step, here.sum) * (single ? 1 : this.clusters / (this.clusters - 1));
+    const variance = this.variance(here) * (single ? 1 : this.clusters / (this.clusters - 1));
     const size = Math.min(total, Math.floor(here.reached / (1 - here.reached) / variance + slack));
     return single || this.clusters >= enoughRuns ? size : Math.min(size, this.clusters);
   }
 
   /** Of ln of the share that has not ended by that step: the squares of what each run adds to it. */
-  private variance(step: number, sum: number): number {
-    const { at } = this.steps[step]!;
-    const adds = new Float64Array(this.runs.length);
-    this.subjects.forEach((subject, i) => {
-      const passed = this.passed[i]!;
-      const seen = passed > step ? sum : passed === 0 ? 0 : this.steps[passed - 1]!.sum;
-      adds[subject.run]! += seen - (subject.ended && subject.at <= at ? 1 / this.steps[passed - 1]!.left : 0);
-    });
-    return adds.reduce((squares, add) => squares + add * add, 0);
+  private variance({ sum, past }: Step): number {
+    const { runOf, adds } = this;
+    const byRun = new Float64Array(this.runs.length);
+    for (let i = 0; i < past; i++) byRun[runOf[i]!]! += adds[i]!;
+    for (let i = past; i < runOf.length; i++) byRun[runOf[i]!]! += sum;
+    return byRun.reduce((squares, each) => squares + each * each, 0);
   }
 }
