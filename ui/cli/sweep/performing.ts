@@ -6,6 +6,7 @@ import { shardText, shareOf, tasksOf, type Shard } from '../../../sim/sweep/shar
 import { exits, Failure, usage, type Exit } from '../failure.ts';
 import type { Stage } from '../performer.ts';
 import type { Planned } from './asked.ts';
+import { Claim } from './claim.ts';
 import { Alone, Threads, type Crew, type Landed } from './crew.ts';
 import { writerOf, type Format } from './formats.ts';
 import { ForeignJournal, Journal } from './journal.ts';
@@ -74,30 +75,39 @@ export async function ontoStandardOutput(sweep: Sweep, format: Format): Promise<
 
 /** Rows into a journal, and from there, when all are there, into the file. */
 export async function intoFile(sweep: Sweep, target: Target): Promise<Exit> {
-  const { plan, shard, stage } = sweep;
+  let claim: Claim | undefined;
   try {
-    if (isThere(sweep, target)) return exits.ok;
-    const journal = journalOf(sweep, target);
-    const planned = shareOf(plan.tasks, shard);
-    if (journal.size > 0) stage.to.say(`flatline: ${journal.size} of ${planned} runs are there already`);
-    const ended = await recorded(sweep, journal);
-    if (ended !== undefined) {
-      stage.to.complain(`flatline: stopped after ${journal.size} of ${planned} runs; the same command goes on from there`);
-      journal.close();
-      return ended;
-    }
-    await publish(target, plan, shard, rowsIn(journal, sweep));
-    journal.remove();
-    stage.to.say(`flatline: ${target.data}: ${planned} rows`);
-    return exits.ok;
+    claim = Claim.take(`${target.journal}.claim`);
+    return isThere(sweep, target) ? exits.ok : await filled(sweep, target, claim);
   } catch (error) {
     throw asOutputFailure(error, target.data);
+  } finally {
+    claim?.release();
   }
 }
 
-async function recorded(sweep: Sweep, journal: Journal): Promise<Exit | undefined> {
+async function filled(sweep: Sweep, target: Target, claim: Claim): Promise<Exit> {
+  const { plan, shard, stage } = sweep;
+  const journal = journalOf(sweep, target);
+  const planned = shareOf(plan.tasks, shard);
+  if (journal.size > 0) stage.to.say(`flatline: ${journal.size} of ${planned} runs are there already`);
+  const ended = await recorded(sweep, journal, claim);
+  if (ended !== undefined) {
+    stage.to.complain(`flatline: stopped after ${journal.size} of ${planned} runs; the same command goes on from there`);
+    journal.close();
+    return ended;
+  }
+  claim.hold();
+  await publish(target, plan, shard, rowsIn(journal, sweep));
+  journal.remove();
+  stage.to.say(`flatline: ${target.data}: ${planned} rows`);
+  return exits.ok;
+}
+
+async function recorded(sweep: Sweep, journal: Journal, claim: Claim): Promise<Exit | undefined> {
   let synced = Date.now();
   const ended = await performed(sweep, missing(sweep, journal), journal.size, (task, cells) => {
+    claim.hold();
     journal.add(task, cells);
     if (Date.now() - synced < syncEvery) return;
     journal.sync();
