@@ -255,7 +255,7 @@ function judgeOne(report: Report, expectation: Expectation): Judgement {
   }
   if (compare[expectation.operator](measured, expectation.value)) return { expectation, holds: true, measured };
   const per = typeof found.figure === 'number' && report.runs > 1 ? ` per run, over ${report.runs} runs` : '';
-  return { expectation, holds: false, measured, why: `${expectation.path} is ${measured}${per}` };
+  return { expectation, holds: false, measured, why: `${expectation.path} is ${Number(measured.toPrecision(6))}${per}` };
 }
 
 export const compare: Readonly<Record<Expectation['operator'], (a: number, b: number) => boolean>> = {
