@@ -55,7 +55,7 @@ export interface StrataReport {
 
 /** Each half as likely as the one before: the last, and all beyond it, one in 10¹². */
 const count = 40;
-const [trial, fewest, mostRuns, heaviestAllowed, z] = [4, 40, 20_000, 0.2, 1.96] as const;
+const [trial, fewest, mostRuns, heaviestAllowed, z] = [4, 30, 20_000, 0.2, 1.96] as const;
 
 /** What the runs of one stratum came to. */
 class Tally {
@@ -135,9 +135,11 @@ export function rareByLength(scenario: Scenario, fault: Fault, options: StrataOp
   const { registry = builtIn, onProgress } = options;
   const experiment = new Experiment(scenario, fault, registry);
   const pilot = strata(stratum => {
-    onProgress?.((0.2 * stratum) / count);
+    onProgress?.((0.1 * stratum) / count);
     return repeated(experiment, stratum, trial);
   });
+  const closer = strata(stratum => stratum).filter(stratum => near(pilot, stratum));
+  for (const stratum of closer) repeated(experiment, stratum, fewest, pilot[stratum]!);
   const plan = allotted(pilot, options);
   const all = plan.reduce((sum, runs) => sum + runs, 0);
   let done = 0;
@@ -151,27 +153,33 @@ export function rareByLength(scenario: Scenario, fault: Fault, options: StrataOp
 
 const strata = <T>(of: (stratum: number) => T): T[] => Array.from({ length: count }, (_, stratum) => of(stratum));
 
-function repeated(experiment: Experiment, stratum: number, runs: number): Tally {
-  const tally = new Tally();
+function repeated(experiment: Experiment, stratum: number, runs: number, tally = new Tally()): Tally {
   for (let i = 0; i < runs; i++) experiment.run(stratum, tally);
   return tally;
 }
 
 const shareOf = (stratum: number): number => shareTo(stratum) - shareFrom(stratum);
 
+/** Whether a stratum lies near the shortest length with a mistake, where some of its runs have one and others have none. */
+function near(pilot: readonly Tally[], stratum: number): boolean {
+  const first = pilot.findIndex(({ mistakes }) => mistakes > 0);
+  return first >= 0 && Math.abs(stratum - first) <= 2;
+}
+
 /**
- * Runs by stratum, as Neyman has it: by share and deviation. Near the shortest length with a mistake a pilot of a few runs
- * cannot tell "none" from "some", so there the deviation is taken to be what it can at most be there.
+ * Runs by stratum, as Neyman has it: by share and deviation. A pilot of few runs without a mistake, or with none but such,
+ * does not prove that all are: the share of runs with one is taken to be (hits + 1) / (runs + 2), after Laplace.
  */
 function allotted(pilot: readonly Tally[], { error = 0.1, mostRuns: most = mostRuns }: StrataOptions): number[] {
-  const first = pilot.findIndex(({ mistakes }) => mistakes > 0);
-  if (first < 0) return pilot.map(() => trial);
-  const near = (stratum: number): boolean => Math.abs(stratum - first) <= 2;
-  const spreads = pilot.map(({ variance, mean }, stratum) => shareOf(stratum) * Math.max(Math.sqrt(variance), near(stratum) ? Math.max(mean, 1) / 2 : 0));
+  if (pilot.every(({ mistakes }) => mistakes === 0)) return pilot.map(() => trial);
+  const spreads = pilot.map(({ runs, hits, mean, variance }, stratum) => {
+    const share = near(pilot, stratum) ? (hits + 1) / (runs + 2) : 0;
+    return shareOf(stratum) * Math.sqrt(Math.max(variance, share * (1 - share) * square(Math.max(1, mean))));
+  });
   const together = spreads.reduce((sum, spread) => sum + spread, 0);
   const value = pilot.reduce((sum, { mean }, stratum) => sum + shareOf(stratum) * mean, 0);
   const runs = Math.min(most, square(z * together / (error * value)) * 1.2);
-  return spreads.map((spread, stratum) => Math.ceil(Math.max(near(stratum) ? fewest : trial, (runs * spread) / together)));
+  return spreads.map((spread, stratum) => Math.ceil(Math.max(near(pilot, stratum) ? fewest : trial, (runs * spread) / together)));
 }
 
 function reported(experiment: Experiment, fault: Fault, tallies: readonly Tally[]): StrataReport {
