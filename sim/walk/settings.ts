@@ -16,6 +16,8 @@ export interface Setting {
 /** @throws RangeError for a parameter that not every estimator of the scenario has */
 export function settingsOf(scenario: Scenario, variation: Variation | undefined, registry: Registry): readonly Setting[] {
   if (variation === undefined) return [{ value: null, scenario }];
+  const own = (scenario.detector?.params as Partial<PushParams> | undefined)?.estimator;
+  if (scenario.service || !own) throw new RangeError(`${scenario.service?.kind ?? scenario.detector?.kind} is judged by no estimator of its own, so there is none to vary`);
   for (const kind of kindsOf(scenario)) check(kind, variation, registry);
   return variation.values.map(value => ({ value, scenario: at(scenario, variation.parameter, value) }));
 }

@@ -38,6 +38,9 @@ export interface Options {
   /** From 0 to below 1. */
   readonly error?: number;
   readonly roots?: number;
+  /** Of a curve: a range, or a parameter and its range. */
+  readonly timeouts?: string;
+  readonly vary?: string | readonly string[];
   readonly list?: true;
   readonly scenario?: true;
 }
@@ -105,6 +108,11 @@ export const withRarity = (command: Command): Command => command
   .option('--pair <monitor>monitored>', "who watches whom, such as '0>1' (default: the first that is watched)")
   .option('--error <share>', 'how far the interval may reach from the value (default: 10%)', share)
   .option('--roots <n>', 'grow so many independent roots, whatever error that comes to', count);
+
+/** What a curve runs over. */
+export const withCurve = (command: Command): Command => command
+  .option('--timeouts <range>', 'of a fixed timeout, such as 500ms..10s:log:100 or 1s,2s,5s')
+  .option('--vary <parameter=range>', "another number of the estimator's, such as threshold=1..16:16");
 
 export const withPatience = (command: Command): Command => command
   .option('--patience <duration>', 'how long one call into ./mine.js may take (default: 5s)', duration);

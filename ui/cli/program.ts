@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { check } from './check.ts';
 import { compare } from './compare.ts';
+import { curve } from './curve.ts';
 import { describe } from './describe.ts';
 import { digest } from './digest.ts';
 import { exits, usage } from './failure.ts';
@@ -20,7 +21,7 @@ import { trace } from './trace.ts';
 import type { Verb } from './verb.ts';
 
 /** Every verb, in the order in which help shows them. */
-export const verbs: readonly Verb[] = [run, compare, check, rare, system, replay, list, describe, digest, trace];
+export const verbs: readonly Verb[] = [run, compare, curve, check, rare, system, replay, list, describe, digest, trace];
 
 /** Those that write as they go. */
 export const performers: readonly Performer[] = [sweep, plan, merge, missing, solve];

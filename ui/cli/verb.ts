@@ -47,6 +47,8 @@ export interface Request {
   readonly check?: { readonly inputs: readonly Input[]; readonly markdown: string | undefined; readonly strict: boolean } | undefined;
   /** Of rare mistakes: who watches whom, how exact, or from how many roots. */
   readonly rarity?: { readonly pair: string | undefined; readonly error: number | undefined; readonly roots: number | undefined } | undefined;
+  /** Of a curve: what it runs over, as it was typed. */
+  readonly curve?: { readonly timeouts: string | undefined; readonly vary: string | undefined } | undefined;
   /** Of a trace: every packet too. */
   readonly full: boolean;
   /** Of a recording: unmeasured, in microseconds. */
