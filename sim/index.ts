@@ -19,6 +19,9 @@ export { rare, firstPair, type RareOptions, type RareReport, type Rung } from '.
 export { rareByLength, stratifiable, type StrataReport } from './rare/strata.ts';
 export { sequential } from './sequential.ts';
 export { comparePaired, pool } from './statistics.ts';
+export { columnsOf } from './sweep/columns.ts';
+export { planOf, type Asked, type Plan } from './sweep/plan.ts';
+export { lineOf, rowsOf } from './sweep/rows.ts';
 export { Row, causes, hows, type Trace } from './trace.ts';
 export { verdicts, type Checked, type Verdict } from './verdicts.ts';
 export { version } from './version.ts';

@@ -1,6 +1,6 @@
 /** Every command and every block of code of the README is run, as a reader would run it. */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { simulate } from '../../sim/run.ts';
@@ -104,5 +104,5 @@ test('each script that the table names exists', () => {
 test('each file and link that it names is there', () => {
   const links = [...readme.matchAll(/\]\(([^)]+)\)/g)].map(([, link]) => link!).filter(link => !link.startsWith('http'));
   expect(links).toContain('ui/lab/picture.png');
-  for (const link of links) expect(() => readFileSync(`${root}${link}`), link).not.toThrow();
+  for (const link of links) expect(existsSync(`${root}${link}`), link).toBe(true);
 });
