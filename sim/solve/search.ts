@@ -56,7 +56,7 @@ export class Search {
   }
 
   sorted(trials: readonly Trial[]): Trial[] {
-    return trials.toSorted((a, b) => compareSettings(this.ranked(a), this.ranked(b), this.problem.objectives));
+    return trials.toSorted((a, b) => this.compare(a, b));
   }
 
   /** Runs that a trial still wants: of the scenario, of the quiet one, or of both. */
@@ -96,7 +96,7 @@ export class Search {
   private undecided(): Trial[] {
     const [best] = this.with('meets');
     const open = this.with('open').filter(trial => this.wants(trial).length > 0);
-    const before = best ? open.filter(trial => compareSettings(this.ranked(trial), this.ranked(best), this.problem.objectives) < 0) : open;
+    const before = best ? open.filter(trial => this.compare(trial, best) < 0) : open;
     return before.slice(0, breadth);
   }
 
@@ -109,30 +109,37 @@ export class Search {
     for (const trial of this.trials) if (!trial.isSettled && trial.point(this.tail).verdict === 'fails') trial.settle(this.tail);
   }
 
-  /** Between the best and its nearest better neighbours that fail; where none meets, between neighbours that fail for different reasons. */
+  /**
+   * Between neighbours that fail for different reasons, for a setting that meets all may lie there; and between the best and
+   * its nearest better neighbours that fail.
+   */
   private halfWay(): Setting[] {
     const { between } = this.problem;
     if (!between) return [];
     const [best] = this.with('meets');
-    const pairs = best ? this.betterNeighbours(best).map(other => [other, best] as const) : this.opposites();
+    const better = this.with('fails').filter(trial => !best || this.compare(trial, best) < 0);
+    const pairs = [...this.opposites(better), ...(best ? nearestFailing(best, better).map(other => [other, best] as const) : [])];
     const settings = pairs.map(([a, b]) => between(a.setting, b.setting)).filter(setting => setting !== undefined);
-    return [...new Map(settings.map(setting => [keyOf(setting), setting])).values()].filter(setting => !this.known.has(keyOf(setting)));
+    return [...new Map(settings.map(setting => [keyOf(setting), setting])).values()]
+      .filter(setting => !this.known.has(keyOf(setting))).slice(0, mostRefined - this.refined);
   }
 
-  private betterNeighbours(best: Trial): Trial[] {
-    const better = this.with('fails').filter(trial => compareSettings(this.ranked(trial), this.ranked(best), this.problem.objectives) < 0);
-    return best.setting.values.flatMap((_, axis) => nearest(best, better.filter(trial => differsOnlyIn(axis, trial, best)), axis).slice(0, 1));
-  }
-
-  private opposites(): (readonly [Trial, Trial])[] {
-    const failing = (trial: Trial): string[] => trial.point(this.tail).goals.flatMap(({ verdict, goal }) => (verdict === 'fails' ? [goal] : []));
-    return this.with('fails').flatMap(a => a.setting.values.flatMap((value, axis) => {
+  private opposites(failing: readonly Trial[]): (readonly [Trial, Trial])[] {
+    const broken = (trial: Trial): string[] => trial.point(this.tail).goals.flatMap(({ verdict, goal }) => (verdict === 'fails' ? [goal] : []));
+    return failing.flatMap(a => a.setting.values.flatMap((value, axis) => {
       const above = this.trials.filter(b => differsOnlyIn(axis, a, b) && b.setting.values[axis]!.size > value.size);
       const [b] = nearest(a, above, axis);
-      return b && failing(b).length > 0 && !failing(b).some(goal => failing(a).includes(goal)) ? [[a, b] as const] : [];
+      return b && broken(b).length > 0 && !broken(b).some(goal => broken(a).includes(goal)) ? [[a, b] as const] : [];
     }));
   }
+
+  private compare(a: Trial, b: Trial): number {
+    return compareSettings(this.ranked(a), this.ranked(b), this.problem.objectives);
+  }
 }
+
+const nearestFailing = (best: Trial, better: readonly Trial[]): Trial[] =>
+  best.setting.values.flatMap((_, axis) => nearest(best, better.filter(trial => differsOnlyIn(axis, trial, best)), axis).slice(0, 1));
 
 export const keyOf = ({ values }: Setting): string => values.map(({ path, text }) => `${path}=${text}`).join('\n');
 

@@ -14,12 +14,12 @@ const seconds = (file: { readonly detector?: Record<string, unknown> }): number 
 /** A search among timeouts of 1 … 8 s; whether it named one, and whether that one truly meets its goal. */
 function searched(seed: number, want: string, truth: (timeout: number) => Truth, allows: (timeout: number) => boolean): 'right' | 'wrong' | 'none' {
   const document = lossyLink(0, { seed: `search ${seed}`, horizon: '1h', faults: [] });
-  const problem = problemOf(document, ['detector.estimator.timeout=1s,2s,3s,4s,5s,6s,7s,8s'], [want], { budget: 2_000 });
+  const problem = problemOf(document, ['detector.estimator.timeout=1s,2s,3s,4s,5s,6s,7s,8s'], [want], { budget: 1_500 });
   const { chosen } = solve(problem, fakeEvaluator(file => truth(seconds(file))));
   return chosen === null ? 'none' : allows(Number(chosen.values['detector.estimator.timeout']!.slice(0, -1))) ? 'right' : 'wrong';
 }
 
-const searches = 100;
+const searches = 60;
 
 /** P(so many wrong ones or more, were each wrong with the 5 % allowed) must not be below 10⁻⁶. */
 function expectHonest(outcomes: readonly string[], leastRight: number): void {

@@ -58,6 +58,15 @@ test('between timeouts of a range it looks closer: to the next heartbeat, where 
   expect(chosen).toBeLessThan(5.2);
 });
 
+test('between a timeout that is too short and one that is too long it finds the one that is neither, though a dearer interval would do', () => {
+  const solution = solve(problemOf(
+    lossyLink(0.05), ['detector.interval=500ms,1s', 'detector.estimator.timeout=2600ms..6s:2'], ['detectionTime.p95 <= 5s', 'mistakeRate <= 1/h'],
+  ));
+  // every second: three may be lost from 3 s on, 0.43/h; every 500 ms, five in 2.6 s, 0.002/h, at twice the load
+  expect(solution.chosen?.values['detector.interval']).toBe('1s');
+  expect(solution.chosen?.values['detector.estimator.timeout']).toMatch(/^(3|4)(\.\d+)?s$|^[34]\d\d\dms$/);
+});
+
 test('less load is bought with a longer interval, as far as the time to detect allows', () => {
   const solution = solve(problemOf(
     lossyLink(0.05), ['detector.interval=500ms,1s,2s', 'detector.estimator.timeout=2500ms,3500ms,4700ms'], ['detectionTime.p95 <= 5s', 'mistakeRate <= 1/h'],
