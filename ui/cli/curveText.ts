@@ -39,13 +39,13 @@ function remarks({ scenario, curve: { points, runs, method, why } }: Drawn): str
 export function curveText(drawn: Drawn, ran: readonly (readonly [string, string])[], columns: number, bold: (text: string) => string): string {
   const { scenario, curve: { parameter, points, load, runs } } = drawn;
   const duration = isDuration(drawn);
-  const head = [parameter, 'T_D mean', 'longest', 'mistakes', 'rate λ_M', '95 % interval', 'P_A'];
+  const head = [parameter.length < 10 ? parameter : 'setting', 'T_D mean', 'longest', 'mistakes', 'rate λ_M', '95 % interval', 'P_A'];
   const weather = `${runs === 1 ? 'one run' : `${runs} runs`} each, the same for all, seed ${scenario.seed}`;
-  const traffic = `${valueText(load.messages.total, 'messages')} messages, ${valueText(load.bytes.total, 'bytes')}, a process, at every setting`;
+  const traffic = `${digits(load.messages.total.value ?? 0)} messages/s and ${valueText(load.bytes.total, 'bytes')} a process, whatever the setting`;
   return [
     bold(scenario.title || 'A trade-off curve'),
-    [...ran, ['Weather', weather] as const, ['Load', traffic] as const].map(([name, text]) => entry(name, text, columns)).join('\n'),
-    table([head, ...points.map(point => row(point, duration))], [10, 11, 11, 10, 13, 15, 10], [0, 1, 2, 3, 4, 5, 6]),
+    [...ran, ['Varied', `${parameter}: ${points.length} values`] as const, ['Weather', weather] as const, ['Load', traffic] as const].map(([name, text]) => entry(name, text, columns)).join('\n'),
+    table([head, ...points.map(point => row(point, duration))], [11, 10, 10, 10, 14, 15, 12], [0, 1, 2, 3, 4, 5, 6]),
     wrap(remarks(drawn).join(' '), columns),
   ].join('\n\n');
 }
