@@ -12,7 +12,7 @@ const node = {
       'cli/flatline': 'ui/cli/flatline.ts', 'cli/sweepWorker': 'ui/cli/sweep/sweepWorker.ts', 'cli/solveWorker': 'ui/cli/solve/solveWorker.ts',
       index: 'src/index.ts', sim: 'sim/index.ts', udp: 'src/udp.ts', laws: 'sim/laws/index.ts',
       'dev/schema': 'scenarios/printSchema.ts',
-      'dev/evidence': 'test/evidence/evidence.ts', 'dev/coverage': 'test/coverage/coverage.ts', 'dev/bench': 'test/bench/bench.ts', 'dev/benchLab': 'test/bench/benchLab.ts',
+      'dev/evidence': 'test/evidence/evidence.ts', 'dev/coverage': 'test/coverage/coverage.ts', 'dev/rareCoverage': 'test/coverage/rareCoverage.ts', 'dev/bench': 'test/bench/bench.ts', 'dev/benchLab': 'test/bench/benchLab.ts',
     },
     output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
   },
