@@ -106,8 +106,9 @@ async function filled(sweep: Sweep, target: Target, claim: Claim): Promise<Exit>
 
 async function recorded(sweep: Sweep, journal: Journal, claim: Claim): Promise<Exit | undefined> {
   let synced = Date.now();
-  const ended = await performed(sweep, missing(sweep, journal), journal.size, (task, cells) => {
+  const ended = await performed(sweep, missing(sweep, journal), Math.max(0, journal.size - 1), (task, cells) => {
     claim.hold();
+    if (journal.has(task)) refuseOtherBuild(journal, task, cells);
     journal.add(task, cells);
     if (Date.now() - synced < syncEvery) return;
     journal.sync();
@@ -117,7 +118,19 @@ async function recorded(sweep: Sweep, journal: Journal, claim: Claim): Promise<E
   return ended;
 }
 
+/** What is there is the work of this very code, or rows of two would stand side by side: versions do not tell builds apart. */
+function refuseOtherBuild(journal: Journal, task: number, cells: Cells): void {
+  if (JSON.stringify(journal.cells(task)) === JSON.stringify(cells)) return;
+  throw new Failure(exits.incompatible, `${journal.path}: run ${task} comes to another row now, so another build made it; --force begins anew`);
+}
+
+/** One that is there, to be compared, and all that are not. */
 function* missing({ plan, shard }: Sweep, journal: Journal): Generator<number> {
+  for (const task of tasksOf(plan.tasks, shard)) {
+    if (!journal.has(task)) continue;
+    yield task;
+    break;
+  }
   for (const task of tasksOf(plan.tasks, shard)) if (!journal.has(task)) yield task;
 }
 

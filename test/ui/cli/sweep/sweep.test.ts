@@ -92,7 +92,7 @@ describe('going on', () => {
   });
 
   /** The journal as a kill leaves it: whole lines, and the beginning of another. */
-  async function killed(): Promise<{ rows: string; lines: string[] }> {
+  async function killed(change = (cells: never[]): never[] => cells): Promise<{ rows: string; lines: string[] }> {
     const rows = (await sweep('-q')).out;
     await sweep('-o', at('journal.jsonl'), '-q');
     const { Journal } = await import('../../../../ui/cli/sweep/journal.ts');
@@ -100,7 +100,7 @@ describe('going on', () => {
     const { plan } = await planned(at('small.json'), { vary: ['detector.interval=1s..2s:3'], runs: 2 }, home);
     const journal = Journal.open(at('a.jsonl.journal'), plan, { index: 1, of: 1 });
     const cells = rows.trimEnd().split('\n').map(line => Object.values(JSON.parse(line) as object) as never[]);
-    for (const task of [5, 2, 0]) journal.add(task, cells[task]!);
+    for (const task of [5, 2, 0]) journal.add(task, change(cells[task]!));
     journal.close();
     return { rows, lines: text('a.jsonl.journal').split('\n') };
   }
@@ -123,6 +123,13 @@ describe('going on', () => {
     expect(await other()).toMatchObject({ exit: 4, err: expect.stringMatching(/holds the rows of plan [0-9a-f]{16}; --force replaces it\n$/) as string });
     const forced = await flatline('sweep', at('small.json'), '--vary', 'detector.interval=1s,2s', '-o', at('a.jsonl'), '--force');
     expect(forced).toMatchObject({ exit: 0, err: `flatline: ${at('a.jsonl')}: 2 rows\n` });
+  });
+
+  test('rows that another build would have made are found out', async () => {
+    await killed(cells => [...cells.slice(0, -1), 'another digest' as never]);
+    expect(await sweep('-o', at('a.jsonl'))).toMatchObject({ exit: 4, err: expect.stringContaining('run 0 comes to another row now, so another build made it; --force begins anew') as string });
+    expect((await sweep('-o', at('a.jsonl'), '--force')).exit).toBe(0);
+    expect(text('a.jsonl')).toBe((await sweep('-q')).out);
   });
 
   test('by --force, a journal begins anew too', async () => {
