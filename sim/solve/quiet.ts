@@ -14,6 +14,8 @@ const pairwise = new Set(['push', 'pull']);
 const runsInAll = 64;
 /** In one run, over all pairs: a matter of a tenth of a second. */
 const mostBeats = 1_000_000;
+/** Enough to tell a rate of two thirds of what is wanted from it. */
+const patience = 16;
 const minute = 60 * sec;
 
 const measures = /^(suspected\.)?(mistakeRate|mistakeRecurrence|mistakeDuration|goodPeriod|queryAccuracy)(\.|$)/;
@@ -24,7 +26,7 @@ export const ofMistakes = ({ path }: Pick<Expectation, 'path'>): boolean => meas
 /** Runs in which mistakes are counted. */
 export interface Quiet {
   readonly horizon: Duration;
-  /** Of each setting, at most: eight times what one without a mistake takes. */
+  /** Of each setting, at most: so many times what one without a mistake takes. */
   readonly most: number;
 }
 
@@ -40,7 +42,7 @@ export function quietRuns(scenario: Scenario, goals: readonly Expectation[], tai
   const length = scenario.warmUp + Math.ceil(share / minute) * minute;
   if (length <= scenario.horizon && scenario.faults.length === 0) return null;
   const horizon = Math.min(longestHorizon, Math.max(scenario.horizon, length));
-  return { horizon, most: Math.max(8 * runsInAll, Math.ceil((8 * exposure) / (horizon - scenario.warmUp))) };
+  return { horizon, most: Math.max(patience * runsInAll, Math.ceil((patience * exposure) / (horizon - scenario.warmUp))) };
 }
 
 const intervalOf = ({ detector }: Scenario): Duration => (typeof detector?.params['interval'] === 'number' ? detector.params['interval'] : sec);

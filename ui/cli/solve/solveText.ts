@@ -65,8 +65,15 @@ function frontText({ front, chosen, reason, objectives }: Solution, goals: reado
   ]);
   return [
     bold('The front: no other setting is better in all of these'), table([heads, ...rows], widthsOf([heads, ...rows], columns)),
+    ...(chosen ? openText(front, at, columns) : []),
     ...(front.length > shown.length ? [`${shown.length} of ${front.length} are shown; --json has all.`] : []),
   ];
+}
+
+/** What stands before the chosen one, and was not decided. */
+function openText(front: readonly Point[], at: number, columns: number): string[] {
+  const open = front.slice(0, Math.max(0, at)).filter(({ verdict }) => verdict === 'open');
+  return open.length === 0 ? [] : [wrap(`Not decided, and preferred if they do: ${open.map(valuesText).join('; ')}.`, columns)];
 }
 
 function closestOf(reason: Reason | null): Point | undefined {
