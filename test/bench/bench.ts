@@ -10,6 +10,7 @@ import { lifeguardRow } from './lifeguard.ts';
 import { bytesPerLink, longRow } from './memory.ts';
 import { summary, table, type Row } from './row.ts';
 import { speedRows, traceRows } from './speed.ts';
+import { longWalkRow, walkRows } from './walk.ts';
 import { mesh, star, workloads } from './workloads.ts';
 import { compiled, yardstickOf, type Yardstick } from './yardstick.ts';
 
@@ -25,12 +26,17 @@ function withProgress<T>(what: string, work: (onProgress: (share: number) => voi
 }
 
 const hour = (): Row[] => [withProgress('lifeguard', onProgress => lifeguardRow(1_000, '1h', { atMost: 60 }, onProgress))];
-const long = (): Row[] => [withProgress('10⁹ heartbeats', onProgress => longRow(star(1_000, 1_011_000), onProgress))];
+const billion = star(1_000, 1_011_000);
+const long = (): Row[] => [
+  withProgress('10⁹ heartbeats', onProgress => longRow(billion, onProgress)),
+  withProgress('10⁹ heartbeats walked', onProgress => longWalkRow(billion, onProgress)),
+];
 
 const sections = (yardstick: Yardstick | undefined): Section[] => [
   ...workloads.map(([workload, atLeast]) => ({ name: workload.name, rows: (rounds: number) => speedRows(workload, atLeast, yardstick, rounds) })),
   { name: 'trace', rows: rounds => [star(1_000, 1_000), mesh(100, 100)].flatMap(workload => traceRows(workload, rounds)) },
   { name: 'memory', rows: () => [bytesPerLink(star(100_000, 8), { atMost: 160 }), bytesPerLink(mesh(300, 10))] },
+  { name: 'walk', rows: rounds => walkRows(rounds, yardstick) },
   { name: 'lifeguard', rows: hour },
 ];
 
@@ -53,7 +59,7 @@ function main(): void {
   const cpp = program === undefined && !isLong ? compiled() : undefined;
   const yardstick = program === undefined ? cpp?.run : yardstickOf(program);
   if (!yardstick && !isLong) process.stderr.write('No g++ here: without the C++ loop.\n');
-  const all = isLong ? [{ name: 'memory flat', rows: long }] : sections(yardstick);
+  const all = isLong ? [{ name: 'memory', rows: long }] : sections(yardstick);
   const chosen = all.filter(({ name }) => name.includes(only ?? ''));
   if (chosen.length === 0) throw new Error(`--only ${only}: part of one of ${all.map(({ name }) => name).join(', ')}`);
   try {

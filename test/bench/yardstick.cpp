@@ -3,9 +3,9 @@
 //   g++ -O3 -march=native -std=c++20 -o yardstick yardstick.cpp
 //   ./yardstick <star|mesh> <processes> <seconds> [seed]
 //
-// The queue is a calendar: a bucket is a list until its turn comes, and then sorted; what is due at one microsecond
+// The queue is a calendar: a bucket is a list until its turn comes, and then sorted; what is due at one instant
 // happens in the order in which it was asked for. A heartbeat does not move its timer; the timer looks at the deadline
-// when it fires. Times are whole microseconds.
+// when it fires. Times are seconds.
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -20,13 +20,12 @@
 using u32 = std::uint32_t;
 using u64 = std::uint64_t;
 
-constexpr u64 second = 1'000'000, interval = second, timeout = 3 * second, shortest = 1'000;
-constexpr double meanDelay = 20'000, lossRate = 0.01;
+constexpr double interval = 1, timeout = 3, shortest = 0.001, meanDelay = 0.020, lossRate = 0.01;
 
 enum Kind : u32 { delivery, timer, tick };
 
 struct Event {
-  u64 time;
+  double time;
   u32 order;
   /** The kind in the two highest bits. */
   u32 code;
@@ -71,7 +70,7 @@ public:
     b = std::rotl(c, 37);
     return sum;
   }
-  u64 below(u64 n) { return u64(unit(word()) * double(n)); }
+  double uniform() { return unit(word()); }
   bool lost() { return word() < u64(lossRate * 0x1p64); }
 
   double exponential() {
@@ -94,7 +93,7 @@ class Calendar {
   std::vector<u32> first;
   std::unique_ptr<Node[]> nodes;
   u32 used = 0, spare = none, order = 0;
-  int shift = 0;
+  double perWidth;
   u64 mask, turn = 0;
   /** The events of this turn, the soonest last. */
   std::vector<Event> current;
@@ -107,6 +106,7 @@ class Calendar {
 
   void drain() {
     u32& head = first[++turn & mask];
+    if (head == none) return;
     for (u32 i = head; i != none;) {
       Node& node = nodes[i];
       const u32 next = node.next;
@@ -121,19 +121,18 @@ class Calendar {
   }
 
 public:
-  /** About three events a bucket. */
-  Calendar(size_t capacity, double eventsPerSecond, u64 reach) : nodes(new Node[capacity]) {
-    while (double(2ull << shift) < 3 * double(second) / eventsPerSecond) shift++;
+  /** About two events a bucket. */
+  Calendar(size_t capacity, double eventsPerSecond, double reach) : nodes(new Node[capacity]), perWidth(eventsPerSecond / 2) {
     u64 buckets = 64;
-    while (buckets << shift < reach) buckets *= 2;
+    while (double(buckets) < reach * perWidth) buckets *= 2;
     first.assign(buckets, none);
     mask = buckets - 1;
     current.reserve(256);
   }
 
-  void push(u64 time, Kind kind, u32 link) {
+  void push(double time, Kind kind, u32 link) {
     const Event e{time, order++, u32(kind) << 30 | link};
-    const u64 at = time >> shift;
+    const u64 at = u64(std::int64_t(time * perWidth));
     if (at <= turn) {
       current.push_back(e);
       return settle(e, current.size() - 1);
@@ -157,22 +156,22 @@ public:
 struct Counts { u64 ticks = 0, delivered = 0, suspicions = 0; };
 
 /** Link: the sender in a star; sender × N + monitor in a mesh. A deadline of 0: suspected, and its timer is off. */
-template <bool mesh> static Counts run(u32 n, u64 end, u64 seed) {
+template <bool mesh> static Counts run(u32 n, double end, u64 seed) {
   const u32 links = mesh ? n * n : n;
   const double perSecond = mesh ? n + 1.5 * n * double(n) : 2.5 * n;
-  Calendar queue(size_t(links) * 2 + 2 * size_t(n) + 4096, perSecond, timeout + 2 * second);
+  Calendar queue(size_t(links) * 2 + 2 * size_t(n) + 4096, perSecond, timeout + 2);
   Dice dice(seed);
   Counts counts;
-  const u64 crash = end / 2;
-  std::vector<u64> deadline(links, timeout);
-  for (u32 i = 0; i < n; i++) queue.push(dice.below(interval), tick, i);
+  const double crash = end / 2;
+  std::vector<double> deadline(links, timeout);
+  for (u32 i = 0; i < n; i++) queue.push(interval * dice.uniform(), tick, i);
   for (u32 link = 0; link < links; link++) if (!mesh || link / n != link % n) queue.push(timeout, timer, link);
-  const auto send = [&](u64 now, u32 link) {
-    if (!dice.lost()) queue.push(now + shortest + u64(meanDelay * dice.exponential()), delivery, link);
+  const auto send = [&](double now, u32 link) {
+    if (!dice.lost()) queue.push(now + shortest + meanDelay * dice.exponential(), delivery, link);
   };
   for (;;) {
     const Event e = queue.pop();
-    const u64 now = e.time;
+    const double now = e.time;
     const u32 link = e.link();
     if (now >= end) return counts;
     if (e.kind() == tick) {
@@ -184,7 +183,7 @@ template <bool mesh> static Counts run(u32 n, u64 end, u64 seed) {
       continue;
     }
     if (mesh && now >= crash && link % n == 0) continue;
-    u64& due = deadline[link];
+    double& due = deadline[link];
     if (e.kind() == delivery) {
       counts.delivered++;
       if (due == 0) [[unlikely]] queue.push(now + timeout, timer, link);
@@ -201,7 +200,8 @@ template <bool mesh> static Counts run(u32 n, u64 end, u64 seed) {
 int main(int count, char** words) {
   if (count < 4) return 2;
   const u32 n = u32(std::atoi(words[2]));
-  const u64 end = u64(std::atof(words[3]) * second), seed = count > 4 ? u64(std::atoll(words[4])) : 1;
+  const double end = std::atof(words[3]);
+  const u64 seed = count > 4 ? u64(std::atoll(words[4])) : 1;
   const double begun = cpuSeconds();
   const Counts counts = std::strcmp(words[1], "mesh") == 0 ? run<true>(n, end, seed) : run<false>(n, end, seed);
   std::printf("{\"ticks\":%lu,\"delivered\":%lu,\"suspicions\":%lu,\"cpu\":%.6f}\n", counts.ticks, counts.delivered, counts.suspicions, cpuSeconds() - begun);
