@@ -1,7 +1,7 @@
 /** What a scenario states, held against the interval of what was measured: for a pipeline that must not cry wolf. */
 import exp from '@stdlib/math-base-special-exp';
 import ln from '@stdlib/math-base-special-ln';
-import { countInterval } from './intervals/countInterval.ts';
+import { countInterval, runsWithAny } from './intervals/countInterval.ts';
 import { samplesWanted } from './figures/lengths.ts';
 import type { Measured } from './measures/measured.ts';
 import { compare, lookup, type Figure, type Report } from './report.ts';
@@ -24,7 +24,7 @@ export interface Checked {
   /** In the report's units; of a count, the mean per run. Judged run by run: the worst. */
   readonly measured: number | null;
   readonly ci95: readonly [number, number] | null;
-  /** Of equalities, extremes and sums, which have no interval: in how many of how many runs it does not hold. */
+  /** Of equalities, extremes, sums, and counts that never differed, which have no interval: in how many of how many runs it does not hold. */
   readonly runByRun?: { readonly runs: number; readonly broken: number; /** Share of all runs, 95 %. */ readonly atMost: number };
   readonly why?: string;
   /** Undecided: about so many more runs would decide; null where none would. */
@@ -54,15 +54,20 @@ function judged(expectation: Expectation, evidence: Evidence): Judged {
   if ('problem' in found) return unknown('broken', found.problem);
   const isExtreme = typeof found.figure === 'object' && found.figure.value !== null && !found.figure.ci95 && !found.figure.why;
   if (expectation.operator === '==' || isExtreme) return runByRun(expectation, evidence);
-  return byInterval(expectation, typeof found.figure === 'number' ? perRun(expectation, evidence) : found.figure, evidence.pooled.runs);
+  if (typeof found.figure === 'object') return byInterval(expectation, found.figure, evidence.pooled.runs);
+  const counts = evidence.each.map(report => single(report, expectation.path)?.value ?? 0);
+  // what was the same every time has no interval but that of how often it may be otherwise
+  const isSame = counts.length > 1 && counts.every(count => count === counts[0]);
+  return isSame ? runByRun(expectation, evidence) : byInterval(expectation, perRun(counts), counts.length);
 }
 
 /** A scenario speaks of one run: a count is the mean of them. */
-function perRun({ path }: Expectation, { each }: Evidence): Figure {
-  const counts = each.map(report => single(report, path)?.value ?? 0);
-  const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length;
+function perRun(counts: readonly number[]): Figure {
+  const value = counts.reduce((sum, count) => sum + count, 0) / counts.length;
+  const samples = counts.filter(count => count > 0).length;
   const ci95 = countInterval(counts);
-  return { value: mean, ci95, n: { runs: counts.length }, ...(ci95 ? {} : { why: 'an interval wants several runs' }) };
+  const why = counts.length < 2 ? 'an interval wants several runs' : `an interval wants ${runsWithAny} runs in which there is any`;
+  return { value, ci95, n: { runs: counts.length, samples }, ...(ci95 ? {} : { why }) };
 }
 
 function single(report: Report, path: string): Single | undefined {
@@ -123,7 +128,7 @@ function moreRuns(value: number, [low, high]: readonly [number, number], limit: 
 function wanted(path: string, { n }: Figure, runs: number): number {
   const quantile = /p(?:50|95|99)$/.exec(path)?.[0] as keyof typeof samplesWanted | undefined;
   const perRunSamples = (n.samples ?? n.episodes ?? runs) / runs;
-  const least = quantile ? samplesWanted[quantile] : 30;
+  const least = quantile ? samplesWanted[quantile] : n.episodes === undefined ? runsWithAny : 30;
   return Math.max(1, Math.ceil(Math.max(2, least / Math.max(perRunSamples, 1 / runs))) - runs);
 }
 

@@ -1,5 +1,6 @@
 /** Two detectors under the same weather: differences run by run, and how much the common weather was worth. */
 import { jackknifeVariance, leftOut, ratio, type Part } from '../intervals/jackknife.ts';
+import { runsWithAny } from '../intervals/countInterval.ts';
 import { rareDifference } from '../intervals/rareDifference.ts';
 import { studentQuantile } from '../intervals/studentQuantile.ts';
 import type { Measured, QualityData } from '../measures/measured.ts';
@@ -26,8 +27,8 @@ interface Measure {
   readonly factor: number;
   /** Null where only a bound is known, undefined where the scenario has nothing of the kind. */
   readonly part: (run: Measured, decisive: QualityData) => Part | null | undefined;
-  /** What is above the line is counted: then a rare one is no matter for the jackknife. */
-  readonly counts?: true;
+  /** What is above the line is counted, and comes so: then a rare one is no matter for the jackknife. */
+  readonly counts?: 'one by one' | 'many at once';
   /** An interval wants so many mistakes: of each detector, or of both together. */
   readonly wants?: 'of each' | 'of both';
 }
@@ -45,7 +46,7 @@ const perRun = (of: (run: NonNullable<Measured['leadership']>) => number): Measu
   ({ leadership }) => (leadership ? { over: of(leadership), under: 1 } : undefined);
 
 const measures: Readonly<Record<string, Measure>> = {
-  'mistakeRate.total': { counts: true, factor: perSecond, part: (_, q) => ({ over: mistakes(q), under: slices(q, s => s.exposure) }) },
+  'mistakeRate.total': { counts: 'one by one', factor: perSecond, part: (_, q) => ({ over: mistakes(q), under: slices(q, s => s.exposure) }) },
   'mistakeRecurrence.mean': { wants: 'of each', factor: toMilliseconds, part: (_, q) => ({ over: slices(q, s => s.exposure), under: mistakes(q) }) },
   'mistakeDuration.mean': { wants: 'of each', factor: toMilliseconds, part: (_, q) => ({ over: slices(q, s => s.wrong), under: mistakes(q) }) },
   'goodPeriod.mean': { wants: 'of each', factor: toMilliseconds, part: (_, q) => ({ over: slices(q, s => s.exposure - s.wrong), under: mistakes(q) }) },
@@ -62,10 +63,10 @@ const measures: Readonly<Record<string, Measure>> = {
   'load.messages.total': { factor: perSecond, part: ({ load }) => ({ over: sum(load.messagesByProcess), under: load.span * load.processes }) },
   'load.bytes.total': { factor: perSecond, part: ({ load }) => ({ over: sum(load.bytesByProcess), under: load.span * load.processes }) },
   'splitBrain.total': { factor: toMilliseconds, part: perRun(run => run.splitBrain.total) },
-  'splitBrain.count': { counts: true, factor: 1, part: perRun(run => run.splitBrain.count) },
+  'splitBrain.count': { counts: 'one by one', factor: 1, part: perRun(run => run.splitBrain.count) },
   'leaderless.total': { factor: toMilliseconds, part: perRun(run => run.leaderless.total) },
-  'lostWrites.total': { counts: true, factor: 1, part: perRun(run => run.lost.overlap + run.lost.replicationLag) },
-  staleReads: { counts: true, factor: 1, part: perRun(run => run.staleReads) },
+  'lostWrites.total': { counts: 'many at once', factor: 1, part: perRun(run => run.lost.overlap + run.lost.replicationLag) },
+  staleReads: { counts: 'many at once', factor: 1, part: perRun(run => run.staleReads) },
   'unavailability.writes.total': { factor: toMilliseconds, part: perRun(run => sum(Object.values(run.probes).map(p => p.write.total))) },
 };
 
@@ -127,7 +128,9 @@ function known(a: readonly Part[], b: readonly Part[], { counts, wants }: Measur
   const seen = wants === 'of each' ? Math.min(...mistaken) : sum(mistaken);
   if (wants && seen < fewMistakes) return { interval: null, varianceRatio, why: `an interval wants ${fewMistakes} mistakes ${wants}` };
   const value = ratio(b) - ratio(a);
-  const rare = counts ? rareDifference(a.map(part => part.over), b.map(part => part.over)) : null;
+  const differing = a.filter((part, i) => part.over !== b[i]!.over).length;
+  if (counts === 'many at once' && differing < runsWithAny) return { interval: null, varianceRatio, why: `an interval wants ${runsWithAny} runs that differ` };
+  const rare = counts === 'one by one' ? rareDifference(a.map(part => part.over), b.map(part => part.over)) : null;
   const room = (sum(a.map(part => part.under)) + sum(b.map(part => part.under))) / 2;
   const middle = sum(b.map(part => part.over)) - sum(a.map(part => part.over));
   if (rare) return { interval: [value + (rare[0] - middle) / room, value + (rare[1] - middle) / room], varianceRatio, why: '' };

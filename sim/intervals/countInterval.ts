@@ -1,18 +1,15 @@
 import { ratioInterval } from './jackknife.ts';
-import { weightedPoisson, weightsOf } from './weightedPoisson.ts';
+import { poissonInterval } from './poissonInterval.ts';
 
-/** From this sum on, or where most runs count something, the runs tell how much they differ. */
-const enough = 30;
-const most = 0.75;
+/** In so many runs there must be any, to tell how many may come at once. */
+export const runsWithAny = 4;
 
-/** The 95 % interval of the mean of a count per run; null of a single run. Of rare counts each run that has any is one event. */
+/** The 95 % interval of the mean of a count per run. Of fewer runs with any, only where it came one by one; else null. */
 export function countInterval(counts: readonly number[]): readonly [number, number] | null {
   if (counts.length < 2) return null;
-  const weights = weightsOf(counts);
-  if (weights.sum < enough && counts.filter(count => count > 0).length < most * counts.length) {
-    const [low, high] = weightedPoisson(weights);
-    return [low / counts.length, high / counts.length];
-  }
-  const interval = ratioInterval(counts.map(over => ({ over, under: 1 })), 'linear')!;
-  return [Math.max(0, interval[0]), interval[1]];
+  const some = counts.filter(count => count > 0);
+  if (some.length >= runsWithAny) return ratioInterval(counts.map(over => ({ over, under: 1 })), 'log');
+  if (some.some(count => count > 1)) return null;
+  const [low, high] = poissonInterval(some.length);
+  return [low / counts.length, high / counts.length];
 }

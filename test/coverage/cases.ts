@@ -1,6 +1,7 @@
 /** What is known, and the figures that are to find it. */
 import { detection, distribution, leaving } from '../../sim/figures/lengths.ts';
 import { quality } from '../../sim/figures/quality.ts';
+import { spanFigures } from '../../sim/figures/spans.ts';
 import { countInterval } from '../../sim/intervals/countInterval.ts';
 import { ratioInterval } from '../../sim/intervals/jackknife.ts';
 import type { QualityData, Samples } from '../../sim/measures/measured.ts';
@@ -152,11 +153,23 @@ const counts = (mean: number): Case => ({
   figures: dice => ({ count: { ci95: countInterval(times(30, () => dice.poisson(mean))) } }),
 });
 
+const bursts: Case = {
+  name: 'a count per run that comes five at once, over 30 runs', truth: { count: 4 },
+  figures: dice => ({ count: { ci95: countInterval(times(30, () => times(dice.poisson(0.8), () => dice.geometric(5)).reduce((sum, x) => sum + x, 0))) } }),
+};
+const spans: Case = {
+  name: 'share of time in what happens in every third run', truth: { share: 0.003 },
+  figures: dice => spanFigures(times(60, () => {
+    const lengths = times(dice.poisson(0.3), () => dice.exponential(1));
+    return { count: lengths.length, total: lengths.reduce((sum, x) => sum + x, 0), longest: Math.max(0, ...lengths), room: 100 };
+  })),
+};
+
 /** A few CPU seconds in all, for 2 000 replications. */
-export const cheapCases: readonly Case[] = [ratios(40), fewSingle, long, sharedCrashes, stopped(0.17, 120), paired, counts(0.2), counts(3)];
+export const cheapCases: readonly Case[] = [ratios(40), fewSingle, long, sharedCrashes, stopped(0.17, 120), paired, counts(3)];
 /** A few CPU seconds for a quarter of that. */
 export const cases: readonly Case[] = [
-  fewClustered(1), fewClustered(10), sharedQuantiles, single, censoredSingle(100, { p50: 1_000 * Math.LN2 }), censoredAlike, shares, runsWithMistake, pairedFew,
+  fewClustered(1), fewClustered(10), sharedQuantiles, single, censoredSingle(100, { p50: 1_000 * Math.LN2 }), censoredAlike, shares, runsWithMistake, pairedFew, counts(0.2), bursts, spans,
 ];
 /** Only for the whole campaign. */
 export const dearCases: readonly Case[] = [

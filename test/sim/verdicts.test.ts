@@ -58,18 +58,22 @@ describe('a verdict by the interval', () => {
 describe('counts', () => {
   it('are means per run, and nothing seen is not nothing', () => {
     expect(judge(runsOf(5, 4, 6, 5), 'mistakes <= 8')).toMatchObject({ verdict: 'holds', measured: 5 });
+    // how many come at once where any do, nobody has seen: so it is told in runs
     const none = judge(runsOf(...Array<number>(30).fill(0)), 'mistakes < 1');
-    expect(none).toMatchObject({ verdict: 'holds', measured: 0, ci95: [0, expect.closeTo(3.6888794541 / 30, 9)] });
-    expect(judge(runsOf(0, 0), 'mistakes < 1').verdict).toBe('undecided');
+    expect(none).toMatchObject({ verdict: 'holds', measured: 0, ci95: null, runByRun: { runs: 30, broken: 0, atMost: 1 - 0.05 ** (1 / 30) } });
+    expect(judge(runsOf(2, 2, 2), 'mistakes <= 1')).toMatchObject({ verdict: 'broken', runByRun: { runs: 3, broken: 3 } });
+    expect(judge(runsOf(0, 0, 1, 0), 'mistakes < 3').verdict).toBe('holds');
+    expect(judge(runsOf(0, 0, 5, 0), 'mistakes < 9')).toMatchObject({ verdict: 'undecided', why: 'an interval wants 4 runs in which there is any', moreRuns: 12 });
   });
 
-  it('that come together know less than those that come one by one', () => {
-    const [one, together] = [countInterval([1, 1, 1, 1, 1, 1, 0, 0, 0])!, countInterval([6, 0, 0, 0, 0, 0, 0, 0, 0])!];
-    // Garwood's interval of six; six at once are one event
-    expect(one.map(end => end * 9)).toEqual([expect.closeTo(2.20189, 4), expect.closeTo(13.0595, 4)]);
-    expect(together.map(end => end * 9)).toEqual([expect.closeTo(6 * 0.0253178, 4), expect.closeTo(6 * 5.5716434, 4)]);
+  it('are rare events one by one, or the runs tell how many come at once', () => {
+    // Garwood's interval of three
+    expect(countInterval([1, 1, 1, 0, 0])!.map(end => end * 5)).toEqual([expect.closeTo(0.618672, 5), expect.closeTo(8.767273, 5)]);
+    expect(countInterval([0, 0])).toEqual([0, expect.closeTo(3.6888794541 / 2, 9)]);
+    expect(countInterval([6, 0, 0, 0, 0, 0, 0, 0])).toBeNull();
     expect(countInterval([3])).toBeNull();
-    expect(countInterval([20, 30, 25, 25])![0]).toBeCloseTo(25 - 3.1824463053 * Math.sqrt(50 / 3 / 4), 6);
+    const [low, high] = countInterval([20, 30, 25, 25])!;
+    expect(low * high).toBeCloseTo(25 * 25, 9);
   });
 });
 

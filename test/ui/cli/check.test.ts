@@ -73,7 +73,7 @@ describe('flatline check', () => {
   });
 
   test('writes a count as one, also where a group stands for it', async () => {
-    const { out } = await flatline('check', 'splitBrain', '-q', '--runs', '2');
+    const { out } = await flatline('check', 'splitBrain', '-q', '--runs', '5');
     expect(out).toMatch(/lostWrites > 0\n {13}[\d.]+, 95 % interval [\d.]+ … [\d.]+ a run\n/);
   });
 
