@@ -35,16 +35,18 @@ test('there is something to run', () => {
 });
 
 describe('the command', () => {
+  const outputs = new Map<string, string>();
   test.each(commands)('%s', command => {
     const { status, stdout, stderr } = inFolder(command);
+    outputs.set(command, stdout);
     expect(status, stderr).toBe(0);
     expect(stdout.length + (command.includes(' -o ') ? stderr.length : 0)).toBeGreaterThan(10);
     if (command.includes('--json')) expect(JSON.parse(stdout)).toHaveProperty('pooled');
   });
 
-  test('prints what the README shows', () => {
-    const shown = blocks('text')[0]!.split('\n').filter(line => line.trim() !== '');
-    const printed = inFolder('npx flatline run oneCrash').stdout.split('\n');
+  test.each([['run oneCrash', 0], ['system redis-sentinel --set down-after-milliseconds=5000 --fault kill', 1]] as const)('%s prints what the README shows', (command, place) => {
+    const shown = blocks('text')[place]!.split('\n').filter(line => line.trim() !== '');
+    const printed = (outputs.get(`npx flatline ${command}`) ?? inFolder(`npx flatline ${command}`).stdout).split('\n');
     for (const line of shown) expect(printed).toContain(line);
   });
 });
