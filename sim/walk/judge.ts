@@ -21,7 +21,7 @@ export class Judge {
   private cause: Cause = Rank.wake;
 
   /** `params`: of the monitor, whose estimator may be another than the scenario's. */
-  constructor(private readonly world: WalkedWorld, private readonly monitor: ProcessId, pair: number, params: PushParams, verdicts: Verdicts) {
+  constructor(private readonly world: WalkedWorld, private readonly monitor: ProcessId, pair: number, params: PushParams, verdicts: Pick<Verdicts, 'initial' | 'add'>) {
     this.detector = world.detector;
     this.deafFrom = world.deafFrom(monitor);
     const told = (code: typeof Row.trusts | typeof Row.suspects) => (): void => verdicts.add(this.now, pair, code, this.cause);

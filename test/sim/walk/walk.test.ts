@@ -17,7 +17,7 @@ test('any estimator, any law: the very rows of the engine’s trace', () => {
     const world = new WalkedWorld(scenario, builtIn);
     const [verdicts] = generally(world, [{ value: null, scenario }], () => undefined);
     expect(verdicts!.trace(world)).toEqual(simulate(scenario).trace);
-  }), { numRuns: 150 });
+  }), { numRuns: 100 });
 });
 
 test('the measures of each setting are those of a simulation with it', () => {
@@ -39,5 +39,5 @@ test('a fixed timeout is walked by its silences, and gives the rows that the det
     const world = new WalkedWorld(scenario, builtIn);
     const [verdicts] = fixedly(world, [{ value: null, scenario }], () => undefined);
     expect(verdicts!.trace(world)).toEqual(simulate(scenario).trace);
-  }), { numRuns: 150 });
+  }), { numRuns: 100 });
 });

@@ -31,5 +31,5 @@ test('slice by slice, the sums of every timeout and every detection time', () =>
       const { suspected } = measure(simulate(settings[i]!.scenario, { seed: seedOf(scenario.seed, run) }));
       expect(plain(sums)).toEqual(plain(suspected));
     }));
-  }), { numRuns: 40 });
+  }), { numRuns: 25 });
 });
