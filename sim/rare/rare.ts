@@ -56,8 +56,10 @@ export interface RareReport {
 /** No root may carry more than this share of the sum. */
 const heaviestAllowed = 0.2;
 const [fewestStretches, usualStretches] = [20, 50] as const;
-/** The variance that a pilot foresees leaves out that copies of one root are alike. */
-const caution = 2;
+/** With fewer, the sum is too skew for its interval, however wide that may be. */
+const fewestRoots = 600;
+/** A trial of few stretches knows its own error only so well. */
+const caution = 1.2;
 const z = 1.96;
 const square = (x: number): number => x * x;
 
@@ -69,12 +71,23 @@ export function rare(scenario: Scenario, options: RareOptions = {}): RareReport 
   const warmUp = beatsToSettle(lane);
   const tried = pilot(lane, `${scenario.seed} pilot`, warmUp * lane.params.interval);
   if (tried.refused !== undefined) return reported(lane, tried.ladder, [], tried.refused);
-  const first = run(lane, tried, warmUp, beatsFor(tried, options), options, 0);
-  const got = errorOf(first);
-  if (options.roots !== undefined || got <= (options.error ?? 0.1)) return reported(lane, tried.ladder, first);
-  // once more, with fresh weather: an interval that was waited for is too short
-  const longer = Math.min(25, square(got / (options.error ?? 0.1)) * 1.2) * beatsFor(tried, options);
-  return reported(lane, tried.ladder, run(lane, tried, warmUp, longer, options, first.length));
+  const { stretches: trial, beats } = sized(lane, tried, warmUp, options);
+  return reported(lane, tried.ladder, run(lane, tried, warmUp, beats, options, trial.length));
+}
+
+/**
+ * How many beats the error wants, by a trial of a third of what the pilot foresees. The trial itself does not count, and what
+ * counts is never repeated for being inexact: heavy sums are, so to choose the exact ones would be to choose the small.
+ */
+function sized(lane: Lane, tried: Pilot, warmUp: number, options: RareOptions): { stretches: readonly Stretch[]; beats: number } {
+  const { error = 0.1, roots, mostBeats = 2e8 } = options;
+  const most = mostBeats / tried.effort;
+  if (roots !== undefined) return { stretches: [], beats: Math.min(most, roots / tried.rootRate) };
+  const foreseen = Math.max(tried.variance * square(z / error), fewestRoots / tried.rootRate);
+  const stretches = run(lane, tried, warmUp, Math.min(most, foreseen / 3), {}, 0);
+  const walked = stretches.reduce((sum, { time }) => sum + time, 0) / lane.params.interval;
+  const wanted = walked * square(Math.min(10, errorOf(stretches)) / error) * caution;
+  return { stretches, beats: Math.min(most, Math.max(foreseen, Math.min(8 * foreseen, wanted))) };
 }
 
 export function firstPair({ watches }: Scenario): Pair {
@@ -90,12 +103,6 @@ function beatsToSettle(lane: Lane): number {
   const { meanBurst = 0, meanLength = 0, toBad = -1, toGood = 0 } = (lane.spec.loss?.params ?? {}) as Readonly<Record<string, number>>;
   const chain = toBad < 0 ? meanLength : 1 / Math.max(1e-6, toBad + toGood);
   return Math.ceil(Math.max(20, window, (timeout + acceptableHeartbeatPause) / interval, (10 * meanBurst) / interval, 10 * chain));
-}
-
-/** Beats of the originals together. */
-function beatsFor({ variance, effort, rootRate }: Pilot, { error = 0.1, roots, mostBeats = 2e8 }: RareOptions): number {
-  const wanted = roots === undefined ? caution * variance * square(z / error) : roots / rootRate;
-  return Math.min(wanted, mostBeats / effort);
 }
 
 function run(lane: Lane, { ladder }: Pilot, warmUp: number, beats: number, { onProgress }: RareOptions, from: number): Stretch[] {

@@ -65,7 +65,7 @@ test('bursts in time, as plain walking counts them', () => {
 test('of forty intervals, as many hold the truth as 95 % of them should', () => {
   const truth = after(3_500, independent(0.1), exponential(20));
   const covering = Array.from({ length: 40 }, (_, seed) => {
-    const { ci95 } = rare(resolve(pairFile({ estimator: timeout(3_500), loss: alone(0.1), latency: exponentially, seed: `coverage ${seed}` }), builtIn), { error: 0.3 }).perHeartbeat;
+    const { ci95 } = rare(resolve(pairFile({ estimator: timeout(3_500), loss: alone(0.1), latency: exponentially, seed: `coverage ${seed}` }), builtIn), { roots: 400 }).perHeartbeat;
     return ci95![0] <= truth && truth <= ci95![1];
   }).filter(Boolean).length;
   // too few of them once in 10⁵ suites; `npm run coverage:rare` takes a thousand

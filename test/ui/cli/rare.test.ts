@@ -39,7 +39,7 @@ describe('rare', () => {
   it('stratifies where a length is random', async () => {
     const faults = [{ id: 'gc', at: '20s', kind: 'pause', process: 1, for: { kind: 'exponential', mean: '500ms' } }];
     const document = { ...file, horizon: '40s', network: { latency: { kind: 'constant', value: '5ms' } }, faults };
-    const { out } = await answer(document);
+    const { out } = await answer(document, { rarity: { pair: undefined, error: 0.6, roots: undefined } });
     expect(out).toContain('How often does one fault "gc" cause a mistake?');
     expect(out).toMatch(/Chance of any, per fault +\S+e-5/);
     await expect(answer(document, { rarity: { pair: '0>1', error: undefined, roots: undefined } })).rejects.toThrow(/--pair and --roots are for splitting/);
