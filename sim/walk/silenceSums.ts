@@ -76,7 +76,7 @@ export class SilenceSums {
   /** The first `count` of `times` end a silence each. */
   private hear(times: Float64Array, count: number): void {
     for (let i = 0; i < count; i++) {
-      const within = this.last >= this.low ? upTo(times, i, count, this.high) : i;
+      const within = this.last >= this.low ? endOf(times, i, count, this.high) : i;
       if (within > i) {
         this.tally(times, i, within);
         this.last = times[within - 1]!;
@@ -152,7 +152,7 @@ function before(times: Float64Array, count: number, end: Time): number {
 }
 
 /** The end of those of `times`, from `from` to `to`, that are not later than `end`. */
-function upTo(times: Float64Array, from: number, to: number, end: Time): number {
+function endOf(times: Float64Array, from: number, to: number, end: Time): number {
   if (times[to - 1]! <= end) return to;
   let [low, high] = [from, to - 1];
   while (low < high) {
