@@ -34,7 +34,9 @@ function worst({ problem: { goals }, search, ledger, chosen }: Found, points: re
   const point = chosen?.point ?? trial.point(search.tail);
   const found = worstRun(byTightness(goals, point), ({ path }) => trial.runs[trial.fieldOf(path)], trial.meta());
   if (!found) return null;
-  const { story: _story, ...rest } = ledger.fileOf(trial, trial.fieldOf(found.goal.path));
-  const scenario: ScenarioFile = { ...rest, seed: found.run.seed, expect: goals.map(({ text }) => text) };
+  const field = trial.fieldOf(found.goal.path);
+  const { story: _story, ...rest } = ledger.fileOf(trial, field);
+  const stated = goals.filter(({ path }) => trial.fieldOf(path) === field);
+  const scenario: ScenarioFile = { ...rest, seed: found.run.seed, expect: stated.map(({ text }) => text) };
   return { goal: found.goal.text, value: found.value, scenario };
 }

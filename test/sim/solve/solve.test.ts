@@ -39,7 +39,9 @@ describe('the smallest number of lost heartbeats', () => {
   test('and its worst run is there to be opened', () => {
     const { scenario, value, goal: named } = solution.worst!;
     expect(named).toBe(`mistakeRate <= ${wanted}`);
-    expect(scenario.expect).toEqual(['detectionTime.p95 <= 10s', `mistakeRate <= ${wanted}`]);
+    // no crash comes in the long runs, so nothing is expected of it
+    expect(scenario).not.toHaveProperty('faults');
+    expect(scenario.expect).toEqual([`mistakeRate <= ${wanted}`]);
     expect(evaluate(scenario).pooled.mistakeRate.total.value).toBeCloseTo(value!, 12);
   });
 
