@@ -52,26 +52,53 @@ those of the pairs. A share of the C++ loop that reaches its target also reaches
 5 × ns-3, and at star 1 000 2 × Cimba, 25 × SimPy and 8 × closures on a flatqueue.
 `;
 
-function main(): void {
-  const { values: { only, json, long: isLong, rounds, yardstick: program } } = parseArgs({
-    options: { only: { type: 'string' }, rounds: { type: 'string', default: '5' }, json: { type: 'string' }, yardstick: { type: 'string' }, long: { type: 'boolean' } },
+interface Asked { readonly only: string; readonly rounds: number; readonly json?: string; readonly yardstick?: string; readonly long: boolean }
+
+function asked(): Asked {
+  const { values: { rounds, ...rest } } = parseArgs({
+    options: {
+      only: { type: 'string', default: '' }, rounds: { type: 'string', default: '5' }, json: { type: 'string' },
+      yardstick: { type: 'string' }, long: { type: 'boolean', default: false },
+    },
   });
-  const cpp = program === undefined && !isLong ? compiled() : undefined;
-  const yardstick = program === undefined ? cpp?.run : yardstickOf(program);
-  if (!yardstick && !isLong) process.stderr.write('No g++ here: without the C++ loop.\n');
+  if (!(Number.isInteger(Number(rounds)) && Number(rounds) > 0)) throw new Error(`--rounds ${rounds}: a whole number, at least 1`);
+  return { ...rest, rounds: Number(rounds) };
+}
+
+function chosen({ only, long: isLong }: Asked, yardstick?: Yardstick): readonly Section[] {
   const all = isLong ? [{ name: 'memory', rows: long }] : sections(yardstick);
-  const chosen = all.filter(({ name }) => name.includes(only ?? ''));
-  if (chosen.length === 0) throw new Error(`--only ${only}: part of one of ${all.map(({ name }) => name).join(', ')}`);
+  const wanted = all.filter(({ name }) => name.includes(only));
+  if (wanted.length === 0) throw new Error(`--only ${only}: part of one of ${all.map(({ name }) => name).join(', ')}`);
+  return wanted;
+}
+
+function write(rows: readonly Row[], json: string | undefined): void {
+  process.stdout.write(`${table(rows)}\n${rows.some(row => row.against === 'C++ loop') ? `\n${notes}` : ''}`);
+  if (json === undefined) return;
+  const machine = { node: process.version, cpu: cpus()[0]?.model };
+  writeFileSync(json, `${JSON.stringify({ machine, rows: rows.map(row => ({ ...row, ...summary(row) })) }, null, 2)}\n`);
+}
+
+function main(): void {
+  const request = asked();
+  const isCompared = chosen(request).some(({ name }) => /star|mesh|walk/.test(name));
+  if (!isCompared || request.yardstick !== undefined) {
+    return write(rowsOf(chosen(request, request.yardstick === undefined ? undefined : yardstickOf(request.yardstick)), request.rounds), request.json);
+  }
+  const cpp = compiled();
+  if (!cpp) process.stderr.write('No g++ here: without the C++ loop.\n');
   try {
-    const rows = rowsOf(chosen, Number(rounds));
-    process.stdout.write(`${table(rows)}\n${rows.some(row => row.against === 'C++ loop') ? `\n${notes}` : ''}`);
-    if (json !== undefined) {
-      const machine = { node: process.version, cpu: cpus()[0]?.model };
-      writeFileSync(json, `${JSON.stringify({ machine, rows: rows.map(row => ({ ...row, ...summary(row) })) }, null, 2)}\n`);
-    }
+    write(rowsOf(chosen(request, cpp?.run), request.rounds), request.json);
   } finally {
     cpp?.remove();
   }
 }
 
-if (process.argv[1]?.endsWith('bench.js')) main();
+if (process.argv[1]?.endsWith('bench.js')) {
+  try {
+    main();
+  } catch (error) {
+    process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}
