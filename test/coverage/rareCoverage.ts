@@ -21,7 +21,7 @@ const cases: readonly (readonly [string, number, object | null, Chain])[] = [
 for (const [name, timeout, loss, chain] of cases) {
   const truth = 1_000 / mistakes({ interval: 1_000, timeout, loss: chain, delay: exponential(20), restart: 'newest' }).recurrence;
   const progress = new Progress(name, process.stderr, process.stderr.isTTY);
-  let [covered, sum, beats, plain, none] = [0, 0, 0, 0, 0];
+  let [covered, sum, squares, beats, plain, none] = [0, 0, 0, 0, 0, 0];
   for (let seed = 0; seed < replications; seed++) {
     progress.update(seed / replications);
     const file = pairFile({ estimator: { kind: 'fixed', timeout: `${timeout}ms` }, loss, latency: { kind: 'exponential', mean: '20ms' }, seed: `coverage ${seed}` });
@@ -30,12 +30,15 @@ for (const [name, timeout, loss, chain] of cases) {
     if (value === null || ci95 === null) { none++; continue; }
     if (ci95[0] <= truth && truth <= ci95[1]) covered++;
     sum += value / truth;
+    squares += (value / truth) ** 2;
     beats += report.beats;
     plain += report.plainBeats!;
   }
   progress.stop();
   const given = replications - none;
+  const mean = sum / given;
+  const error = Math.sqrt((squares / given - mean * mean) / given);
   const tooFew = binomialAtMost(covered, given, 0.95) < 1e-4;
   if (tooFew) process.exitCode = 1;
-  console.log(`${name}, ${truth.toExponential(2)} a beat: ${covered} of ${given} hold it${tooFew ? ', TOO FEW' : ''}; mean ${(sum / given).toFixed(3)} of the truth; saved ${(plain / beats).toPrecision(3)} times${none ? `; ${none} refused` : ''}`);
+  console.log(`${name}, ${truth.toExponential(2)} a beat: ${covered} of ${given} hold it${tooFew ? ', TOO FEW' : ''}; mean ${mean.toFixed(3)} ± ${error.toFixed(3)} of the truth; saved ${(plain / beats).toPrecision(3)} times${none ? `; ${none} refused` : ''}`);
 }
