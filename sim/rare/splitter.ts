@@ -1,9 +1,10 @@
 /**
- * Splitting by RESTART (Villén-Altamirano and Villén-Altamirano, "RESTART: a method for accelerating rare event simulations",
- * ITC-13, 1991; Garvels, "The splitting method in rare event simulation", thesis, Twente 2000): who rises to a level goes on
- * in several copies, each under weather of its own; a copy ends when it falls below the level at which it was made, and
- * what happens there counts for one over the number of copies. The original goes on, so every sum over a stretch of time
- * is unbiased, whatever the levels are; only how much it scatters depends on them.
+ * Splitting by RESTART (Villén-Altamirano and Villén-Altamirano, "The rare event simulation method RESTART", LNCS 5233, 2011;
+ * Garvels, "The splitting method in rare event simulation", thesis, Twente 2000; L'Ecuyer, Demers and Tuffin, "Splitting for
+ * rare-event simulation", WSC 2006): who rises to a level goes on in several copies, each under weather of its own; a copy
+ * ends when it falls below the level at which it was made, and what happens there counts for one over the number of copies.
+ * The original goes on, so every sum over a stretch of time is unbiased, whatever the levels are; only how much it
+ * scatters depends on them.
  */
 import type { Time } from '../../src/contract.ts';
 import { digitsAt, levelOf, rootOf, topOf, type Ladder } from './ladder.ts';

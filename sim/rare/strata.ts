@@ -1,8 +1,7 @@
 /**
  * Mistakes that only a long fault causes. A length is a single draw, which leaves nothing to split: so its law is cut into
  * strata, each half as likely as the one before, a run of each stratum is forced to have a length from it, and counts for
- * the stratum's probability (stratified sampling: L'Ecuyer, Mandjes and Tuffin, "Importance sampling in rare event
- * simulation", in Rubino and Tuffin, Rare Event Simulation using Monte Carlo Methods, Wiley 2009, names it among its kin).
+ * the stratum's probability. How many runs each gets follows Neyman (J. Royal Statistical Society 97(4), 1934).
  */
 import exp from '@stdlib/math-base-special-exp';
 import type { Duration } from '../../src/contract.ts';
