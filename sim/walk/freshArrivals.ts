@@ -34,7 +34,7 @@ export class FreshArrivals {
   /** Turns to the next stretch; false when nothing more arrives. */
   advance(): boolean {
     const { underway } = this;
-    underway.times.copyWithin(0, this.settled, underway.count);
+    if (this.settled < underway.count) underway.times.copyWithin(0, this.settled, underway.count);
     underway.count -= this.settled;
     this.settled = 0;
     do {

@@ -2,8 +2,9 @@
 import type { AnyDetector, ProcessId, Time } from '../../src/contract.ts';
 import type { PushParams } from '../../src/detectors/push.ts';
 import { BuiltInEngine } from '../builtInEngine.ts';
-import { clocks, type ClockData } from '../clock.ts';
+import { clocks, segmentOf, type ClockData } from '../clock.ts';
 import type { Load } from '../engine.ts';
+import type { CrashParams } from '../faults/crash.ts';
 import { Pairs } from '../measures/pairs.ts';
 import { hashText, rootKey, type Key } from '../random.ts';
 import type { Registry } from '../registry.ts';
@@ -19,7 +20,7 @@ export class WalkedWorld {
   readonly clock: ClockData;
   readonly pairs: Pairs;
   readonly detector: AnyDetector;
-  /** The rows that no detector writes, and a load in which nobody has sent anything yet. */
+  /** The rows that no detector writes; and what kinds of messages there are. */
   readonly truth: Trace;
   readonly idle: Load;
   /** When a process ends or hangs; after the horizon if it does not. */
@@ -29,13 +30,14 @@ export class WalkedWorld {
 
   constructor(readonly scenario: Scenario, readonly registry: Registry) {
     const { processes, hosts, watches, horizon, links } = scenario;
-    // Faults happen as they would if nobody watched anybody: then nothing else does.
-    const engine = new BuiltInEngine({ ...scenario, watches: watches.map(() => []) }, { registry });
-    engine.advance(horizon);
-    this.truth = engine.trace();
-    this.idle = engine.load();
     this.root = rootKey(scenario.seed);
     this.clock = clocks(processes.map(({ host }) => hosts[host]!.offset), processes.map(({ host }) => hosts[host]!.driftPpm));
+    // Faults happen as they would if nobody watched anybody, and nobody were there but those whom they hit.
+    const hit = 1 + Math.max(0, ...scenario.faults.flatMap(({ params }) => (params as unknown as CrashParams).process));
+    const engine = new BuiltInEngine({ ...scenario, processes: processes.slice(0, hit), watches: processes.slice(0, hit).map(() => []) }, { registry });
+    engine.advance(horizon);
+    this.truth = { ...engine.trace(), clocks: processes.map((_, process) => segmentOf(this.clock, process)) };
+    this.idle = engine.load();
     this.pairs = new Pairs(watches);
     this.detector = registry.detectors[scenario.detector!.kind]!;
     this.crashAt = new Float64Array(processes.length).fill(horizon + 1);
@@ -65,7 +67,8 @@ export class WalkedWorld {
     const { idle, pairs, detector } = this;
     const kind = idle.kinds.indexOf(beatKind);
     const size = (detector.messages as Record<string, { bytes: number }>)[beatKind]!.bytes;
-    const [messages, bytes] = [idle.messages.slice(), idle.bytes.slice()];
+    const column = (): Float64Array => new Float64Array(pairs.watchedBy.length * idle.kinds.length);
+    const [messages, bytes] = [column(), column()];
     pairs.watchedBy.forEach((monitors, process) => {
       const sent = monitors.length === 0 ? 0 : monitors.length * this.schedule(process).count();
       messages[process * idle.kinds.length + kind] = sent;
