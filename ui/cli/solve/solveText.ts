@@ -39,7 +39,7 @@ function chosenText({ values, objectives, goals: outcomes, runs, quietRuns }: Po
     bold('The smallest setting that meets them'), ...Object.entries(values).map(([path, text]) => `  --set ${path}=${text}`),
     '', wrap(`On ${fresh}, each limit at ${sure}:`, columns),
     ...goals.map((goal, i) => `  ${goal.path.padEnd(width)}  ${valueText(goal, outcomes[i]!).padEnd(10)}  ${limitText(goal, outcomes[i]!).padEnd(16)}  wanted ${goalBound(goal)}`),
-    ...solution.objectives.map(({ path }, i) => `  ${path.padEnd(width)}  ${objectiveText(objectives[i]!, path)}`),
+    ...besideGoals(solution, goals).map(([path, i]) => `  ${path.padEnd(width)}  ${objectiveText(objectives[i]!, path)}`),
     ...(solution.rejected.length === 0 ? [] : [wrap(`${solution.rejected.map(valuesText).join('; ')} met them in the search, but not on fresh seeds.`, columns)]),
   ];
 }
@@ -58,9 +58,10 @@ function frontText({ front, chosen, reason, objectives }: Solution, goals: reado
   const at = front.findIndex(point => named && valuesText(point) === valuesText(named));
   const first = Math.max(0, Math.min(at < 0 ? 0 : at - Math.floor(mostShown / 2), front.length - mostShown));
   const shown = front.slice(first, first + mostShown);
-  const heads = ['', ...shortened(names), ...objectives.map(({ path }) => path), ...goals.map(({ path }) => path), 'verdict'];
+  const beside = besideGoals({ objectives }, goals);
+  const heads = ['', ...shortened(names), ...beside.map(([path]) => path), ...goals.map(({ path }) => path), 'verdict'];
   const rows = shown.map((point, i) => [
-    chosen && first + i === at ? '>' : '', ...Object.values(point.values), ...objectives.map(({ path }, k) => objectiveText(point.objectives[k]!, path)),
+    chosen && first + i === at ? '>' : '', ...Object.values(point.values), ...beside.map(([path, k]) => objectiveText(point.objectives[k]!, path)),
     ...goals.map((goal, k) => valueText(goal, point.goals[k]!)), words[point.verdict],
   ]);
   return [
@@ -69,6 +70,10 @@ function frontText({ front, chosen, reason, objectives }: Solution, goals: reado
     ...(front.length > shown.length ? [`${shown.length} of ${front.length} are shown; --json has all.`] : []),
   ];
 }
+
+/** The objectives that are not shown as goals already, and their places. */
+const besideGoals = ({ objectives }: Pick<Solution, 'objectives'>, goals: readonly Expectation[]): (readonly [string, number])[] =>
+  objectives.map(({ path }, i) => [path, i] as const).filter(([path]) => goals.every(goal => goal.path !== path));
 
 /** What stands before the chosen one, and was not decided. */
 function openText(front: readonly Point[], at: number, columns: number): string[] {
