@@ -34,3 +34,4 @@ export { warnings } from './warnings.ts';
 export { walk, type Walked, type WalkOptions } from './walk/walk.ts';
 export { walkable, type Walkable } from './walk/walkable.ts';
 export { summable, walkSums, type SumOptions, type WalkedSums } from './walk/walkSums.ts';
+export { curve, type Curve, type CurveOptions, type CurvePoint } from './walk/curve.ts';
