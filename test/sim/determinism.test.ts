@@ -3,7 +3,7 @@
  * it does not touch, and detectors that send at the same instants meet the same weather.
  */
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { begin, simulate, type Run } from '../../sim/run.ts';
 import type { FaultLine, ScenarioFile } from '../../sim/scenario.ts';
 import { Row } from '../../sim/trace.ts';
@@ -17,9 +17,11 @@ const latency = fc.constantFrom(
 const loss = fc.constantFrom(
   { kind: 'independent', average: 0.2 }, { kind: 'bursts', average: 0.2, meanBurst: '2s' }, { kind: 'gilbertPerMessage', average: 0.2, meanLength: 3 },
 );
-const network = fc.record({
+/** Nothing but loss and latency: what the engine has a short path for. */
+const plain = fc.record({ latency, loss });
+const network = fc.oneof(plain, fc.record({
   latency, loss, order: fc.constantFrom('free', 'fifo'), duplicate: fc.constantFrom(0, 0.3), bandwidth: fc.constantFrom('8kbit/s', '1Mbit/s'),
-});
+}));
 const estimator = fc.constantFrom({ kind: 'fixed', timeout: '2500ms' }, { kind: 'fixed', timeout: '900ms' });
 const fault = (id: string): fc.Arbitrary<FaultLine> => fc.record({ seconds: fc.integer({ min: 1, max: 25 }), lasts: fc.integer({ min: 1, max: 8 }) }).chain(({ seconds, lasts }) => {
   const when = { id, at: `${seconds}s`, for: `${lasts}s` };
@@ -37,6 +39,12 @@ const files: fc.Arbitrary<ScenarioFile> = fc.record({
 }));
 
 const full = (file: ScenarioFile): Run => simulate(file, { trace: 'full' });
+
+function begun(file: ScenarioFile): ReturnType<typeof begin> {
+  const engine = begin(file);
+  engine.advance(30_000_000);
+  return engine;
+}
 
 test('twice the same scenario: the same rows and the same digest', () => {
   fc.assert(fc.property(files, file => {
@@ -60,6 +68,33 @@ test('the order of the lines of a script does not matter, nor whether packets ar
   fc.assert(fc.property(files, file => {
     const turned = { ...file, faults: [...file.faults!].reverse() };
     expect(simulate(turned).digest).toBe(full(file).digest);
+  }), { numRuns: 40 });
+});
+
+test('the short path of plain links in calm weather is the long one: a line about a message that is never sent forbids it', () => {
+  const never: FaultLine = { id: 'never', kind: 'message', from: 0, to: 1, sent: '17us', message: 'push.beat', copy: 9, do: 'drop' };
+  fc.assert(fc.property(files, plain, (file, weather) => {
+    const short = { ...file, network: weather };
+    const long = { ...short, faults: [...file.faults!, never] };
+    expect(firstDivergence(full(short), full(long))).toBeUndefined();
+    expect(simulate(short).digest).toBe(simulate(long).digest);
+    expect(begun(long).load()).toEqual(begun(short).load());
+  }), { numRuns: 40 });
+});
+
+test('a calendar and a heap: the same rows and the same digest', async () => {
+  vi.resetModules();
+  vi.doMock('../../sim/calendar.ts', async () => {
+    const { Heap, emptyHeap } = await import('../../sim/queue.ts');
+    return { Calendar: Heap, emptyCalendar: emptyHeap };
+  });
+  const { simulate: byHeap } = await import('../../sim/run.ts');
+  vi.doUnmock('../../sim/calendar.ts');
+  expect(byHeap).not.toBe(simulate);
+  fc.assert(fc.property(files, file => {
+    const run = byHeap(file, { trace: 'full' });
+    expect(firstDivergence(full(file), run)).toBeUndefined();
+    expect(run.digest).toBe(full(file).digest);
   }), { numRuns: 40 });
 });
 
