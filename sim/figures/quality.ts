@@ -6,7 +6,7 @@ import { shareInterval } from '../intervals/binomial.ts';
 import exp from '@stdlib/math-base-special-exp';
 import ln from '@stdlib/math-base-special-ln';
 import type { QualityData, Samples, Slice } from '../measures/measured.ts';
-import { emptySlice, sliceCount } from '../measures/slices.ts';
+import { sliceCount, together } from '../measures/slices.ts';
 import { mistakeCauses, type Basis, type Distribution, type Figure, type MistakeCause, type Quality } from '../report.ts';
 import { estimate, milliseconds, plain, shareFigure, unknown, whyNot, type Part } from './figure.ts';
 import { detection, distribution, leaving, lengths } from './lengths.ts';
@@ -64,8 +64,8 @@ class Sums {
   private readonly byRun: readonly Slice[];
 
   constructor(private readonly runs: readonly (readonly Slice[])[]) {
-    this.byRun = runs.map(added);
-    this.total = added(this.byRun);
+    this.byRun = runs.map(together);
+    this.total = together(this.byRun);
   }
 
   rate(tally: number): Figure {
@@ -149,15 +149,4 @@ function episodeSizes(slices: readonly Slice[], tally: number): number[] {
     else if (held > 0) sizes.push(held + (sizes.pop() ?? 0));
   }
   return sizes;
-}
-
-function added(slices: readonly Slice[]): Slice {
-  const sum = emptySlice();
-  for (const slice of slices) {
-    sum.exposure += slice.exposure;
-    sum.wrong += slice.wrong;
-    slice.mistakes.forEach((count, i) => { sum.mistakes[i]! += count; });
-    slice.episodes.forEach((count, i) => { sum.episodes[i]! += count; });
-  }
-  return sum;
 }

@@ -9,6 +9,18 @@ export const sliceCount = 20;
 const zeroes = (): Tally => [0, ...mistakeCauses.map(() => 0)];
 export const emptySlice = (): Slice => ({ exposure: 0, wrong: 0, mistakes: zeroes(), episodes: zeroes() });
 
+/** Several as one. */
+export function together(slices: readonly Slice[]): Slice {
+  const sum = emptySlice();
+  for (const slice of slices) {
+    sum.exposure += slice.exposure;
+    sum.wrong += slice.wrong;
+    slice.mistakes.forEach((count, i) => { sum.mistakes[i]! += count; });
+    slice.episodes.forEach((count, i) => { sum.episodes[i]! += count; });
+  }
+  return sum;
+}
+
 export class Slices {
   readonly slices: Slice[] = [];
   /** How many pairs are exposed now, and how many of these suspect. */

@@ -1,6 +1,6 @@
 /** The usual evaluator: the engine, or a walk where no two links touch, for all settings of an estimator in one. */
-import type { Measured, PairColumns, QualityData, Slice } from '../measures/measured.ts';
-import { emptySlice } from '../measures/slices.ts';
+import type { Measured, PairColumns, QualityData } from '../measures/measured.ts';
+import { together } from '../measures/slices.ts';
 import { measure } from '../qos.ts';
 import type { Registry } from '../registry.ts';
 import { resolve } from '../resolve.ts';
@@ -44,19 +44,8 @@ function runAll({ members, walks, vary }: Kin, scenarios: readonly Scenario[], s
 
 /** Many runs are kept at once: without the twenty slices of each, which serve a single long run, and without its pairs. */
 function slim(run: Measured, keepsPairs: boolean): Measured {
-  const whole = (data: QualityData): QualityData => ({ ...data, slices: [added(data.slices)], ...(!keepsPairs && { pairs: noPairs }) });
+  const whole = (data: QualityData): QualityData => ({ ...data, slices: [together(data.slices)], ...(!keepsPairs && { pairs: noPairs }) });
   return { ...run, suspected: whole(run.suspected), failed: whole(run.failed) };
-}
-
-function added(slices: readonly Slice[]): Slice {
-  const sum = emptySlice();
-  for (const slice of slices) {
-    sum.exposure += slice.exposure;
-    sum.wrong += slice.wrong;
-    slice.mistakes.forEach((count, i) => { sum.mistakes[i]! += count; });
-    slice.episodes.forEach((count, i) => { sum.episodes[i]! += count; });
-  }
-  return sum;
 }
 
 const none = new Float64Array(0);
