@@ -21,7 +21,10 @@ export function isFixed({ processes, hosts, watches }: Setting['scenario']): boo
 /** Where the estimator is a fixed one. */
 const fixedOf = (params: unknown): FixedParams => (params as { readonly estimator: { readonly params: FixedParams } }).estimator.params;
 
-/** What is thought of every pair, at every setting. */
+/**
+ * What is thought of every pair, at every setting; but not what an instant takes back: a copy of an old beat that comes
+ * at the deadline, just before a new one, makes the detector suspect and trust within a microsecond, which no measure reads.
+ */
 export function fixedly(world: WalkedWorld, settings: readonly Setting[], onPair: (pair: number) => void): readonly Verdicts[] {
   const verdicts = settings.map(() => new Verdicts());
   const fresh = new FreshArrivals(world.beatHash);
