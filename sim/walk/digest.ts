@@ -11,8 +11,8 @@ import type { Link } from './link.ts';
 import type { Cause } from './verdicts.ts';
 import type { WalkedWorld } from './world.ts';
 
-/** Something arrived on a link. */
-interface Arrived { readonly time: Time; readonly sentAt: Time; readonly word: number }
+/** Something arrived on a link: a beat, or the signal of a kernel. */
+interface Arrived { readonly time: Time; readonly sentAt: Time; readonly word: number; readonly isBeat: boolean }
 /** Something happened at a process because of another. */
 interface Fact { readonly time: Time; readonly cause: Cause; readonly to: ProcessId; readonly from: ProcessId; readonly word: number }
 interface Traffic { readonly from: ProcessId; readonly to: ProcessId; readonly link: Link; readonly arrived: Arrived[]; sends: number }
@@ -42,7 +42,7 @@ function beats(world: WalkedWorld, pair: number, on: Traffic, facts: Fact[]): vo
   const judge = new Judge(world, to, pair, world.params(to), told);
   for (const arrival of arrivals(link, world.schedule(from), world.beatHash, world.scenario.horizon)) {
     const { time, sentAt, duplicate } = arrival;
-    arrived.push({ time, sentAt, word: world.beatHash + duplicate });
+    arrived.push({ time, sentAt, word: world.beatHash + duplicate, isBeat: true });
     if (time < world.deafFrom(to)) facts.push({ time, cause: Rank.delivery, to, from, word: world.beatHash });
     judge.hear(arrival);
   }
@@ -60,17 +60,17 @@ function killedAt({ truth, scenario: { faults, horizon, processes } }: WalkedWor
   return at;
 }
 
-/** Each beat to a process that has ended is answered, which the beating process takes, and makes nothing of. */
+/** Each beat to a process that has ended is answered, which the beating process takes, and makes nothing of; an answer never is. */
 function answers(world: WalkedWorld, beaten: Traffic, back: Traffic, since: Time, facts: Fact[]): void {
   let [last, copy] = [-1, 0];
-  for (const { time } of beaten.arrived.filter(each => each.time >= since)) {
+  for (const { time } of beaten.arrived.filter(({ time, isBeat }) => isBeat && time >= since)) {
     copy = time === last ? copy + 1 : 0;
     last = time;
     back.sends++;
     back.link.send(time, unreachable + copy);
     [back.link.arrival, back.link.twin].forEach((arrival, duplicate) => {
       if (arrival > world.scenario.horizon) return;
-      back.arrived.push({ time: arrival, sentAt: time, word: unreachable + duplicate });
+      back.arrived.push({ time: arrival, sentAt: time, word: unreachable + duplicate, isBeat: false });
       if (arrival < world.deafFrom(back.to)) facts.push({ time: arrival, cause: Rank.delivery, to: back.to, from: back.from, word: unreachable });
     });
   }

@@ -4,13 +4,21 @@ import { expect, test } from 'vitest';
 import { builtIn } from '../../../sim/builtIn.ts';
 import { resolve } from '../../../sim/resolve.ts';
 import { simulate } from '../../../sim/run.ts';
+import type { ScenarioFile } from '../../../sim/scenario.ts';
 import { digest } from '../../../sim/walk/digest.ts';
 import { WalkedWorld } from '../../../sim/walk/world.ts';
 import { files } from './walkedFiles.ts';
+
+/** A beat to one process that has ended is answered, and by then its sender has ended too. */
+const twoKilled: ScenarioFile = {
+  flatline: 1, seed: '', horizon: '12s', processes: 3, watches: 'all', network: { latency: { kind: 'constant', value: '10ms' } },
+  detector: { kind: 'push', interval: '97ms', estimator: { kind: 'fixed', timeout: '620ms' } },
+  faults: [{ id: 'a', at: '0s', kind: 'crash', process: 0 }, { id: 'b', at: '11s', kind: 'crash', process: 1 }],
+};
 
 test('the digest of a walk is that of the engine', () => {
   fc.assert(fc.property(files(), file => {
     const scenario = resolve(file, builtIn);
     expect(digest(new WalkedWorld(scenario, builtIn))).toBe(simulate(scenario).digest);
-  }), { numRuns: 80 });
+  }), { numRuns: 80, examples: [[twoKilled]] });
 });
