@@ -116,7 +116,7 @@ export const noPackets = (): PacketData => ({
   copy: new Int32Array(64), duplicate: new Int32Array(64), stream: new Int32Array(64), sentAt: new Float64Array(64), message: [],
 });
 
-export function takeSlot(packets: PacketData): number {
+function takeSlot(packets: PacketData): number {
   const slot = packets.free;
   if (slot >= 0) {
     packets.free = packets.sentAt[slot]!;
@@ -126,7 +126,7 @@ export function takeSlot(packets: PacketData): number {
   return packets.used++;
 }
 
-/** Puts one on its way; its slot. */
+/** Puts one into a slot. `link`: its row, −1 for what a kernel hands up, which is on none. */
 export function packet(
   packets: PacketData, from: ProcessId, to: ProcessId, link: number, kind: number, copy: number, duplicate: number, stream: number,
   sentAt: Time, message: unknown,

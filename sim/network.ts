@@ -34,7 +34,7 @@ export class Network {
   /** Who sends what goes by stream: the transport, which needs the network first. */
   byStream: (from: ProcessId, to: ProcessId, kind: number, message: Message, size: number) => void = () => undefined;
   /** And what closes its connections. */
-  closeStream: (from: ProcessId, to: ProcessId) => void = () => undefined;
+  close: (from: ProcessId, to: ProcessId) => void = () => undefined;
   private lastName = '';
   private lastKind = -1;
 
@@ -70,8 +70,6 @@ export class Network {
     if (via === 'stream') this.byStream(from, to, kind, message, size);
     else this.transmit(from, to, kind, message, size, 0);
   }
-
-  close(from: ProcessId, to: ProcessId): void { this.closeStream(from, to); }
 
   /** A packet of connection `id`; what it carries is the transport's affair. */
   packet(from: ProcessId, to: ProcessId, kind: number, payload: unknown, size: number, id: number): void {

@@ -12,7 +12,7 @@ import type { Message, ProcessId, Signal, Time } from '../src/contract.ts';
 import { NEVER, sec } from '../src/time.ts';
 import { endOf, endsOf, renew, type End, type Segment, type StreamData } from './connections.ts';
 import { Rank, type Core } from './core.ts';
-import { freeSlot, takeSlot } from './links.ts';
+import { freeSlot, packet } from './links.ts';
 import { idleStep, restsUntil } from './idleConnections.ts';
 import type { Network } from './network.ts';
 import { Resending, type Ack } from './resending.ts';
@@ -42,7 +42,7 @@ export class Transport {
     };
     this.resending = new Resending(core, network, (end, at) => this.arm(end, at));
     network.byStream = (from, to, kind, message, bytes) => this.send(from, to, kind, message, bytes);
-    network.closeStream = (from, to) => this.close(from, to);
+    network.close = (from, to) => this.close(from, to);
   }
 
   private get data(): StreamData { return this.core.world.streams; }
@@ -260,15 +260,7 @@ export class Transport {
 
   private pass(self: ProcessId, peer: ProcessId, id: number, kind: number, message: Message, sentAt: Time): void {
     const { packets } = this.core.world;
-    const slot = takeSlot(packets);
-    packets.from[slot] = peer;
-    packets.to[slot] = self;
-    packets.kind[slot] = kind;
-    packets.copy[slot] = ++this.data.handed;
-    packets.duplicate[slot] = 0;
-    packets.sentAt[slot] = sentAt;
-    packets.stream[slot] = -id;
-    packets.message[slot] = message;
+    const slot = packet(packets, peer, self, -1, kind, ++this.data.handed, 0, -id, sentAt, message);
     this.deliver(self, slot);
   }
 }

@@ -42,3 +42,14 @@ export function asFailure(thrown: unknown, source: string, files: readonly strin
   if (thrown instanceof DetectorError) return badInput(`${source}: ${thrown.message}${place(thrown.cause, files)}`, thrown);
   return thrown;
 }
+
+export const outOfMemory = (error: unknown): boolean => (error as { code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY';
+
+/** What ended one of several threads: with fewer beside it, it may have the memory that it lacked. */
+export const threadError = (error: Error): Error =>
+  outOfMemory(error) ? new Failure(exits.again, 'a thread ran out of memory; fewer --jobs need less of it') : error;
+
+/** A failure as a thread tells it, and as it was. */
+export interface ToldFailure { readonly exit: Exit; readonly message: string; readonly stack: string }
+export const retold = ({ exit, message, stack }: ToldFailure): Error =>
+  Object.assign(exit === exits.fault ? new Error(message) : new Failure(exit, message), { stack });

@@ -1,6 +1,6 @@
 import { Worker, parentPort, workerData } from 'node:worker_threads';
 import { formatDuration } from '../../src/parameters.ts';
-import { Failure, badInput, exits, type Exit } from './failure.ts';
+import { Failure, badInput, exits, outOfMemory, type Exit } from './failure.ts';
 import { Pulse } from './pulse.ts';
 import type { Answer, Request, Work } from './verb.ts';
 
@@ -32,8 +32,6 @@ function watch(pulse: Pulse, patience: number, stuck: () => void): NodeJS.Timeou
     } else if (Date.now() - since > patience) stuck();
   }, glance);
 }
-
-const outOfMemory = (error: unknown): boolean => (error as { code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY';
 
 /** The first Ctrl-C asks for what there is; with nobody listening any more, the second ends the command as it always does. */
 function interrupted(stop: Int32Array): void {

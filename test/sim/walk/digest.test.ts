@@ -5,8 +5,8 @@ import { builtIn } from '../../../sim/builtIn.ts';
 import { resolve } from '../../../sim/resolve.ts';
 import { simulate } from '../../../sim/run.ts';
 import type { ScenarioFile } from '../../../sim/scenario.ts';
-import { digest } from '../../../sim/walk/digest.ts';
 import { WalkedWorld } from '../../../sim/walk/world.ts';
+import { walkedDigest } from '../../support/walkedDigest.ts';
 import { files } from './walkedFiles.ts';
 
 /** A beat to one process that has ended is answered, and by then its sender has ended too. */
@@ -19,6 +19,6 @@ const twoKilled: ScenarioFile = {
 test('the digest of a walk is that of the engine', () => {
   fc.assert(fc.property(files(), file => {
     const scenario = resolve(file, builtIn);
-    expect(digest(new WalkedWorld(scenario, builtIn))).toBe(simulate(scenario).digest);
+    expect(walkedDigest(new WalkedWorld(scenario, builtIn))).toBe(simulate(scenario).digest);
   }), { numRuns: 80, examples: [[twoKilled]] });
 });

@@ -2,20 +2,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../../../sim/report.ts';
 import { command } from '../../../ui/cli/command.ts';
-
-const home = fileURLToPath(new URL('../../../scenarios', import.meta.url));
-
-async function flatline(...args: string[]): Promise<{ out: string; err: string; exit: number }> {
-  const said = { out: '', err: '' };
-  const stream = (to: 'out' | 'err') => ({ write: (text: string) => { said[to] += text; return true; }, on: () => undefined, isTTY: false });
-  const from = { stdout: stream('out'), stderr: stream('err'), env: {} } as unknown as Parameters<typeof command>[1];
-  const exit = await command([...args], from, { entry: '', home });
-  return { ...said, exit };
-}
+import { home, inProcess as flatline } from '../../support/inProcess.ts';
 
 let folder = '';
 let file = '';

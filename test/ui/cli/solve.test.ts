@@ -2,24 +2,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../../../sim/report.ts';
 import type { Solution, Task } from '../../../sim/solve/problem.ts';
-import { command } from '../../../ui/cli/command.ts';
+import { inProcess as flatline } from '../../support/inProcess.ts';
 import { chunksOf } from '../../../ui/cli/solve/crew.ts';
 import { lackText } from '../../../ui/cli/solve/outcomeText.ts';
 import { lossyLink } from '../../support/solving.ts';
-
-const home = fileURLToPath(new URL('../../../scenarios', import.meta.url));
-
-async function flatline(...args: string[]): Promise<{ out: string; err: string; exit: number }> {
-  const said = { out: '', err: '' };
-  const stream = (to: 'out' | 'err') => ({ write: (text: string) => { said[to] += text; return true; }, on: () => undefined, isTTY: false });
-  const from = { stdout: stream('out'), stderr: stream('err'), env: {} } as unknown as Parameters<typeof command>[1];
-  const exit = await command([...args], from, { entry: '', home });
-  return { ...said, exit };
-}
 
 let folder = '';
 let file = '';

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { Measured } from '../../../sim/measures/measured.ts';
 import { evaluator } from '../../../sim/solve/evaluate.ts';
 import type { Evaluator, Task } from '../../../sim/solve/problem.ts';
-import { asFailure, exits, Failure } from '../failure.ts';
+import { asFailure, retold, threadError } from '../failure.ts';
 import type { Given, Said } from './solveWorker.ts';
 
 type Results = readonly (readonly Measured[])[];
@@ -50,8 +50,6 @@ export async function performed(crew: Crew, tasks: readonly Task[], isOver: () =
   return done === chunks.length ? results : null;
 }
 
-const outOfMemory = (error: unknown): boolean => (error as { code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY';
-
 /** Worker threads, which stay for the whole search. */
 export class Threads implements Crew {
   private readonly workers: readonly Worker[];
@@ -77,13 +75,12 @@ export class Threads implements Crew {
 
 function asked(worker: Worker, tasks: readonly Task[]): Promise<Results> {
   return new Promise((resolve, reject) => {
-    const failed = (error: Error): void => reject(outOfMemory(error) ? new Failure(exits.again, 'a thread ran out of memory; fewer --jobs need less of it') : error);
+    const failed = (error: Error): void => reject(threadError(error));
     worker.once('error', failed);
     worker.once('message', (said: Said) => {
       worker.off('error', failed);
-      if ('measured' in said) return resolve(said.measured);
-      const { exit, message, stack } = said;
-      reject(Object.assign(exit === exits.fault ? new Error(message) : new Failure(exit, message), { stack }));
+      if ('measured' in said) resolve(said.measured);
+      else reject(retold(said));
     });
     worker.postMessage(tasks);
   });

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { builtIn } from '../../../sim/builtIn.ts';
 import type { Plan } from '../../../sim/sweep/plan.ts';
 import { rowsOf, type Cells } from '../../../sim/sweep/rows.ts';
-import { asFailure, exits, Failure } from '../failure.ts';
+import { asFailure, retold, threadError } from '../failure.ts';
 import type { Given, Said } from './sweepWorker.ts';
 
 /** Called for each row; what it throws ends the work. */
@@ -21,8 +21,6 @@ export interface Crew {
 const inHand = 2;
 /** How far the first unfinished task may lie behind the last begun: this many rows at most wait for their turn. */
 const ahead = 1_000;
-
-const outOfMemory = (error: unknown): boolean => (error as { code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY';
 
 interface Thread { readonly worker: Worker; load: number }
 
@@ -45,7 +43,7 @@ export class Threads implements Crew {
       await new Promise<void>((resolve, reject) => {
         this.settle = error => (error === undefined ? resolve() : reject(error as Error));
         for (const { worker } of this.threads) {
-          worker.on('error', error => this.settle(outOfMemory(error) ? new Failure(exits.again, 'a thread ran out of memory; fewer --jobs need less of it') : error));
+          worker.on('error', error => this.settle(threadError(error)));
           worker.on('message', (said: Said) => this.hear(said, tasks, landed));
         }
         this.feed(tasks);
@@ -60,10 +58,7 @@ export class Threads implements Crew {
   }
 
   private hear(said: Said, tasks: Iterator<number>, landed: Landed): void {
-    if ('exit' in said) {
-      const error = said.exit === exits.fault ? new Error(said.message) : new Failure(said.exit, said.message);
-      return this.settle(Object.assign(error, { stack: said.stack }));
-    }
+    if ('exit' in said) return this.settle(retold(said));
     this.underWay.get(said.task)!.thread.load--;
     this.underWay.delete(said.task);
     try {

@@ -1,15 +1,15 @@
-/** The engine's digest of a run that no engine made: the same facts, chained in the same order. For proof, not for speed. */
+/** The engine's digest of a run that no engine made: the same facts, chained in the same order. An oracle. */
 import type { ProcessId, Time } from '../../src/contract.ts';
-import { Rank } from '../core.ts';
-import { Sum, chain } from '../digest.ts';
-import type { CrashParams } from '../faults/crash.ts';
-import { hashText } from '../random.ts';
-import { Row } from '../trace.ts';
-import { arrivals } from './arrivals.ts';
-import { Judge } from './judge.ts';
-import type { Link } from './link.ts';
-import type { Cause } from './verdicts.ts';
-import type { WalkedWorld } from './world.ts';
+import { Rank } from '../../sim/core.ts';
+import { Sum, chain } from '../../sim/digest.ts';
+import type { CrashParams } from '../../sim/faults/crash.ts';
+import { hashText } from '../../sim/random.ts';
+import { Row } from '../../sim/trace.ts';
+import { arrivals } from '../../sim/walk/arrivals.ts';
+import { Judge } from '../../sim/walk/judge.ts';
+import type { Link } from '../../sim/walk/link.ts';
+import type { Cause } from '../../sim/walk/verdicts.ts';
+import type { WalkedWorld } from '../../sim/walk/world.ts';
 
 /** Something arrived on a link: a beat, or the signal of a kernel. */
 interface Arrived { readonly time: Time; readonly sentAt: Time; readonly word: number; readonly isBeat: boolean }
@@ -20,7 +20,7 @@ interface Traffic { readonly from: ProcessId; readonly to: ProcessId; readonly l
 const unreachable = hashText('transport.unreachable');
 
 /** 16 hexadecimal digits, as of `simulate`. */
-export function digest(world: WalkedWorld): string {
+export function walkedDigest(world: WalkedWorld): string {
   const facts: Fact[] = [];
   const traffic = new Map<number, Traffic>();
   const on = (from: ProcessId, to: ProcessId): Traffic => {
