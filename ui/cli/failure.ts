@@ -53,3 +53,7 @@ export const threadError = (error: Error): Error =>
 export interface ToldFailure { readonly exit: Exit; readonly message: string; readonly stack: string }
 export const retold = ({ exit, message, stack }: ToldFailure): Error =>
   Object.assign(exit === exits.fault ? new Error(message) : new Failure(exit, message), { stack });
+export function told(thrown: unknown, source: string): ToldFailure {
+  const failure = asFailure(thrown, source) as Error;
+  return { exit: failure instanceof Failure ? failure.exit : exits.fault, message: failure.message, stack: failure.stack ?? '' };
+}

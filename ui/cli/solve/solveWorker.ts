@@ -3,11 +3,11 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Measured } from '../../../sim/measures/measured.ts';
 import { evaluator } from '../../../sim/solve/evaluate.ts';
 import type { Task } from '../../../sim/solve/problem.ts';
-import { asFailure, exits, Failure, type Exit } from '../failure.ts';
+import { told, type ToldFailure } from '../failure.ts';
 
 /** What a thread is started with. `name`: what messages call the scenario. */
 export interface Given { readonly name: string; readonly keepsPairs: boolean }
-export type Said = { readonly measured: readonly (readonly Measured[])[] } | { readonly exit: Exit; readonly message: string; readonly stack: string };
+export type Said = { readonly measured: readonly (readonly Measured[])[] } | ToldFailure;
 
 const { name, keepsPairs } = workerData as Given;
 const evaluate = evaluator({ keepsPairs });
@@ -18,8 +18,6 @@ port.on('message', (tasks: readonly Task[]) => {
   try {
     say({ measured: evaluate(tasks) });
   } catch (error) {
-    const failure = asFailure(error, name);
-    const { message, stack = '' } = failure as Error;
-    say({ exit: failure instanceof Failure ? failure.exit : exits.fault, message, stack });
+    say(told(error, name));
   }
 });

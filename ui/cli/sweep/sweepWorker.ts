@@ -3,12 +3,12 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { builtIn } from '../../../sim/builtIn.ts';
 import type { Plan } from '../../../sim/sweep/plan.ts';
 import { rowsOf, type Cells } from '../../../sim/sweep/rows.ts';
-import { asFailure, exits, Failure, type Exit } from '../failure.ts';
+import { told, type ToldFailure } from '../failure.ts';
 
 /** What a thread is started with. */
 export interface Given { readonly plan: Plan; /** What messages call the scenario. */ readonly name: string }
 /** What it says of a task. */
-export type Said = { readonly task: number; readonly cells: Cells } | { readonly exit: Exit; readonly message: string; readonly stack: string };
+export type Said = { readonly task: number; readonly cells: Cells } | ToldFailure;
 
 const { plan, name } = workerData as Given;
 const rows = rowsOf(plan, builtIn);
@@ -19,8 +19,6 @@ port.on('message', (task: number) => {
   try {
     say({ task, cells: rows(task) });
   } catch (error) {
-    const failure = asFailure(error, name);
-    const { message, stack = '' } = failure as Error;
-    say({ exit: failure instanceof Failure ? failure.exit : exits.fault, message, stack });
+    say(told(error, name));
   }
 });
