@@ -16,10 +16,11 @@ export interface History {
 }
 
 /** Keeps the address in step with the page. `moved`: the reader went back, forward, or changed the address. */
-export function historyOf(presets: Presets, state: () => LabState, moved: (address: Address, damage: readonly Damage[]) => void): History {
+export function historyOf(presets: Presets, state: () => LabState, moved: (address: Address, damage: readonly Damage[]) => void, signal: AbortSignal): History {
   let written = location.hash;
   let seal: { readonly script: Script; readonly cursor: Time; readonly digest: string } | null = null;
   const write = (entry: boolean): void => {
+    if (signal.aborted) return;
     const { script, cursor } = state();
     const digest = seal && seal.script === script && seal.cursor === cursor ? seal.digest : '';
     const next = addressOf(state(), presets, digest);
@@ -35,8 +36,8 @@ export function historyOf(presets: Presets, state: () => LabState, moved: (addre
     const { address, damage } = readAddress(location.hash, presets);
     moved(address, damage);
   };
-  addEventListener('popstate', arrive);
-  addEventListener('hashchange', arrive);
+  addEventListener('popstate', arrive, { signal });
+  addEventListener('hashchange', arrive, { signal });
   return {
     follow({ type }) {
       if (discrete.has(type)) write(true);

@@ -13,20 +13,20 @@ import type { Tables } from './tables.ts';
 import { dress, onSystemTheme, paletteOf, reducedMotion, remember, remembered } from './theme.ts';
 import { viewsOf } from './views/views.ts';
 
-export interface Given { readonly presets: Presets; readonly firstScript: Script }
+export interface Given { readonly presets: Presets; readonly firstScript: Script; readonly signal: AbortSignal }
 
-/** Puts the laboratory into the element, and starts it. */
-export function startLab(root: HTMLElement, { presets, firstScript }: Given): void {
+/** Puts the laboratory into the element, and starts it; `signal` ends it. */
+export function startLab(root: HTMLElement, { presets, firstScript, signal }: Given): void {
   const store = storeOf({ ...initialState(firstScript), theme: remembered() });
   const { state, dispatch } = store;
   const choices = choicesOf();
   const desk = openDesk(failure => dispatch({ type: 'failed', failure }), (tables, complete) => { choices.told(tables, complete); playback.mark('views'); });
-  const links = linksOf(store, desk, presets, firstScript);
+  const links = linksOf(store, desk, presets, firstScript, signal);
   const runs = runsOf(desk, dispatch, () => { report.ready(); links.checked(); playback.mark(); }, firstScript);
   const page: Page = {
     state, dispatch, presets, shown: runs.shown, pair: lookedAt(state, runs.shown), theme: () => paletteOf(state().theme), tables: choices.tables,
     ask: (name, question, answered) => desk.ask(name, question, answered), copy: links.copy, share: links.share,
-    cancel: runs.cancel, rerun: () => runs.again(state().script), mark: (...layers) => playback.mark(...layers),
+    signal, cancel: runs.cancel, rerun: () => runs.again(state().script), mark: (...layers) => playback.mark(...layers),
   };
   const views = viewsOf(page);
   const report = probe({
@@ -34,13 +34,14 @@ export function startLab(root: HTMLElement, { presets, firstScript }: Given): vo
     digest: (at, answered) => desk.ask('probe', { ask: 'digest', at: at ?? state().horizon }, answered),
   });
   const layers = [{ name: 'views', draw: () => views.render(state(), runs.shown()) }, ...views.layers ?? []];
-  const playback = startPlayback(layers, by => dispatch({ type: 'tick', by }), report.spent);
+  const playback = startPlayback(layers, { tick: by => dispatch({ type: 'tick', by }), spent: report.spent, signal });
   store.follow((_action, { script, playing }) => {
     runs.follow(script);
     playback.play(playing);
     playback.mark();
   });
-  followTheme(store, playback);
+  followTheme(store, playback, signal);
+  signal.addEventListener('abort', desk.close);
   root.replaceChildren(...views.node.childNodes);
   const { cursor } = links.opened();
   if (cursor === undefined && !reducedMotion()) dispatch({ type: 'play' });
@@ -73,7 +74,7 @@ function lookedAt(state: () => LabState, shown: () => Shown | null): () => Pair 
   };
 }
 
-function followTheme({ state, follow }: Store, playback: Playback): void {
+function followTheme({ state, follow }: Store, playback: Playback, signal: AbortSignal): void {
   const dressed = whenChanged((theme: Theme) => {
     dress(paletteOf(theme));
     playback.mark();
@@ -86,5 +87,5 @@ function followTheme({ state, follow }: Store, playback: Playback): void {
   onSystemTheme(() => {
     dress(paletteOf(state().theme));
     playback.mark();
-  });
+  }, signal);
 }

@@ -18,9 +18,9 @@ export interface Links {
 const otherRun = 'This link was made by another version of the engine or of its scenario: up to this moment, the run that you see is not the one that was shared.';
 
 /** Keeps the address in step with the page, and the page with the address. `first` is shown where a link has no scenario that can be read. */
-export function linksOf({ state, dispatch, follow }: Store, desk: Desk, presets: Presets, first: Script): Links {
+export function linksOf({ state, dispatch, follow }: Store, desk: Desk, presets: Presets, first: Script, signal: AbortSignal): Links {
   let promised: { readonly digest: string; readonly at: number } | null = null;
-  const history = historyOf(presets, state, arrived);
+  const history = historyOf(presets, state, arrived, signal);
   const seal = settled(300, () => {
     const { script, cursor, playing, run } = state();
     if (playing || run.kind !== 'ready') return;

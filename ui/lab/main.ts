@@ -1,5 +1,4 @@
-import { startLab } from './lab.ts';
-import { firstScript, presets } from './presets.ts';
+import { startPage } from './router.ts';
 import './lab.css';
 
-startLab(document.querySelector('#lab')!, { presets, firstScript });
+startPage(document.querySelector('#page')!);

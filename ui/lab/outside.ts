@@ -21,6 +21,8 @@ export interface Desk {
   run(file: ScenarioFile, heard: RunHeard): void;
   /** Gives up the run being computed. The one that is shown stays. */
   cancel(): boolean;
+  /** Gives up everything: no worker stays. */
+  close(): void;
   /** About the run that is shown. At most one question of a name is under way; of those that wait the newest counts. */
   ask<Q extends Question>(name: string, question: Q, answered: (answer: Answers[Q['ask']]) => void, failed?: (failure: Failure) => void): void;
 }
@@ -97,6 +99,7 @@ export function openDesk(stopped: (problem: Failure) => void, told: Told): Desk 
   };
   return {
     cancel,
+    close: () => [holder, other].forEach(clerk => clerk?.end()),
     run(next, heard) {
       cancel();
       computing = true;

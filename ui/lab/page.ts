@@ -25,6 +25,8 @@ export interface Page {
   readonly share: () => void;
   readonly cancel: () => void;
   readonly rerun: () => void;
+  /** Aborted when the reader goes to another view: what listens beyond the page's own elements stops then. */
+  readonly signal: AbortSignal;
   /** The layer is drawn in the next frame. */
   readonly mark: (...layers: readonly string[]) => void;
 }

@@ -19,8 +19,15 @@ export interface Playback {
 /** Longer gaps than this (a sleeping laptop, a debugger) count as this much. */
 const longestStep = 100;
 
-/** `tick` hears how much real time has passed, in microseconds, once a frame while playing. */
-export function startPlayback(layers: readonly Layer[], tick: (by: Duration) => void, spent: (millis: number) => void = () => {}): Playback {
+export interface Played {
+  /** Hears how much real time has passed, in microseconds, once a frame while playing. */
+  readonly tick: (by: Duration) => void;
+  readonly spent?: (millis: number) => void;
+  /** Ends the loop for good. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export function startPlayback(layers: readonly Layer[], { tick, spent, signal }: Played): Playback {
   const dirty = new Set<string>();
   const draws: Record<string, number> = Object.fromEntries(layers.map(layer => [layer.name, 0]));
   let playing = false;
@@ -30,6 +37,7 @@ export function startPlayback(layers: readonly Layer[], tick: (by: Duration) => 
 
   const frame = (now: number): void => {
     asked = false;
+    if (signal?.aborted) return;
     const from = performance.now();
     if (playing) tick(Math.round(Math.min(longestStep, Math.max(0, now - last)) * 1_000));
     last = now;
@@ -39,18 +47,18 @@ export function startPlayback(layers: readonly Layer[], tick: (by: Duration) => 
       draws[layer.name]!++;
       layer.draw();
     }
-    spent(performance.now() - from);
+    spent?.(performance.now() - from);
     if (playing || dirty.size > 0) ask();
   };
   const ask = (): void => {
-    if (asked || document.hidden) return;
+    if (asked || document.hidden || signal?.aborted) return;
     asked = true;
     requestAnimationFrame(frame);
   };
   document.addEventListener('visibilitychange', () => {
     last = performance.now();
     if (playing || dirty.size > 0) ask();
-  });
+  }, signal ? { signal } : {});
   return {
     draws, frames: () => frames,
     mark(...names) {

@@ -13,7 +13,7 @@ export function dress(palette: Palette): void {
   for (const [name, value] of Object.entries(palette)) if (typeof value === 'string' && name !== 'name') style.setProperty(`--${name}`, value);
 }
 
-export const onSystemTheme = (changed: () => void): void => dark.addEventListener('change', changed);
+export const onSystemTheme = (changed: () => void, signal: AbortSignal): void => dark.addEventListener('change', changed, { signal });
 
 export const reducedMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
 

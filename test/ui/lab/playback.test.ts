@@ -52,7 +52,7 @@ function stage(): Stage {
   const drawn: string[] = [], ticks: number[] = [];
   const layers = ['a', 'b'].map(name => ({ name, draw: () => void drawn.push(name) }));
   return {
-    playback: startPlayback(layers, by => ticks.push(by)), drawn, ticks,
+    playback: startPlayback(layers, { tick: by => ticks.push(by) }), drawn, ticks,
     hidden(on) { document.hidden = on; for (const listener of listeners) listener(); },
     frame: now => waiting.splice(0).forEach(work => work(now)),
     asked: () => waiting.length,

@@ -45,7 +45,7 @@ export function shortcutsView(page: Page, stepping: Stepping): View & { readonly
       el('section', {}, el('h3', {}, 'Anywhere'), list(global), el('label', {}, off, 'Use these single keys')),
       el('section', {}, el('h3', {}, 'On a process that has the focus'), list(onProcess), el('h3', {}, 'Always'), list(always))),
     el('form', { method: 'dialog' }, el('button', { 'data-testid': 'shortcuts-close' }, 'Close')));
-  document.addEventListener('keydown', event => press(event, page, stepping, () => node.showModal(), node.open));
+  document.addEventListener('keydown', event => press(event, page, stepping, () => node.showModal(), node.open), { signal: page.signal });
   return { node, show: () => node.showModal(), render: state => { off.checked = state.shortcuts; } };
 }
 
