@@ -2,7 +2,7 @@ import { arrivals } from './model.ts';
 import type { Page } from './page.ts';
 import { throttled } from './playback.ts';
 import type { LevelSeries, Shown, Watched } from './protocol.ts';
-import { visibleWindow, type Pair, type Window } from './state.ts';
+import { visibleWindow, type LabState, type Pair, type Window } from './state.ts';
 
 /** What the worker knows of the chosen pair: its estimator at the cursor, and its level over the time in view. */
 export interface Watching {
@@ -17,7 +17,12 @@ const samples = 240;
 
 interface Seen<T> { readonly shown: Shown; readonly pair: Pair; readonly value: T }
 
-export function watchingOf(page: Page, changed: () => void): Watching {
+/** Who looks, at what, and whom to ask. */
+export interface Watcher extends Pick<Page, 'shown' | 'pair' | 'ask'> {
+  readonly state: () => Pick<LabState, 'window' | 'span' | 'cursor' | 'horizon'>;
+}
+
+export function watchingOf(page: Watcher, changed: () => void): Watching {
   let estimator: Seen<Watched | null> | null = null;
   let series: (Seen<LevelSeries | null> & { readonly window: Window }) | null = null;
   let asked: Window | null = null;

@@ -59,7 +59,7 @@ export function fitted(words: string, width: number, size: number): string {
   return around(kept);
 }
 
-function drawGrid({ pen, window, layout, theme, labels, x }: LanesFrame): void {
+export function drawGrid({ pen, window, layout, theme, labels, x }: LanesFrame): void {
   const ticks = timeTicks(window, layout.right - layout.left), size = sizes.small * layout.scale;
   const lines = ticks.flatMap(({ t }) => [x(t), layout.scriptY, x(t), layout.axisY]);
   pen.lines(lines, lines.length, { stroke: theme.grid, width: 1 });
@@ -68,7 +68,7 @@ function drawGrid({ pen, window, layout, theme, labels, x }: LanesFrame): void {
 }
 
 /** Each fault as a bar over the time that it lasted, and its beginning as a line across all lanes. */
-function drawScript({ pen, index, window, layout, theme, labels, x }: LanesFrame): void {
+export function drawScript({ pen, index, window, layout, theme, labels, x }: LanesFrame): void {
   if (layout.scriptHeight === 0) return;
   const size = sizes.small * layout.scale, middle = layout.scriptY + layout.scriptHeight / 2, starts: number[] = [];
   pen.text(8, middle, 'script', { fill: theme.muted, size, baseline: 'middle' });
@@ -94,7 +94,7 @@ function cursorWords(cursor: Time, layout: LanesLayout): { words: string; size: 
 }
 
 /** The time under the cursor takes its place on the axis before any tick does. */
-function reserveCursor({ layout, labels, x }: LanesFrame, cursor: Time): void {
+export function reserveCursor({ layout, labels, x }: LanesFrame, cursor: Time): void {
   const { width } = cursorWords(cursor, layout);
   labels.reserve(cursorLeft(layout, x(cursor), width), layout.axisY + 1, width, 20 * layout.scale);
 }
@@ -102,7 +102,7 @@ function reserveCursor({ layout, labels, x }: LanesFrame, cursor: Time): void {
 const cursorLeft = (layout: LanesLayout, x: number, width: number): number => Math.min(layout.right + 8 - width, Math.max(layout.left - 20, x - width / 2));
 
 /** What comes after the cursor has not happened yet: it is veiled. */
-function drawCursor({ pen, window, layout, theme, x }: LanesFrame, { cursor, hovered }: LanesSlice): void {
+export function drawCursor({ pen, window, layout, theme, x }: LanesFrame, { cursor, hovered }: Pick<LanesSlice, 'cursor' | 'hovered'>): void {
   if (hovered !== undefined && hovered !== null) pen.line(x(hovered), layout.scriptY, x(hovered), layout.axisY, { stroke: theme.axis, width: 1, dash: [3, 3] });
   if (cursor < window.from || cursor > window.to) return;
   const at = x(cursor);

@@ -7,16 +7,22 @@ import type { Paint, Pen } from './pen.ts';
 
 /** "n1 watches n3": truth as the ground, the verdict before it. */
 export function drawPairLane(frame: LanesFrame, row: LaneRow, selected: boolean): void {
-  const { pen, index, window, layout, theme } = frame;
+  const { pen, index, layout, theme } = frame;
   const size = sizes.small * layout.scale, width = layout.left - 14;
   const words = fitted(`${index.names[row.pair.monitor]!} watches ${index.names[row.pair.peer]!}`, width, size);
   pen.text(8, row.y + row.height / 2, words, { fill: theme.text, size, baseline: 'middle', bold: selected });
+  drawBeliefs(frame, row);
+  if (selected) pen.rect(2, row.y - 2, layout.right, row.height + 4, { stroke: theme.focus, width: 1.5 });
+}
+
+/** The lane itself, without its name. */
+export function drawBeliefs(frame: LanesFrame, row: LaneRow): void {
+  const { pen, index, window, layout } = frame;
   const segments = laneSegments(index, row.pair, window);
   pen.clip(layout.left, row.y - 1, layout.right - layout.left, row.height + 2, () => {
     drawTruth(frame, row, segments);
     drawVerdicts(frame, row, verdictSpans(segments));
   });
-  if (selected) pen.rect(2, row.y - 2, layout.right, row.height + 4, { stroke: theme.focus, width: 1.5 });
 }
 
 function drawTruth({ pen, x, theme, layout }: LanesFrame, { y, height }: LaneRow, segments: readonly LaneSegment[]): void {
