@@ -78,7 +78,16 @@ function packed(script: Script, presets: Presets): string {
   const patch = base && difference(base, more.length > 0 ? { ...script.file, faults: base.faults } : script.file);
   const short = patch && { preset: script.preset, ...(Object.keys(patch).length > 0 && { with: patch }), ...(more.length > 0 && { add: more }) };
   const content = short ?? (script.preset ? { ...script.file, from: script.preset } : script.file);
-  return base64url(deflateSync(strToU8(canonical(content)), { level: 9 }));
+  return packedJson(content);
+}
+
+/** Any plain value as a field of a link. */
+export const packedJson = (content: unknown): string => base64url(deflateSync(strToU8(canonical(content)), { level: 9 }));
+
+/** Refuses what is too long, damaged, or unpacks to more than anybody wrote. */
+export function unpackedJson(text: string): unknown {
+  if (text.length > longest) throw new Error(`is ${text.length} characters long; at most ${longest} can be read`);
+  return json(inflated(fromBase64url(text)));
 }
 
 /** The lines behind those of the preset, if all of those still stand first. */
@@ -87,8 +96,7 @@ function addedTo({ faults: before = [] }: ScenarioFile, { faults: now = [] }: Sc
 }
 
 function unpacked(text: string, presets: Presets): Script {
-  if (text.length > longest) throw new Error(`is ${text.length} characters long; at most ${longest} can be read`);
-  const content = json(inflated(fromBase64url(text)));
+  const content = unpackedJson(text);
   if (typeof content !== 'object' || content === null || Array.isArray(content)) throw new Error('holds no scenario');
   if ('preset' in content) {
     const { preset, with: patch, add } = content as { preset: unknown; with?: unknown; add?: unknown };
