@@ -5,6 +5,7 @@
 import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
 import type { FaultLine, ScenarioFile } from '../../sim/scenario.ts';
 import type { Duration, Time } from '../../src/time.ts';
+import { lookFields, readMatrixLook, readStageView, usualLook, type Look } from './look.ts';
 import { applied, canonical, difference, same } from './patch.ts';
 import { shortestSpan, usualSpan, type LabState, type Pair, type Script, type Window } from './state.ts';
 
@@ -16,6 +17,8 @@ export interface Address {
   readonly window?: Window;
   /** Without a window: how much of the time is shown. */
   readonly span?: Duration;
+  /** Where it is not as usual. */
+  readonly look?: Look;
   /** The first eight digits of the digest up to the cursor. */
   readonly digest?: string;
 }
@@ -30,13 +33,14 @@ export type Presets = Readonly<Record<string, ScenarioFile>>;
 export const longest = 200_000;
 const largest = 4_000_000;
 
-export function addressOf(state: Pick<LabState, 'script' | 'cursor' | 'pair' | 'window' | 'span'>, presets: Presets, digest = ''): string {
-  const { script, cursor, pair, window, span } = state;
+export function addressOf(state: Pick<LabState, 'script' | 'cursor' | 'pair' | 'window' | 'span'> & Partial<Pick<LabState, 'look'>>, presets: Presets, digest = ''): string {
+  const { script, cursor, pair, window, span, look } = state;
   const parts = [`s=${packed(script, presets)}`, `t=${millis(cursor)}`];
   if (script.variant) parts.push(`v=${script.variant}`);
   if (pair) parts.push(`sel=${pair.monitor}-${pair.peer}`);
   if (window) parts.push(`w=${millis(window.from)}-${millis(window.to)}`);
   else if (span !== usualSpan) parts.push(`w=${millis(span)}`);
+  if (look) parts.push(...lookFields(look));
   if (digest) parts.push(`d=${digest.slice(0, 8)}`);
   return `#/lab?${parts.join('&')}`;
 }
@@ -57,7 +61,9 @@ export function readAddress(hash: string, presets: Presets): { readonly address:
   };
   const variant = read('v', readVariant) ?? 0;
   const script = read('s', text => unpacked(text, presets)) ?? read('preset', text => byName(text, presets));
-  const view = { cursor: read('t', readMillis), pair: read('sel', readPair), ...read('w', readWindow), digest: read('d', readDigest) };
+  const [stage, matrix] = [read('view', readStageView), read('matrix', readMatrixLook)];
+  const look = stage || matrix ? { ...usualLook, ...stage, ...matrix } : undefined;
+  const view = { cursor: read('t', readMillis), pair: read('sel', readPair), ...read('w', readWindow), look, digest: read('d', readDigest) };
   const known = Object.fromEntries(Object.entries(view).filter(([, value]) => value !== undefined)) as Omit<Address, 'script'>;
   return { address: script ? { script: { ...script, variant }, ...known } : known, damage };
 }

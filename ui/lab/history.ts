@@ -5,7 +5,7 @@ import type { LabState, Script } from './state.ts';
 import type { Action } from './update.ts';
 
 /** What makes a new entry in the browser's history, so that Back undoes it; everything else replaces the last one. */
-const discrete = new Set<Action['type']>(['open', 'edit', 'variant', 'undo', 'redo', 'pair']);
+const discrete = new Set<Action['type']>(['open', 'edit', 'variant', 'undo', 'redo', 'pair', 'look']);
 const gradual = new Set<Action['type']>(['seek', 'pause', 'window', 'span', 'ran']);
 
 export interface History {

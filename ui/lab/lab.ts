@@ -1,6 +1,7 @@
 import type { Presets } from './address.ts';
 import { whenChanged } from './dom.ts';
 import { followedPair } from './focus.ts';
+import { hoverOf } from './hover.ts';
 import { linksOf } from './links.ts';
 import { openDesk, probe } from './outside.ts';
 import type { Page } from './page.ts';
@@ -12,6 +13,9 @@ import { storeOf, type Store } from './store.ts';
 import type { Tables } from './tables.ts';
 import { dress, onSystemTheme, paletteOf, reducedMotion, remember, remembered } from './theme.ts';
 import { viewsOf } from './views/views.ts';
+
+/** The layers in which the pointer leaves a mark. */
+const pictures = ['topology', 'matrix', 'lanes', 'suspicion', 'minimap'];
 
 export interface Given { readonly presets: Presets; readonly firstScript: Script; readonly signal: AbortSignal }
 
@@ -25,6 +29,7 @@ export function startLab(root: HTMLElement, { presets, firstScript, signal }: Gi
   const runs = runsOf(desk, dispatch, () => { report.ready(); links.checked(); playback.mark(); }, firstScript);
   const page: Page = {
     state, dispatch, presets, shown: runs.shown, pair: lookedAt(state, runs.shown), theme: () => paletteOf(state().theme), tables: choices.tables,
+    hover: hoverOf(() => playback.mark(...pictures)),
     ask: (name, question, answered) => desk.ask(name, question, answered), copy: links.copy, share: links.share,
     signal, cancel: runs.cancel, rerun: () => runs.again(state().script), mark: (...layers) => playback.mark(...layers),
   };

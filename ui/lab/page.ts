@@ -1,4 +1,5 @@
 import type { Presets } from './address.ts';
+import type { Hover } from './hover.ts';
 import type { Layer } from './playback.ts';
 import type { Answers, Question, Shown } from './protocol.ts';
 import type { LabState, Pair } from './state.ts';
@@ -13,6 +14,8 @@ export interface Page {
   readonly shown: () => Shown | null;
   /** The pair that is looked at: the chosen one, or the one that the newest fault concerns. Null while there is none. */
   readonly pair: () => Pair | null;
+  /** Where the pointer is, shared by all pictures. */
+  readonly hover: Hover;
   readonly theme: () => Theme;
   readonly dispatch: (action: Action) => void;
   readonly presets: Presets;

@@ -5,6 +5,7 @@
 import type { Duration, ProcessId, Time } from '../../src/contract.ts';
 import { ms, sec } from '../../src/time.ts';
 import type { ScenarioFile } from '../../sim/scenario.ts';
+import { usualLook, type Look } from './look.ts';
 import type { Pair, Window } from './model.ts';
 
 export type { Pair, Window };
@@ -51,6 +52,7 @@ export interface LabState {
   readonly window: Window | null;
   /** How much of the time the lanes show while they follow the cursor. */
   readonly span: Duration;
+  readonly look: Look;
   readonly speed: number;
   readonly playing: boolean;
   /** Null to look at whom the newest fault concerns. */
@@ -75,7 +77,7 @@ export const fastest = 100;
 
 export function initialState(script: Script): LabState {
   return {
-    script, past: [], future: [], cursor: 0, horizon: 0, processes: 0, window: null, span: usualSpan, speed: 1, playing: false, pair: null, nodes: [],
+    script, past: [], future: [], cursor: 0, horizon: 0, processes: 0, window: null, span: usualSpan, look: usualLook, speed: 1, playing: false, pair: null, nodes: [],
     filter: 'verdicts', theme: 'system', shortcuts: true, run: { kind: 'computing', share: 0, late: false }, toast: null, banner: null,
   };
 }

@@ -1,6 +1,7 @@
 import type { Duration, ProcessId, Time } from '../../src/contract.ts';
 import type { ScenarioFile } from '../../sim/scenario.ts';
 import type { Address } from './address.ts';
+import { usualLook, type Look } from './look.ts';
 import { same } from './patch.ts';
 import {
   fastest, shortestSpan, slowest, undoLimit, type Banner, type Failure, type Filter, type LabState, type Pair, type Script, type Window, type Theme,
@@ -22,6 +23,7 @@ export type Action =
   | { readonly type: 'window'; readonly window: Window | null }
   | { readonly type: 'span'; readonly span: Duration }
   // what is looked at
+  | { readonly type: 'look'; readonly look: Partial<Look> }
   | { readonly type: 'pair'; readonly pair: Pair | null }
   | { readonly type: 'node'; readonly node: ProcessId }
   | { readonly type: 'nodes'; readonly nodes: readonly ProcessId[] }
@@ -54,6 +56,7 @@ export function update(state: LabState, action: Action): LabState {
     case 'speed': return { ...state, speed: Math.min(fastest, Math.max(slowest, action.speed)) };
     case 'window': return { ...state, window: action.window && spanInside(state, action.window) };
     case 'span': return { ...state, window: null, span: Math.min(Math.max(shortestSpan, Math.round(action.span)), state.horizon || action.span) };
+    case 'look': return { ...state, look: { ...state.look, ...action.look } };
     case 'pair': return { ...state, pair: action.pair };
     case 'node': return { ...state, nodes: toggled(state.nodes, action.node) };
     case 'nodes': return { ...state, nodes: action.nodes };
@@ -79,13 +82,13 @@ function edited(next: LabState, before: LabState, script: Script, said: string):
   };
 }
 
-function visited(state: LabState, { script, cursor, pair, window, span }: Address): LabState {
+function visited(state: LabState, { script, cursor, pair, window, span, look }: Address): LabState {
   const other = script && !sameScript(script, state.script);
   // what the page opens with is where it begins: there is nothing before it to go back to
   const next = !other ? state : state.horizon === 0 ? { ...state, script } : edited(state, state, script, '');
   return {
     ...next, cursor: cursor ?? next.cursor, playing: cursor === undefined && next.playing, pair: pair ?? next.pair,
-    window: window ?? null, span: span ?? next.span, toast: null,
+    window: window ?? null, span: span ?? next.span, look: look ?? usualLook, toast: null,
   };
 }
 
