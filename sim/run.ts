@@ -1,6 +1,6 @@
 /** Runs: a scenario in, a trace out. */
 import type { AnyDetector, AnyEstimator, Service } from '../src/contract.ts';
-import { pushWith } from '../src/detectors/push.ts';
+import { pushWith } from '../src/detectors/pushWith.ts';
 import { builtIn } from './builtIn.ts';
 import { BuiltInEngine } from './builtInEngine.ts';
 import type { Engine, EngineOptions, Load } from './engine.ts';

@@ -2,8 +2,8 @@
 import type { Duration, Time } from '../src/contract.ts';
 import { Rank, type Core } from './core.ts';
 import type { FaultLaw, Powers } from './faults/fault.ts';
-import { sampleLatency } from './latencies/index.ts';
 import { Draw, hashText } from './random.ts';
+import { sampleLatency } from './sampleLatency.ts';
 import type { Fault, When } from './scenario.ts';
 import { Row } from './trace.ts';
 

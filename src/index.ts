@@ -19,7 +19,8 @@ export { missed, type MissedParams, type MissedState } from './estimators/missed
 export { phi, type PhiParams, type PhiState } from './estimators/phi.ts';
 export { twoWindow, type TwoWindowParams, type TwoWindowState } from './estimators/twoWindow.ts';
 export * from './detectors/index.ts';
-export { push, pushWith, type PushBeat, type PushParams, type PushState } from './detectors/push.ts';
+export { push } from './detectors/push.ts';
+export { pushWith, type PushBeat, type PushParams, type PushState } from './detectors/pushWith.ts';
 export { pull, type PullAck, type PullParams, type PullPing, type PullState } from './detectors/pull.ts';
 export { gossip, type GossipAnswer, type GossipMessage, type GossipParams, type GossipState, type GossipTable } from './detectors/gossip.ts';
 export { keepalive, type KeepaliveMessage, type KeepaliveParams, type KeepaliveState } from './detectors/keepalive.ts';

@@ -16,3 +16,6 @@ export interface Latency<P> extends Entry<P> {
   /** The delay that this share of the messages, above 0 and below 1, exceeds: for who looks for the slowest. Laws without it are drawn whole. */
   beyond?(params: P, share: number): Duration;
 }
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each law keeps its own parameter type
+export type AnyLatency = Latency<any>;

@@ -3,11 +3,11 @@
  * an engine. The very draws of a run, and the code that judges in one, so that what it finds is what the run would find.
  */
 import type { AnyEstimator, Port, ProcessId, Time } from '../../src/contract.ts';
-import { pushWith, type PushParams } from '../../src/detectors/push.ts';
+import { pushWith, type PushParams } from '../../src/detectors/pushWith.ts';
 import { hear, settleDue, type Watchlist } from '../../src/detectors/watchlist.ts';
 import { NEVER } from '../../src/time.ts';
 import { clocks, localTime, trueTime, type ClockData } from '../clock.ts';
-import { sampleLatency } from '../latencies/index.ts';
+import { sampleLatency } from '../sampleLatency.ts';
 import type { Loss } from '../losses/loss.ts';
 import { Draw, hashText, rootKey, subkey, type Key } from '../random.ts';
 import type { Registry } from '../registry.ts';

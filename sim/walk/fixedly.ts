@@ -1,6 +1,6 @@
 /** The walk for a fixed timeout that only news restarts: what its monitors think follows from the silences alone. */
 import type { FixedParams } from '../../src/estimators/fixed.ts';
-import type { PushParams } from '../../src/detectors/push.ts';
+import type { PushParams } from '../../src/detectors/pushWith.ts';
 import { NEVER } from '../../src/time.ts';
 import { Rank } from '../core.ts';
 import { Row } from '../trace.ts';

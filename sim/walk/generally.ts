@@ -1,5 +1,5 @@
 /** The walk for any estimator: the very detector judges each pair, once for each setting. */
-import type { PushParams } from '../../src/detectors/push.ts';
+import type { PushParams } from '../../src/detectors/pushWith.ts';
 import { arrivals, type Arrival } from './arrivals.ts';
 import { Judge } from './judge.ts';
 import type { Setting } from './settings.ts';

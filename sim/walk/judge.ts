@@ -1,6 +1,6 @@
 /** One pair, judged by the detector itself: fed with what its link brought, woken when it asks. */
 import type { AnyDetector, Port, ProcessId, Time } from '../../src/contract.ts';
-import type { PushParams } from '../../src/detectors/push.ts';
+import type { PushParams } from '../../src/detectors/pushWith.ts';
 import { localTime, trueTime } from '../clock.ts';
 import { Rank } from '../core.ts';
 import { ownDraw } from '../ownDraw.ts';

@@ -1,7 +1,7 @@
 /** A watched link, and what becomes of the beats on it: what the network does to a datagram, where nothing else can. */
 import type { Duration, ProcessId, Time } from '../../src/contract.ts';
 import { NEVER } from '../../src/time.ts';
-import { sampleLatency } from '../latencies/index.ts';
+import { sampleLatency } from '../sampleLatency.ts';
 import type { Loss } from '../losses/loss.ts';
 import { subkey, type Key } from '../random.ts';
 import type { Registry } from '../registry.ts';

@@ -1,6 +1,6 @@
 /** When a process beats: known for all time from its first instant. */
 import type { ProcessId, Time } from '../../src/contract.ts';
-import type { PushParams } from '../../src/detectors/push.ts';
+import type { PushParams } from '../../src/detectors/pushWith.ts';
 import { driftOf, localTime, trueTime, type ClockData } from '../clock.ts';
 import { ownDraw } from '../ownDraw.ts';
 import type { Key } from '../random.ts';

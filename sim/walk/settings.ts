@@ -1,5 +1,5 @@
 /** One scenario at several settings of its estimator. The weather is the same: beats do not depend on who judges them. */
-import type { PushParams } from '../../src/detectors/push.ts';
+import type { PushParams } from '../../src/detectors/pushWith.ts';
 import type { EstimatorChoice } from '../../src/parameters.ts';
 import type { Registry } from '../registry.ts';
 import type { Choice, Scenario } from '../scenario.ts';

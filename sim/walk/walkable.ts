@@ -1,5 +1,5 @@
 /** Which scenarios need no event queue. */
-import type { PushParams } from '../../src/detectors/push.ts';
+import type { PushParams } from '../../src/detectors/pushWith.ts';
 import { NEVER } from '../../src/time.ts';
 import type { Fault, LinkSpec, Scenario } from '../scenario.ts';
 

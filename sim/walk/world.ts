@@ -1,6 +1,6 @@
 /** What all links of a walk share: truth, clocks, keys, and who watches whom. */
 import type { AnyDetector, ProcessId, Time } from '../../src/contract.ts';
-import type { PushParams } from '../../src/detectors/push.ts';
+import type { PushParams } from '../../src/detectors/pushWith.ts';
 import { BuiltInEngine } from '../builtInEngine.ts';
 import { clocks, segmentOf, type ClockData } from '../clock.ts';
 import type { Load } from '../engine.ts';

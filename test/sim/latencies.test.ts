@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { latencies, sampleLatency } from '../../sim/latencies/index.ts';
+import { latencies } from '../../sim/latencies/index.ts';
 import { nearest } from '../../sim/latencies/recorded.ts';
+import { sampleLatency } from '../../sim/sampleLatency.ts';
 import { Draw } from '../../sim/random.ts';
 import type { Choice } from '../../sim/scenario.ts';
 import { ms, sec } from '../../src/time.ts';
@@ -10,7 +11,7 @@ const count = 20_000;
 /** Fixed keys, so a failure is a fact and never bad luck. */
 function samples(law: Choice, draws = count): number[] {
   const draw = new Draw();
-  return Array.from({ length: draws }, (_, i) => sampleLatency(law, draw.start(20_261, 42).absorb(i)));
+  return Array.from({ length: draws }, (_, i) => sampleLatency(law, draw.start(20_261, 42).absorb(i), latencies));
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -94,7 +95,7 @@ class Told extends Draw {
   constructor(private readonly answers: readonly number[], private at = 0) { super(); }
   override next(): number { return this.answers[this.at++]!; }
 }
-const told = (law: Choice, ...answers: number[]): number => sampleLatency(law, new Told(answers));
+const told = (law: Choice, ...answers: number[]): number => sampleLatency(law, new Told(answers), latencies);
 
 describe('the inverse itself', () => {
   test('is exact at single points', () => {
@@ -164,5 +165,5 @@ describe('recorded', () => {
 });
 
 test('an unknown law is refused by name', () => {
-  expect(() => sampleLatency({ kind: 'zipf', params: {} }, new Draw())).toThrow('no latency law is called "zipf"');
+  expect(() => sampleLatency({ kind: 'zipf', params: {} }, new Draw(), latencies)).toThrow('no latency law is called "zipf"');
 });

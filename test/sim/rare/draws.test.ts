@@ -1,6 +1,7 @@
 /** What splitting asks of the laws: delays read from their slow end, and chains that part when they branch. */
 import { describe, expect, test } from 'vitest';
-import { latencies, sampleLatency } from '../../../sim/latencies/index.ts';
+import { latencies } from '../../../sim/latencies/index.ts';
+import { sampleLatency } from '../../../sim/sampleLatency.ts';
 import { bursts } from '../../../sim/losses/bursts.ts';
 import { gilbertPerMessage } from '../../../sim/losses/gilbertPerMessage.ts';
 import { Draw, rootKey, subkey } from '../../../sim/random.ts';
@@ -19,7 +20,7 @@ const off = (count: number, n: number, share: number): number => Math.max(0, Mat
 describe('the delay that a share exceeds', () => {
   test.each(laws)('%s', (kind, params) => {
     const n = 20_000;
-    const delays = Array.from({ length: n }, (_, i) => sampleLatency({ kind, params }, new Draw().start(key.a, key.b).absorb(i)));
+    const delays = Array.from({ length: n }, (_, i) => sampleLatency({ kind, params }, new Draw().start(key.a, key.b).absorb(i), latencies));
     for (const share of [0.5, 0.25, 0.0625, 0.015625]) {
       const limit = latencies[kind].beyond!(params as never, share);
       expect(off(delays.filter(delay => delay > limit).length, n, share), `share ${share}`).toBeLessThan(5);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { push, pushWith, type PushBeat, type PushParams } from '../../../src/detectors/push.ts';
+import { push } from '../../../src/detectors/push.ts';
+import { pushWith, type PushBeat, type PushParams } from '../../../src/detectors/pushWith.ts';
 import { fixed } from '../../../src/estimators/fixed.ts';
 import { defaults } from '../../../src/parameters.ts';
 import { NEVER, ms, sec } from '../../../src/time.ts';
