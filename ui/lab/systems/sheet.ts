@@ -4,7 +4,7 @@ import type { ScenarioFile } from '../../../sim/scenario.ts';
 import { systemNamed } from '../../../scenarios/systems/index.ts';
 import { allowed, defaultIn, readSettings, spelt, SystemError } from '../../../scenarios/systems/options.ts';
 import { played } from '../../../scenarios/systems/play.ts';
-import { faultNames, type Option, type Rule, type System, type Value, type Values } from '../../../scenarios/systems/system.ts';
+import { faultNames, type Option, type Rule, type System, type Values } from '../../../scenarios/systems/system.ts';
 import type { Choice } from './choice.ts';
 
 export interface SheetOption {
@@ -77,11 +77,17 @@ function refusals(system: System, { settings, release }: Choice): Remark[] {
 function broken({ rules }: System, values: Values, settings: Choice['settings'], wanted: Rule['strength']): Remark[] {
   return rules.filter(({ strength }) => strength === wanted).flatMap(({ says, strength, holds }): Remark[] => {
     const read = new Set<string>();
-    const watched = new Proxy(values, { get(of, name): Value | undefined { read.add(String(name)); return of[String(name)]; } });
-    if (holds(watched)) return [];
+    if (holds(watching(values, name => read.add(name)))) return [];
     const set = (name: string): number => Number(Object.hasOwn(settings, name));
     return [{ options: [...read].sort((one, other) => set(other) - set(one)), says, strength }];
   });
+}
+
+/** The same values; whichever is read is told. */
+function watching(values: Values, told: (name: string) => void): Values {
+  const watched = {};
+  for (const [name, value] of Object.entries(values)) Object.defineProperty(watched, name, { get() { told(name); return value; } });
+  return watched;
 }
 
 function attempted(system: System, { settings, release, fault, target, lasts }: Choice): Pick<Sheet, 'file' | 'remarks'> {
