@@ -126,6 +126,26 @@ export interface ServiceParams<P> { readonly service: P; readonly inner: unknown
 /** One process's view of ONE other. A beat is ordered by (incarnation, seq). */
 export interface Beat { readonly incarnation: number; readonly seq: number; /** The sender's clock. */ readonly sentAt: Time }
 
+/** What an estimator makes of what it has heard, to be drawn and told. Silences count from `since`, in microseconds. */
+export interface Portrait {
+  /** What suspicion is called, in a sentence that ends in "reached 8". */
+  readonly name: string;
+  readonly formula: string;
+  /** For an axis. */
+  readonly symbol: string;
+  readonly kind: 'number' | 'share' | 'count' | 'duration';
+  /** At how much of it is decided: the level is its share of this. */
+  readonly threshold: number;
+  /** From when silence counts, mostly the newest beat. */
+  readonly since: Time;
+  /** After how much silence the next beat would come, were it as each of those remembered; oldest first. */
+  readonly samples: readonly number[];
+  /** How many of the first of them were never measured, but assumed before the first beat. */
+  readonly assumed: number;
+  /** What the silence is made of at which it decides, in order: they add up to it. */
+  readonly parts: readonly { readonly name: string; readonly length: number }[];
+}
+
 export interface Estimator<P, S> {
   readonly name: string;
   /** What it is, in one sentence: for pickers and `flatline describe`. */
@@ -141,6 +161,9 @@ export interface Estimator<P, S> {
   level(state: S, now: Time): number;
   /** Mean, deviation, window size … for the inspector and the sentence of cause. Durations in microseconds. */
   explain?(state: S, now: Time): Readonly<Record<string, number>>;
+  portrait?(state: S): Portrait;
+  /** Of the law that it fits to its samples: how likely the next beat is to come after that much silence, per microsecond. */
+  density?(state: S, silence: Duration): number;
 }
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
 export type AnyEstimator = Estimator<any, any>;

@@ -9,6 +9,8 @@ const sqrt2 = Math.SQRT2;
 /** √(2/π). */
 const peak = 0.7978845608028654;
 
+export const normalDensity = (y: number): number => (peak / 2) * exp(-y * y / 2);
+
 /** ln(1 + x), exact for tiny x too: the rounding of 1 + x cancels (Kahan). */
 function ln1p(x: number): number {
   const rounded = 1 + x;

@@ -62,6 +62,10 @@ function recentre(window: SlidingWindow): void {
   for (let i = 0; i < window.count; i++) add(window, window.values[i]! - window.origin, 1);
 }
 
+/** Oldest first. */
+export const valuesOf = ({ values, count, oldest }: SlidingWindow): number[] =>
+  Array.from({ length: count }, (_, i) => values[(oldest + i) % count]!);
+
 /** NaN while empty. */
 export const mean = (window: SlidingWindow): number => window.origin + window.sum / window.count;
 

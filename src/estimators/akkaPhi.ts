@@ -15,6 +15,12 @@ export function akkaPhi(y: number): number {
   return 0 - log10(1 - 1 / (1 + e));
 }
 
+/** The slope of that logistic curve: what it takes for the density. */
+export function akkaDensity(y: number): number {
+  const e = exp(-Math.abs(y) * (1.5976 + 0.070566 * y * y));
+  return (e / ((1 + e) * (1 + e))) * (1.5976 + 3 * 0.070566 * y * y);
+}
+
 /** The y at which {@link akkaPhi} is `phi` > 0: where a rising cubic is ln(10^φ − 1). Newton's method finds the one root. */
 export function akkaPhiInverse(phi: number): number {
   const goal = phi > 15 ? phi * ln10 : ln(exp(phi * ln10) - 1);

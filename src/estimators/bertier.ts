@@ -1,7 +1,7 @@
 import type { Duration, Estimator, ParameterTable, Time } from '../contract.ts';
 import { NEVER, ms, sec } from '../time.ts';
 import { slidingWindow, type SlidingWindow } from '../window.ts';
-import { expectedArrival, learn, shareOfPromise } from './freshnessPoint.ts';
+import { expectedArrival, learn, promised, shareOfPromise } from './freshnessPoint.ts';
 import { advances } from './newest.ts';
 
 export interface BertierParams {
@@ -126,4 +126,8 @@ export const bertier: Estimator<BertierParams, BertierState> = {
   explain: (state, now) => ({
     untilExpected: state.expectedArrival - now, margin: marginOf(state), delay: state.delay, var: state.var, samples: state.shifted.count,
   }),
+  portrait: state => promised('the next beat’s expected arrival and a margin learnt from its errors', state, state.params.interval, state.shifted, [
+    { name: 'expected arrival', length: state.expectedArrival - state.arrived },
+    { name: 'β × error', length: state.params.beta * state.delay }, { name: 'φ × size of error', length: state.params.phi * state.var },
+  ]),
 };

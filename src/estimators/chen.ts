@@ -1,7 +1,7 @@
 import type { Beat, Duration, Estimator, ParameterTable, Time } from '../contract.ts';
 import { NEVER, ms, sec } from '../time.ts';
 import { slidingWindow, type SlidingWindow } from '../window.ts';
-import { expectedArrival as estimated, learn, shareOfPromise } from './freshnessPoint.ts';
+import { expectedArrival as estimated, learn, promised, shareOfPromise } from './freshnessPoint.ts';
 import { advances } from './newest.ts';
 
 export interface ChenParams {
@@ -97,4 +97,7 @@ export const chen: Estimator<ChenParams, ChenState> = {
   level: ({ arrived, until, params }, now) => shareOfPromise(arrived, until, params.interval, now),
   explain: ({ expectedArrival: expected, params, shifted }, now) =>
     ({ untilExpected: expected - now, margin: params.margin, samples: shifted.count }),
+  portrait: state => promised(`NFD-${state.params.variant.toUpperCase()}: the next beat’s expected arrival and a margin`, state, state.params.interval, state.shifted, [
+    { name: 'expected arrival', length: state.expectedArrival - state.arrived }, { name: 'margin', length: state.params.margin },
+  ]),
 };

@@ -1,5 +1,6 @@
 import type { Duration, Estimator, ParameterTable, Time } from '../contract.ts';
 import { NEVER, sec } from '../time.ts';
+import { valuesOf } from '../window.ts';
 import { advances } from './newest.ts';
 import { countBelow, insert, sortedSamples, type SortedSamples } from './sortedSamples.ts';
 
@@ -97,5 +98,13 @@ export const empirical: Estimator<EmpiricalParams, EmpiricalState> = {
   level: (state, now) => share(state, now - state.last) / state.params.threshold,
   explain: (state, now) => ({
     share: share(state, now - state.last), threshold: state.params.threshold, decisive: decisive(state), samples: state.samples.recent.count,
+  }),
+  portrait: state => ({
+    name: 'the share of shorter intervals', formula: `share of the intervals seen, times ${state.params.scale}, that the silence has passed`, symbol: 'share', kind: 'share',
+    threshold: state.params.threshold, since: state.last, samples: valuesOf(state.samples.recent), assumed: 0,
+    parts: [
+      { name: `${state.params.threshold} of intervals`, length: decisive(state) / state.params.scale },
+      { name: `× ${state.params.scale}`, length: decisive(state) - decisive(state) / state.params.scale },
+    ],
   }),
 };

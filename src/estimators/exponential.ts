@@ -2,7 +2,7 @@ import exp from '@stdlib/math-base-special-exp';
 import ln from '@stdlib/math-base-special-ln';
 import type { Duration, Estimator, ParameterTable, Time } from '../contract.ts';
 import { NEVER, sec } from '../time.ts';
-import { mean, push, slidingWindow, type SlidingWindow } from '../window.ts';
+import { mean, push, slidingWindow, valuesOf, type SlidingWindow } from '../window.ts';
 import { advances } from './newest.ts';
 
 const ln10 = 2.302585092994046;
@@ -98,4 +98,13 @@ export const exponential: Estimator<ExponentialParams, ExponentialState> = {
     suspicion: suspicion(state, now - state.last), threshold: state.params.threshold,
     phi: Math.max(0, now - state.last) / (meanOf(state) * ln10), mean: meanOf(state), samples: state.intervals.count,
   }),
+  portrait: state => ({
+    name: 'the suspicion', formula: '1 − e^(−silence ÷ mean interval)', symbol: 'suspicion', kind: 'share', threshold: state.params.threshold,
+    since: state.last, samples: valuesOf(state.intervals), assumed: 0,
+    parts: [
+      { name: 'mean interval', length: meanOf(state) },
+      { name: `to ${state.params.threshold}`, length: exponentialTimeout(meanOf(state), state.params.threshold) - meanOf(state) },
+    ],
+  }),
+  density: (state, silence) => exp(-silence / meanOf(state)) / meanOf(state),
 };

@@ -55,4 +55,8 @@ export const fixed: Estimator<FixedParams, FixedState> = {
   freshUntil: state => Math.min(NEVER, state.last + state.params.timeout),
   level: (state, now) => (now - state.last) / state.params.timeout,
   explain: (state, now) => ({ elapsed: now - state.last, timeout: state.params.timeout }),
+  portrait: ({ last, params: { timeout } }) => ({
+    name: 'the silence', formula: 'silence since the newest beat, against a fixed timeout', symbol: 'silence', kind: 'duration', threshold: timeout,
+    since: last, samples: [], assumed: 0, parts: [{ name: 'timeout', length: timeout }],
+  }),
 };

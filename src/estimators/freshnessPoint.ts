@@ -1,5 +1,5 @@
-import type { Duration, Time } from '../contract.ts';
-import { mean, push, type SlidingWindow } from '../window.ts';
+import type { Duration, Portrait, Time } from '../contract.ts';
+import { mean, push, valuesOf, type SlidingWindow } from '../window.ts';
 
 /**
  * When the beat `seq` is expected, from the beats received so far: the mean of A_i − η s_i, plus η seq (NFD-E of Chen,
@@ -14,4 +14,15 @@ export const learn = (shifted: SlidingWindow, interval: Duration, now: Time, seq
 export function shareOfPromise(arrived: Time, until: Time, interval: Duration, now: Time): number {
   const promised = until - arrived;
   return promised > 0 ? (now - arrived) / promised : 1 + (now - until) / interval;
+}
+
+/** Of a rule that promises until a freshness point: its remembered beats as if each were the next, and what the promise is made of. */
+export function promised(
+  formula: string, { arrived, newest, until }: { readonly arrived: Time; readonly newest: number; readonly until: Time }, interval: Duration, shifted: SlidingWindow,
+  parts: Portrait['parts'],
+): Portrait {
+  return {
+    name: 'the silence', formula, symbol: 'silence', kind: 'duration', threshold: Math.max(0, until - arrived), since: arrived,
+    samples: valuesOf(shifted).map(shift => shift + interval * (newest + 1) - arrived), assumed: 0, parts: newest < 0 ? [] : parts,
+  };
 }

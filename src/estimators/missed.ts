@@ -94,4 +94,9 @@ export const missed: Estimator<MissedParams, MissedState> = {
   },
   explain: ({ countsFrom, params: { interval, k } }, now) =>
     ({ missed: Math.max(0, Math.floor((now - countsFrom) / interval) + 1), k }),
+  portrait: ({ countsFrom, params: { interval, k, rule } }) => ({
+    name: 'the count of missed beats', formula: `beats missed in a row, counted by ${rule}`, symbol: 'missed', kind: 'count', threshold: k,
+    since: countsFrom - interval, samples: [], assumed: 0,
+    parts: [{ name: 'until the first miss', length: interval }, { name: `${k - 1} more`, length: (k - 1) * interval }],
+  }),
 };

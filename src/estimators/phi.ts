@@ -1,7 +1,7 @@
 import type { Duration, Estimator, ParameterTable, Time } from '../contract.ts';
 import { defaults } from '../parameters.ts';
 import { NEVER, ms, sec } from '../time.ts';
-import { mean, push, slidingWindow, variance, type SlidingWindow } from '../window.ts';
+import { mean, push, slidingWindow, valuesOf, variance, type SlidingWindow } from '../window.ts';
 import { deviation, flavours, type Flavour } from './phiFlavours.ts';
 
 /** Each flavour reads the options that it knows. What is left out has that flavour's default. */
@@ -119,6 +119,13 @@ function init(params: PhiParams, now: Time): PhiState {
   return state;
 }
 
+/** How many samples of the bootstrap the window still holds, at its old end. */
+function assumed(state: PhiState): number {
+  const { window, options } = state;
+  const left = flavourOf(state).bootstrap(options).slice(window.oldest);
+  return left.every((sample, i) => window.values[window.oldest + i] === sample) ? left.length : 0;
+}
+
 /** Just under 1: φ at its threshold, where that is not yet a suspicion. */
 const almost = 1 - 2 ** -53;
 
@@ -157,4 +164,13 @@ export const phi: Estimator<PhiParams, PhiState> = {
       mean: mean(window), deviation: spread, samples: window.count,
     };
   },
+  portrait(state) {
+    const { options, window, last, score } = state;
+    const { name, formula, parts } = flavourOf(state);
+    return {
+      name, formula, symbol: 'φ', kind: 'number', threshold: options.threshold, since: last, samples: valuesOf(window), assumed: assumed(state),
+      parts: parts(options, window, score),
+    };
+  },
+  density: (state, silence) => flavourOf(state).density(state.options, state.window, silence),
 };

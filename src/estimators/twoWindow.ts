@@ -1,7 +1,7 @@
 import type { Duration, Estimator, ParameterTable, Time } from '../contract.ts';
 import { NEVER, ms, sec } from '../time.ts';
 import { slidingWindow, type SlidingWindow } from '../window.ts';
-import { expectedArrival, learn, shareOfPromise } from './freshnessPoint.ts';
+import { expectedArrival, learn, promised, shareOfPromise } from './freshnessPoint.ts';
 import { advances } from './newest.ts';
 
 export interface TwoWindowParams {
@@ -82,4 +82,8 @@ export const twoWindow: Estimator<TwoWindowParams, TwoWindowState> = {
   explain: ({ shortExpected, longExpected, params, short, long }, now) => ({
     untilShort: shortExpected - now, untilLong: longExpected - now, margin: params.margin, shortSamples: short.count, longSamples: long.count,
   }),
+  portrait: state => promised('the later of two expected arrivals, by a short and a long memory, and a margin', state, state.params.interval, state.long, [
+    { name: `expected by the ${state.shortExpected > state.longExpected ? 'short' : 'long'} memory`, length: Math.max(state.shortExpected, state.longExpected) - state.arrived },
+    { name: 'margin', length: state.params.margin },
+  ]),
 };
