@@ -23,11 +23,19 @@ export interface Desk {
   cancel(): boolean;
   /** Gives up everything: no worker stays. */
   close(): void;
+  /** About what no run decides: whoever is there answers, before the first run, too. */
+  consult<Q extends Question>(question: Q, answered: (answer: Answers[Q['ask']]) => void, failed: (failure: Failure) => void): void;
   /** About the run that is shown. At most one question of a name is under way; of those that wait the newest counts. */
   ask<Q extends Question>(name: string, question: Q, answered: (answer: Answers[Q['ask']]) => void, failed?: (failure: Failure) => void): void;
 }
 
-interface Pending { answered(answer: unknown): void; failed(failure: Failure): void; progress(share: number): void }
+interface Pending {
+  answered(answer: unknown): void;
+  failed(failure: Failure): void;
+  progress(share: number): void;
+  /** Whoever was asked was sent home before it answered. */
+  ended?(): void;
+}
 
 /** What can be chosen, as far as it is there: `complete` with all of it. */
 type Told = (tables: Tables, complete: boolean) => void;
@@ -54,8 +62,10 @@ class Clerk {
   }
 
   end(): void {
+    const waiting = [...this.pending.values()];
     this.pending.clear();
     this.worker.terminate();
+    for (const pending of waiting) pending.ended?.();
   }
 
   private hear(message: FromWorker): void {
@@ -116,6 +126,10 @@ export function openDesk(stopped: (problem: Failure) => void, told: Told): Desk 
           heard.done({ ...(answer as Shown), file: file! });
         },
       });
+    },
+    consult(question, answered, failed) {
+      const clerk = holder ?? (other ??= new Clerk(lost, told));
+      clerk.ask(question, { progress: () => {}, failed, answered: answer => answered(answer as never), ended: () => failed({ path: '', problem: 'it was cancelled' }) });
     },
     ask(name, question, answered, failed = () => {}) {
       const put = (): void => {

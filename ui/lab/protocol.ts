@@ -5,16 +5,24 @@ import type { Judgement, Report } from '../../sim/report.ts';
 import type { ScenarioFile } from '../../sim/scenario.ts';
 import type { TraceIndex } from './model.ts';
 import type { Failure, Window } from './state.ts';
+import type { Choice } from './systems/choice.ts';
+import type { Sheet } from './systems/sheet.ts';
 import type { Tables } from './tables.ts';
+
+/** What a run came to. */
+export interface Measured {
+  readonly report: Report;
+  /** What the scenario asserts of itself. */
+  readonly judgements: readonly Judgement[];
+}
 
 /** A finished run, as the page holds it. */
 export interface Shown {
   /** The trace, made quick to ask; the scenario as resolved is in it. */
   readonly index: TraceIndex;
   readonly load: Load;
-  readonly report: Report;
-  /** What the scenario asserts of itself. */
-  readonly judgements: readonly Judgement[];
+  /** Null until the worker can measure: only of the first run, and not for long. */
+  readonly measured: Measured | null;
   readonly digest: string;
   /** The script that it is the run of, as it was written. */
   readonly file: ScenarioFile;
@@ -42,6 +50,9 @@ export interface LevelSeries {
 
 export type Question =
   | { readonly ask: 'run'; readonly file: ScenarioFile }
+  /** A real system as it is set: its options, what they break, and its scenario. */
+  | { readonly ask: 'system'; readonly choice: Choice }
+  | { readonly ask: 'measures' }
   | { readonly ask: 'digest'; readonly at: Time }
   | { readonly ask: 'watch'; readonly monitor: ProcessId; readonly peer: ProcessId; readonly at: Time }
   /** `beats`: when beats of the pair arrive; the level drops there. */
@@ -49,6 +60,8 @@ export type Question =
 
 export interface Answers {
   readonly run: Shown;
+  readonly system: Sheet;
+  readonly measures: Measured;
   readonly digest: { readonly digest: string; readonly replayed: number };
   readonly watch: Watched | null;
   readonly levels: LevelSeries | null;

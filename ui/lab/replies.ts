@@ -1,15 +1,12 @@
 /** What the worker knows: it computes runs, keeps the last one, and answers questions about any moment of it. */
 import { Engine } from '../../sim/engine.ts';
 import { finished } from '../../sim/finished.ts';
-import { measure } from '../../sim/qos.ts';
 import type { Registry } from '../../sim/registry.ts';
-import { judge } from '../../sim/report.ts';
 import { resolve } from '../../sim/resolve.ts';
+import type { Run } from '../../sim/run.ts';
 import type { Scenario, ScenarioFile } from '../../sim/scenario.ts';
-import { pool } from '../../sim/statistics.ts';
-import { unwise } from '../../sim/unwise.ts';
-import { version } from '../../sim/version.ts';
 import { index, type Pair } from './model.ts';
+import type { measures } from './measures.ts';
 import type { Answers, LevelSeries, Question, Shown, Watched } from './protocol.ts';
 
 /** Slices of a run between two reports of progress. */
@@ -17,13 +14,14 @@ const slices = 100;
 /** A run that sends more than this is traced without its single packets: their columns would fill the memory. */
 const packetLimit = 700_000;
 
-interface Held { readonly engine: Engine; readonly registry: Registry }
+interface Held { readonly engine: Engine; readonly registry: Registry; readonly run: Run }
 let held: Held | null = null;
 
-/** A run is made of what is in the registry. @throws ScenarioError, DetectorError */
-export function reply(question: Question, registry: Registry, progress: (share: number) => void): Answers[Question['ask']] {
-  if (question.ask === 'run') return compute(question.file, registry, progress);
+/** A run is made of what is in the registry, and measured if that can be done already. @throws ScenarioError, DetectorError */
+export function reply(question: Exclude<Question, { ask: 'system' }>, registry: Registry, progress: (share: number) => void, measured: typeof measures | null): Answers[Question['ask']] {
+  if (question.ask === 'run') return compute(question.file, registry, progress, measured);
   if (!held) throw new Error('no run is held');
+  if (question.ask === 'measures') return measured!(held.run, held.registry);
   if (question.ask === 'levels') return levels(held, question);
   const { engine } = held;
   engine.seek(question.at);
@@ -31,15 +29,14 @@ export function reply(question: Question, registry: Registry, progress: (share: 
   return watched(held, question);
 }
 
-function compute(file: ScenarioFile, registry: Registry, progress: (share: number) => void): Shown {
+function compute(file: ScenarioFile, registry: Registry, progress: (share: number) => void, measured: typeof measures | null): Shown {
   held = null;
   const scenario = resolve(file, registry);
   const { engine, packets } = advanced(scenario, registry, progress);
   const run = finished(engine);
-  held = { engine, registry };
-  const report = pool([measure(run)], { scenario, version, warnings: unwise(scenario, registry.detectors) });
+  held = { engine, registry, run };
   return {
-    index: index(run.trace, scenario, onlyOf(scenario, registry)), load: structuredClone(run.load), report, judgements: judge(report, scenario.expect),
+    index: index(run.trace, scenario, onlyOf(scenario, registry)), load: structuredClone(run.load), measured: measured?.(run, registry) ?? null,
     digest: run.digest, file, packets,
   };
 }

@@ -2,30 +2,39 @@
  * The other side of the page: fetches what a scenario is made of, and has one question answered after the other. Most
  * of what can be chosen is not needed for the run that is shown first, so it comes by itself once that run is there.
  */
-import { pull } from '../../src/detectors/pull.ts';
-import { push } from '../../src/detectors/push.ts';
-import { estimators } from '../../src/estimators/index.ts';
+import { pushWith } from '../../src/detectors/pushWith.ts';
+import { fixed } from '../../src/estimators/fixed.ts';
 import { DetectorError } from '../../sim/detectorError.ts';
 import { faults } from '../../sim/faults/index.ts';
-import { latencies } from '../../sim/latencies/index.ts';
-import { losses } from '../../sim/losses/index.ts';
+import { constant } from '../../sim/latencies/constant.ts';
+import { lognormal } from '../../sim/latencies/lognormal.ts';
+import { independent } from '../../sim/losses/independent.ts';
 import type { Registry } from '../../sim/registry.ts';
 import { ScenarioError, type ScenarioFile } from '../../sim/scenario.ts';
-import { instant } from './model.ts';
+import type { measures } from './measures.ts';
+import { instant } from './model/words.ts';
 import type { Answers, FromWorker, Question, Shown, ToWorker } from './protocol.ts';
 import { reply } from './replies.ts';
-import { entryIn, fileOf, kindsIn } from './shelf.ts';
+import { entryIn, families, fileOf, kindsIn } from './shelf.ts';
 import type { Failure } from './state.ts';
 import { tablesOf } from './tables.ts';
 
 /** What is here already. */
-let registry: Registry = { detectors: { push, pull }, services: {}, estimators, latencies, losses, faults };
+let registry: Registry = {
+  detectors: { push: pushWith({ fixed }) }, services: {}, estimators: { fixed }, latencies: { constant, lognormal }, losses: { independent }, faults,
+};
 let complete = false;
+let measured: typeof measures | null = null;
 let last: Promise<void> = Promise.resolve();
 
 const post = (message: FromWorker, handedOver: Transferable[] = []): void => self.postMessage(message, { transfer: handedOver });
 
-self.onmessage = (event: MessageEvent<ToWorker>) => { last = last.then(() => settle(event.data)); };
+self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
+  const queue = (): void => { last = last.then(() => settle(data)); };
+  // nobody waits for what is fetched to measure
+  if (data.ask === 'measures') void fetchMeasures().then(queue, queue);
+  else queue();
+};
 
 async function settle({ serial, ...question }: ToWorker): Promise<void> {
   try {
@@ -39,30 +48,44 @@ async function settle({ serial, ...question }: ToWorker): Promise<void> {
 }
 
 async function answered(question: Question, progress: (share: number) => void): Promise<Answers[Question['ask']]> {
-  if (question.ask !== 'run' || complete) return reply(question, registry, progress);
+  if (question.ask === 'system') return (await import('./systems/sheet.ts')).sheetOf(question.choice);
+  if (question.ask === 'measures') await fetchMeasures();
+  if (question.ask !== 'run' || complete) return reply(question, registry, progress, measured);
   await fetchNamed(question.file);
   try {
-    return reply(question, registry, progress);
-  } catch (error) {
-    // what is wrong is said by whoever knows everything that could have been chosen
-    if (!(error instanceof ScenarioError)) throw error;
+    return reply(question, registry, progress, measured);
+  } catch {
+    // what is wrong, if anything is, is said by whoever knows everything that could have been chosen
     await fetchRest();
-    return reply(question, registry, progress);
+    return reply(question, registry, progress, measured);
   }
 }
 
 async function fetchNamed(file: ScenarioFile): Promise<void> {
-  for (const { family, kind } of kindsIn(file)) {
-    const fetch = Object.hasOwn(registry[family], kind) ? undefined : fileOf(family, kind);
-    const entry = fetch && entryIn(await fetch(), kind);
-    if (entry && !complete) registry = { ...registry, [family]: { ...registry[family], [kind]: entry } };
+  for (const kind of kindsIn(file).filter(unknown)) {
+    for (const family of families) {
+      const entry = entryIn(await fileOf(family, kind)?.(), kind);
+      if (entry && !complete) registry = { ...registry, [family]: { ...registry[family], [kind]: entry } };
+    }
+    if (unknown(kind)) await fetchStock();
   }
   if (!complete) post({ tables: tablesOf(registry), complete });
 }
 
+const unknown = (kind: string): boolean => !Object.values(registry).some(entries => Object.hasOwn(entries, kind));
+
+async function fetchStock(): Promise<void> {
+  const { estimators, latencies, losses } = await import('./stock.ts');
+  if (!complete) registry = { ...registry, detectors: { ...registry.detectors, push: pushWith(estimators) }, estimators, latencies, losses };
+}
+
+async function fetchMeasures(): Promise<void> {
+  ({ measures: measured } = await import('./measures.ts'));
+}
+
 async function fetchRest(): Promise<void> {
   if (complete) return;
-  const [{ detectors }, { services }] = await Promise.all([import('../../src/detectors/index.ts'), import('../../src/services/index.ts')]);
+  const [{ detectors }, { services }] = await Promise.all([import('../../src/detectors/index.ts'), import('../../src/services/index.ts'), fetchStock()]);
   if (complete) return;
   registry = { ...registry, detectors, services };
   complete = true;

@@ -134,3 +134,20 @@ test('a worker that dies while it holds the run is said so, and questions fail u
   worker(1).answer(0, { digest: 'B' });
   expect(said.at(-1)).toBe('b done B');
 });
+
+test('what no run decides is answered before the first run, too; whoever is sent home says so', () => {
+  const { desk: one, said, run } = desk();
+  const consult = (system: string): void => one.consult({ ask: 'system', choice: { system, settings: {} } }, ({ title }) => said.push(title), ({ problem }) => said.push(`${system}: ${problem}`));
+  consult('etcd');
+  worker(0).answer(0, { title: 'etcd' });
+  run('a');
+  expect(Scripted.made).toHaveLength(1);
+  consult('serf');
+  one.cancel();
+  expect(said).toEqual(['etcd', 'serf: it was cancelled']);
+  run('b');
+  worker(1).answer(0, { digest: 'B' });
+  run('c');
+  consult('consul');
+  expect(worker(1).heard.at(-1)).toMatchObject({ ask: 'system', choice: { system: 'consul' } });
+});

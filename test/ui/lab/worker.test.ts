@@ -53,6 +53,16 @@ async function start(): Promise<void> {
 
 afterAll(() => void vi.unstubAllGlobals());
 
+describe('real systems', () => {
+  beforeEach(start);
+
+  test('are answered before any run: with their scenario, or with what is wrong', async () => {
+    const { answer } = await put({ ask: 'system', choice: { system: 'k8s', settings: { nodes: '2' } } });
+    expect(answer!).toMatchObject({ name: 'kubernetes-node', remarks: [], file: { title: 'Kubernetes node lifecycle' } });
+    expect((await put({ ask: 'system', choice: { system: 'etct', settings: {} } })).failure!.problem).toContain('no system is called "etct"');
+  });
+});
+
 describe('what can be chosen', () => {
   beforeEach(start);
   // what one worker has yet to say must not be heard as the next one's
