@@ -3,26 +3,29 @@ import type { ProcessId, Time } from '../../src/contract.ts';
 import { formatDuration, parseDuration } from '../../src/parameters.ts';
 import { NEVER } from '../../src/time.ts';
 import type { FaultLine, Scenario, ScenarioFile } from '../../sim/scenario.ts';
+import type { NewLine } from './deeds.ts';
+import { described } from './lineWords.ts';
+import type { Message } from './model/message.ts';
 import { instant } from './model/words.ts';
 
 /** A new script, and the sentence that says what is new in it. */
-export interface Edit { readonly file: ScenarioFile; readonly said: string }
-export type NewLine = Omit<FaultLine, 'id' | 'at'>;
+export interface Edit {
+  readonly file: ScenarioFile;
+  readonly said: string;
+  /** Done to the cluster at this moment: what was seen to happen after it becomes an old future. */
+  readonly at?: Time;
+  /** What the new future may be called. */
+  readonly name?: string;
+}
 
-/** How long a pause lasts that is made by hand. */
-export const handPause = '4s';
-
-export const crash = (process: ProcessId, how: 'kill' | 'hang' | 'blackhole'): NewLine => ({ kind: 'crash', how, process });
-export const pause = (process: ProcessId): NewLine => ({ kind: 'pause', for: handPause, process });
-export const partition = (sides: readonly (readonly ProcessId[])[]): NewLine => ({ kind: 'partition', groups: sides });
-export const cutBoth = (one: ProcessId, other: ProcessId): NewLine => ({ kind: 'partition', pairs: [[one, other]] });
-export const cutOneWay = (from: ProcessId, to: ProcessId): NewLine => ({ kind: 'partition', from, to });
-
+/** A line about one message is timed by when that was sent, every other one by `at`. */
 export function added(file: ScenarioFile, at: Time, line: NewLine, names: readonly string[]): Edit {
   const faults = file.faults ?? [];
   const { kind, ...options } = line;
-  const whole: FaultLine = { id: freshId(faults), at: formatDuration(at), kind: String(kind), ...options };
-  return { file: { ...file, faults: [...faults, whole] }, said: `Added: ${instant(at)} ${described(whole, names)}` };
+  const timed = kind === 'message' ? {} : { at: formatDuration(at) };
+  const whole: FaultLine = { id: freshId(faults), ...timed, kind: String(kind), ...options };
+  const name = described(whole, names);
+  return { file: { ...file, faults: [...faults, whole] }, said: `Added: ${kind === 'message' ? '' : `${instant(at)} `}${name}`, at, name };
 }
 
 export function removed(file: ScenarioFile, id: string, names: readonly string[]): Edit {
@@ -40,8 +43,18 @@ export function changed(file: ScenarioFile, id: string, options: Readonly<Record
 /** The fault ends now: its `for` is what has passed since it began. */
 export function ended(file: ScenarioFile, open: OpenFault, at: Time, names: readonly string[]): Edit {
   const edit = changed(file, open.line.id, { for: formatDuration(Math.max(1, at - open.since)), every: undefined, until: undefined }, names);
-  return { file: edit.file, said: `Ended at ${instant(at)}: ${described(open.line, names)}` };
+  const name = described(open.line, names);
+  return { file: edit.file, said: `Ended at ${instant(at)}: ${name}`, at, name: `${name} ended` };
 }
+
+/** The line that says what happens to this message. */
+export const lineOf = (file: ScenarioFile, scenario: Scenario | null, message: Message): FaultLine | undefined =>
+  file.faults?.find(line => {
+    if (line.kind !== 'message') return false;
+    const { from, to, sent, message: kind, copy = 0 } = scenario?.faults.find(fault => fault.id === line.id)?.params ?? line;
+    const at = typeof sent === 'string' ? parseDuration(sent) : sent;
+    return from === message.from && to === message.to && at === message.sent && kind === message.kind && copy === message.copy;
+  });
 
 export interface OpenFault { readonly line: FaultLine; readonly since: Time }
 
@@ -62,19 +75,19 @@ export const holding = (file: ScenarioFile, scenario: Scenario | null, process: 
   openFaults(file, at).filter(({ line }) => hostKinds.has(line.kind) && processesOf(line, scenario).includes(process))
     .sort((one, other) => other.since - one.since);
 
-/** What cuts the path from one to the other now, in either direction, newest first. */
-export const cutting = (file: ScenarioFile, scenario: Scenario | null, one: ProcessId, other: ProcessId, at: Time): OpenFault[] =>
-  openFaults(file, at).filter(({ line }) => separates(line, scenario, one, other)).sort((x, y) => y.since - x.since);
+/** What cuts or worsens the path from one to the other now, in either direction, newest first. */
+export const hindering = (file: ScenarioFile, scenario: Scenario | null, one: ProcessId, other: ProcessId, at: Time): OpenFault[] =>
+  openFaults(file, at).filter(({ line }) => hinders(line, scenario, one, other)).sort((x, y) => y.since - x.since);
 
-function separates(line: FaultLine, scenario: Scenario | null, one: ProcessId, other: ProcessId): boolean {
-  if (line.kind !== 'partition') return false;
+function hinders(line: FaultLine, scenario: Scenario | null, one: ProcessId, other: ProcessId): boolean {
+  if (line.kind !== 'partition' && line.kind !== 'link') return false;
   const { groups, from, to, pairs } = scenario?.faults.find(fault => fault.id === line.id)?.params ?? line;
   const sides = listOf(groups).map(listOf);
   const side = (process: ProcessId): number => sides.findIndex(group => group.includes(process));
   const apart = side(one) >= 0 && side(other) >= 0 && side(one) !== side(other);
-  const cuts = (p: ProcessId, q: ProcessId): boolean => listOf(from).includes(p) && listOf(to).includes(q);
+  const leads = (p: ProcessId, q: ProcessId): boolean => listOf(from).includes(p) && listOf(to).includes(q);
   const paired = listOf(pairs).map(listOf).some(pair => pair.includes(one) && pair.includes(other));
-  return apart || cuts(one, other) || cuts(other, one) || paired;
+  return apart || leads(one, other) || leads(other, one) || paired;
 }
 
 /** As the resolved scenario has them; of a line that is too new for it, as it was written by hand. */
@@ -82,40 +95,6 @@ const processesOf = (line: FaultLine, scenario: Scenario | null): readonly unkno
   listOf(scenario?.faults.find(fault => fault.id === line.id)?.params['process'] ?? line['process']);
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
-
-/** "crash n3 (kill)", "partition n0 n1 | n2 n3 n4". */
-export function described(line: FaultLine, names: readonly string[]): string {
-  const { id: _id, at: _at, for: lasts, every, until: _until, kind, ...options } = line;
-  const name = (selector: unknown): string =>
-    Array.isArray(selector) ? selector.map(name).join(' ') : typeof selector === 'number' ? names[selector] ?? String(selector) : String(selector);
-  if (kind === 'message') return onePacket(options, name);
-  const words = Object.entries(options).map(([option, value]) => {
-    if (option === 'process' || option === 'host') return name(value);
-    if (option === 'groups' && Array.isArray(value)) return value.map(name).join(' | ');
-    if (option === 'pairs' && Array.isArray(value)) return value.map(pair => listOf(pair).map(name).join(' – ')).join(', ');
-    if (option === 'how') return `(${String(value)})`;
-    if (option === 'from') return `from ${name(value)}`;
-    if (option === 'to') return `to ${name(value)}`;
-    return value === true ? option : `${option} ${plainly(value)}`;
-  }).sort((x, y) => Number(x.startsWith('(')) - Number(y.startsWith('(')));
-  const ends = typeof lasts === 'string' && every === undefined ? ` for ${lasts}` : '';
-  return `${[kind, ...words].join(' ')}${ends}`;
-}
-
-function onePacket({ from, to, sent, message, do: done, copy }: Readonly<Record<string, unknown>>, name: (selector: unknown) => string): string {
-  const deed = typeof done === 'object' && done !== null && 'delay' in done ? `delay by ${plainly(done.delay)}` : plainly(done);
-  const which = copy ? `, copy ${plainly(copy)}` : '';
-  return `${deed}: ${plainly(message)} from ${name(from)} to ${name(to)}, sent at ${plainly(sent)}${which}`;
-}
-
-/** "independent (average 0.7)": a law as it would be said. */
-export function plainly(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return String(value);
-  if (Array.isArray(value)) return value.map(plainly).join(' ');
-  const { kind, ...options } = value as Readonly<Record<string, unknown>>;
-  const words = Object.entries(options).map(([option, one]) => `${option} ${plainly(one)}`).join(', ');
-  return kind === undefined ? words : words ? `${String(kind)} (${words})` : String(kind);
-}
 
 /** Ids key the random times of a fault, so an id is never used twice. */
 function freshId(faults: readonly FaultLine[]): string {

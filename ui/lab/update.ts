@@ -10,7 +10,7 @@ import {
 export type Action =
   // the script: each of these is one step of undo
   | { readonly type: 'open'; readonly script: Script; readonly said: string }
-  | { readonly type: 'edit'; readonly file: ScenarioFile; readonly said: string }
+  | { readonly type: 'edit'; readonly file: ScenarioFile; readonly said: string; /** See `Edit`. */ readonly at?: Time; readonly name?: string }
   | { readonly type: 'variant'; readonly variant: number }
   /** A link was opened, or the history gone through: what the address says, and the rest as it is. */
   | { readonly type: 'visit'; readonly address: Address }

@@ -1,9 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { sec } from '../../../src/time.ts';
 import { builtIn } from '../../../sim/builtIn.ts';
 import { resolve } from '../../../sim/resolve.ts';
 import type { FaultLine, ScenarioFile } from '../../../sim/scenario.ts';
-import { added, changed, crash, cutBoth, cutOneWay, cutting, described, ended, holding, partition, pause, removed, type NewLine } from '../../../ui/lab/edits.ts';
+import { simulate } from '../../../sim/run.ts';
+import * as deeds from '../../../ui/lab/deeds.ts';
+import { clockDrift, crash, cutBoth, cutOneWay, freeze, isolate, lossy, partition, pause, restart, slowHost, slowLink, type NewLine } from '../../../ui/lab/deeds.ts';
+import { added, changed, ended, hindering, holding, lineOf, removed } from '../../../ui/lab/edits.ts';
+import { described } from '../../../ui/lab/lineWords.ts';
+import { index } from '../../../ui/lab/model.ts';
+import { messageOf, messagesUnderWay } from '../../../ui/lab/model/message.ts';
 
 const names = ['n0', 'n1', 'n2', 'n3', 'n4'];
 const file: ScenarioFile = { flatline: 1, horizon: '60s', processes: 5, detector: { kind: 'push' } };
@@ -14,18 +21,28 @@ describe('what a hand does is a line of the script', () => {
     ['a kill', crash(3, 'kill'), 'crash n3 (kill)'],
     ['a hang', crash(0, 'hang'), 'crash n0 (hang)'],
     ['a black hole', crash(4, 'blackhole'), 'crash n4 (blackhole)'],
+    ['a restart', restart(2), 'crash n2 (kill) for 2s'],
     ['a pause', pause(1), 'pause n1 for 4s'],
+    ['a pause of another length', pause(1, '10s'), 'pause n1 for 10s'],
+    ['a frozen host', freeze(1), 'freeze n1 for 4s'],
+    ['a slow host', slowHost(1, 31_400_000), 'pause n1'],
+    ['a slow clock', clockDrift(1, -50_000), 'clock 5 % slow n1'],
+    ['a fast clock', clockDrift(1, 50_000), 'clock 5 % fast n1'],
+    ['an isolation', isolate(1, 5), 'partition n1 | n0 n2 n3 n4'],
+    ['a lossy link', lossy(0, 2), 'link from n0 to n2 both loss independent (average 0.3)'],
+    ['a slow link', slowLink(0, 2), 'link from n0 to n2 both add 500ms'],
     ['a cut', cutBoth(0, 2), 'partition n0 – n2'],
     ['a cut one way', cutOneWay(0, 2), 'partition from n0 to n2'],
     ['a partition', partition([[0, 1], [2, 3, 4]]), 'partition n0 n1 | n2 n3 n4'],
   ])('%s', (_name, line, words) => {
     const edit = added(file, 31_400_000, line, names);
-    expect(edit.said).toBe(`Added: 31.400 s ${words}`);
+    expect(edit).toMatchObject({ said: `Added: 31.400 s ${words}`, at: 31_400_000, name: words });
     expect(edit.file.faults).toHaveLength(1);
     expect(edit.file.faults![0]).toMatchObject({ at: '31.4s', id: 'hand1' });
     const resolved = resolve(edit.file, builtIn).faults[0]!;
     expect(resolved).toMatchObject({ at: 31_400_000, kind: line['kind'] });
   });
+
 
   test('every instant is kept to the microsecond', () => {
     expect(resolve(added(file, 3_000_001, pause(0), names).file, builtIn).faults[0]!.at).toBe(3_000_001);
@@ -80,13 +97,16 @@ describe('what holds now', () => {
     const cuts = scripted(
       { id: 'sides', at: '1s', kind: 'partition', groups: [[0, 1], [2, 3, 4]] }, { id: 'oneWay', at: '2s', kind: 'partition', from: 0, to: 1 },
       { id: 'pair', at: '3s', for: '1s', kind: 'partition', pairs: [[3, 4]] });
-    const cut = (one: number, other: number, at: number): string[] => cutting(cuts, resolve(cuts, builtIn), one, other, at * sec).map(open => open.line.id);
+    const cut = (one: number, other: number, at: number): string[] => hindering(cuts, resolve(cuts, builtIn), one, other, at * sec).map(open => open.line.id);
     expect(cut(0, 2, 1)).toEqual(['sides']);
     expect(cut(2, 3, 1)).toEqual([]);
     expect(cut(0, 1, 2)).toEqual(['oneWay']);
     expect(cut(1, 0, 2)).toEqual(['oneWay']);
     expect(cut(4, 3, 3.5)).toEqual(['pair']);
     expect(cut(4, 3, 4)).toEqual([]);
+    const worse = scripted({ id: 'loss', at: '1s', kind: 'link', from: [0, 1], to: 2, loss: { kind: 'independent', average: 0.3 } });
+    expect(hindering(worse, resolve(worse, builtIn), 2, 1, sec).map(open => open.line.id)).toEqual(['loss']);
+    expect(hindering(worse, null, 0, 1, sec)).toEqual([]);
   });
 });
 
@@ -98,4 +118,52 @@ test('a line is described in words, whatever its options', () => {
   expect(described({ id: 'x', at: '1s', kind: 'link', from: 2, to: [0, 1], both: true, loss: { kind: 'independent', average: 0.7 }, for: '12s' }, names))
     .toBe('link from n2 to n0 n1 both loss independent (average 0.7) for 12s');
   expect(described({ id: 'x', at: '1s', kind: 'clock', host: 'a', step: '-2s' }, names)).toBe('clock a step -2s');
+});
+
+describe('one message under way', () => {
+  const weather: ScenarioFile = {
+    ...file, seed: 'message', processes: 3, detector: { kind: 'push', interval: '500ms', phase: 'zero', estimator: { kind: 'fixed', timeout: '2s' } },
+    network: { latency: { kind: 'constant', value: '10ms' } },
+  };
+  const indexOf = (script: ScenarioFile) => { const { trace, scenario } = simulate(script, { trace: 'full' }); return index(trace, scenario); };
+  const run = indexOf(weather);
+  const rows = messagesUnderWay(run, 7_004_000, 1);
+  const messages = rows.map(row => messageOf(run, row));
+  const [first] = messages;
+
+  test('those of a process, and those of a link, as the schedule of the beats says', () => {
+    expect(messages.map(({ from, to }) => [from, to]).sort()).toEqual([[0, 1], [1, 0], [1, 2], [2, 1]]);
+    for (const message of messages) expect(message).toMatchObject({ sent: 7_000_000, until: 7_010_000, kind: 'push.beat', copy: 0, lost: null });
+    expect(messagesUnderWay(run, 7_004_000, 1, 2).map(row => messageOf(run, row)).map(({ from, to }) => [from, to]).sort()).toEqual([[1, 2], [2, 1]]);
+    expect(messagesUnderWay(run, 7_010_000, 1)).toEqual([]);
+  });
+
+  test('dropped, it is the one that is lost; everything else happens as before', () => {
+    const { file: next, said } = added(weather, 7_004_000, deeds.drop(first!), names);
+    expect(said).toBe(`Added: drop: push.beat from n${first!.from} to n${first!.to}, sent at 7s`);
+    const after = indexOf(next);
+    expect(messageOf(after, rows[0]!)).toEqual({ ...first, lost: 'script' });
+    expect(after.packets.fate.filter(fate => fate > 0)).toHaveLength(1);
+    expect(lineOf(next, resolve(next, builtIn), first!)?.id).toBe('hand1');
+    expect(lineOf(next, null, messages[1]!)).toBeUndefined();
+    expect(removed(next, 'hand1', names).file).toEqual({ ...weather, faults: [] });
+  });
+
+  test('delayed, it comes later by that much', () => {
+    const { file: next, said } = added(weather, 7_004_000, deeds.delay(first!, 2 * sec), names);
+    expect(said).toBe(`Added: delay by 2s: push.beat from n${first!.from} to n${first!.to}, sent at 7s`);
+    expect(messageOf(indexOf(next), rows[0]!).until).toBe(9_010_000);
+  });
+
+  test('of several of one kind at one instant, the one that was meant', () => {
+    const busy = { ...(JSON.parse(readFileSync(new URL('../../../scenarios/splitBrainFencing.json', import.meta.url), 'utf8')) as ScenarioFile), faults: [] };
+    const before = indexOf(busy);
+    const row = before.packets.row.find(one => messageOf(before, one).copy > 0)!;
+    const message = messageOf(before, row);
+    expect(message).toMatchObject({ copy: 1, lost: null });
+    const { file: next } = added(busy, message.sent, deeds.drop(message), names);
+    const after = indexOf(next);
+    const dropped = [...after.packets.row].map(one => messageOf(after, one)).filter(one => one.lost === 'script');
+    expect(dropped).toEqual([{ ...message, lost: 'script' }]);
+  });
 });

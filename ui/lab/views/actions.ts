@@ -1,16 +1,25 @@
 import type { ProcessId } from '../../../src/contract.ts';
-import { added, crash, cutBoth, cutOneWay, cutting, ended, handPause, holding, partition, pause, type Edit, type NewLine } from '../edits.ts';
+import { parseDuration } from '../../../src/parameters.ts';
+import * as deeds from '../deeds.ts';
+import { added, changed, ended, hindering, holding, lineOf, removed, type Edit } from '../edits.ts';
+import { instant } from '../model.ts';
+import { messageOf, messagesUnderWay, type Message } from '../model/message.ts';
+import { whyLost } from '../model/sentence.ts';
 import type { Page } from '../page.ts';
 import { openMenu, type Item } from './menu.ts';
 
 interface Point { readonly x: number; readonly y: number }
 
-/** What can be done to a process or a link, by menu or by key: each is one edit of the script at the cursor. */
+/** What can be done to a process, a link or a message, by menu or by key: each is one edit of the script at the cursor. */
 export interface Actions {
   readonly nodeMenu: (process: ProcessId, at: Point) => void;
   readonly linkMenu: (one: ProcessId, other: ProcessId, at: Point) => void;
   /** First the other end, then what is done. */
   readonly linksOf: (process: ProcessId, at: Point) => void;
+  /** Of the message that this row of the trace sends. */
+  readonly messageMenu: (row: number, at: Point) => void;
+  /** First one of those under way to or from the process; with `other`, between the two. */
+  readonly messagesOf: (process: ProcessId, at: Point, other?: ProcessId) => void;
   /** Crashes it, or ends what holds it. */
   readonly toggleCrash: (process: ProcessId) => void;
   readonly pause: (process: ProcessId) => void;
@@ -20,63 +29,153 @@ export interface Actions {
 }
 
 export function actionsOf(page: Page): Actions {
-  const names = (): readonly string[] => page.shown()?.index.names ?? [];
-  const scenario = () => page.shown()?.index.scenario ?? null;
-  const file = () => page.state().script.file;
-  const apply = (edit: Edit): void => page.dispatch({ type: 'edit', ...edit });
-  const add = (line: NewLine): void => apply(added(file(), page.state().cursor, line, names()));
-  const held = (process: ProcessId) => holding(file(), scenario(), process, page.state().cursor)[0];
-  const cut = (one: ProcessId, other: ProcessId) => cutting(file(), scenario(), one, other, page.state().cursor)[0];
-  const recover = (process: ProcessId): void => {
-    const open = held(process);
-    if (open) apply(ended(file(), open, page.state().cursor, names()));
-  };
-  const divide = (sides: readonly (readonly ProcessId[])[]): void => {
-    if (sides.every(side => side.length > 0)) add(partition(sides));
-    else page.dispatch({ type: 'say', text: 'A partition needs processes on both sides of the line' });
-  };
+  const desk = deskOf(page);
   const actions: Actions = {
-    divide,
-    pause: process => add(pause(process)),
-    toggleCrash: process => (held(process) ? recover(process) : add(crash(process, 'kill'))),
+    divide: desk.divide,
+    pause: process => desk.add(deeds.pause(process)),
+    toggleCrash: process => (desk.held(process) ? desk.recover(process) : desk.add(deeds.crash(process, 'kill'))),
     divideChosen() {
       const { nodes, processes } = page.state();
-      if (nodes.length === 0) return page.dispatch({ type: 'say', text: 'Choose processes with Space first, then X parts them from the rest' });
-      divide([nodes, Array.from({ length: processes }, (_, i) => i).filter(process => !nodes.includes(process))]);
+      if (nodes.length === 0) return desk.say('Choose processes with Space first, then X parts them from the rest');
+      desk.divide([nodes, deeds.othersThan(nodes, processes)]);
       page.dispatch({ type: 'nodes', nodes: [] });
     },
-    nodeMenu(process, at) {
-      const chosen = page.state().nodes.includes(process);
-      const item = (name: string, testid: string, act: () => void, more: Partial<Item> = {}): Item => ({ name, testid, act, ...more });
-      openMenu(names()[process] ?? '', [
-        item('Crash: kill the process', 'act-kill', () => add(crash(process, 'kill')), held(process) ? {} : { key: 'C' }),
-        item('Crash: let it hang', 'act-hang', () => add(crash(process, 'hang'))),
-        item('Crash: cut off its host', 'act-blackhole', () => add(crash(process, 'blackhole'))),
-        item(`Pause ${handPause.replace(/s$/, ' s')}`, 'act-pause', () => add(pause(process)), { key: 'P' }),
-        item('Recover', 'act-recover', () => recover(process), held(process) ? { key: 'C' } : { disabled: true }),
-        item('Its links …', 'act-links', () => actions.linksOf(process, at), { key: 'L' }),
-        item('Watch it in the inspector', 'act-watch', () => watch(page, process)),
-        item(chosen ? 'Do not part it' : 'Choose it for a partition', 'act-choose', () => page.dispatch({ type: 'node', node: process }), { key: 'Space' }),
-      ], at);
-    },
+    nodeMenu: (process, at) => openMenu(desk.name(process), processItems(desk, actions, process, at), at),
     linksOf(process, at) {
-      const others = names().flatMap((name, other) => (other === process ? [] : [{ name, other }]));
-      openMenu(`Link of ${names()[process] ?? ''} with …`, others.map(({ name, other }) => ({
-        name, testid: `link-${other}`, act: () => actions.linkMenu(process, other, at),
+      const others = deeds.othersThan([process], page.state().processes);
+      openMenu(`Link of ${desk.name(process)} with …`, others.map(other => ({
+        name: desk.name(other), testid: `link-${other}`, act: () => actions.linkMenu(process, other, at),
       })), at);
     },
-    linkMenu(one, other, at) {
-      const [p, q] = [names()[one] ?? '', names()[other] ?? ''];
-      const open = cut(one, other);
-      openMenu(`Link ${p} – ${q}`, [
-        { name: 'Cut both ways', testid: 'act-cut', act: () => add(cutBoth(one, other)) },
-        { name: `Cut ${p} → ${q}`, testid: 'act-cut-there', act: () => add(cutOneWay(one, other)) },
-        { name: `Cut ${q} → ${p}`, testid: 'act-cut-back', act: () => add(cutOneWay(other, one)) },
-        { name: 'Heal', testid: 'act-heal', disabled: !open, act: () => { if (open) apply(ended(file(), open, page.state().cursor, names())); } },
-      ], at);
+    linkMenu: (one, other, at) => openMenu(`Link ${desk.name(one)} – ${desk.name(other)}`, linkItems(desk, actions, one, other, at), at),
+    messageMenu(row, at) {
+      const index = page.shown()?.index;
+      if (!index) return;
+      const message = messageOf(index, row);
+      if (message.lost !== null && message.lost !== 'script') return desk.say(`It is lost already: ${whyLost[message.lost]}`);
+      openMenu(`${message.kind}, ${desk.name(message.from)} → ${desk.name(message.to)}, sent ${instant(message.sent)}`, messageItems(desk, message, at), at);
+    },
+    messagesOf(process, at, other) {
+      const shown = page.shown();
+      if (!shown) return;
+      if (!shown.packets) return desk.say('This run is too large to hold its single messages: show fewer processes, or less time');
+      const rows = messagesUnderWay(shown.index, page.state().cursor, process, other);
+      const whose = other === undefined ? `to or from ${desk.name(process)}` : `between ${desk.name(process)} and ${desk.name(other)}`;
+      if (rows.length === 0) return desk.say(`At ${instant(page.state().cursor)} no message is under way ${whose}`);
+      openMenu(`Under way ${whose}`, rows.slice(0, mostListed).map((row, i) => {
+        const { kind, from, to, sent } = messageOf(shown.index, row);
+        return { name: `${kind} ${desk.name(from)} → ${desk.name(to)}, sent ${instant(sent)}`, testid: `message-${i}`, act: () => actions.messageMenu(row, at) };
+      }), at);
     },
   };
   return actions;
+}
+
+/** More would be no list to choose from: a moment later they have arrived. */
+const mostListed = 40;
+
+/** What every menu is made with: the script as it is, the moment, and how both are changed. */
+interface Desk {
+  readonly page: Page;
+  readonly name: (process: ProcessId) => string;
+  readonly say: (text: string) => void;
+  readonly apply: (edit: Edit) => void;
+  readonly add: (line: deeds.NewLine) => void;
+  readonly held: (process: ProcessId) => ReturnType<typeof holding>[number] | undefined;
+  readonly recover: (process: ProcessId) => void;
+  readonly hindered: (one: ProcessId, other: ProcessId) => ReturnType<typeof hindering>[number] | undefined;
+  readonly end: (open: ReturnType<typeof holding>[number] | undefined) => void;
+  readonly divide: (sides: readonly (readonly ProcessId[])[]) => void;
+  /** Decides anew what becomes of this message: undefined lets it pass. */
+  readonly decide: (message: Message, line: deeds.NewLine | undefined) => void;
+  readonly decided: (message: Message) => boolean;
+}
+
+function deskOf(page: Page): Desk {
+  const names = (): readonly string[] => page.shown()?.index.names ?? [];
+  const scenario = () => page.shown()?.index.scenario ?? null;
+  const file = () => page.state().script.file;
+  const cursor = () => page.state().cursor;
+  const say = (text: string): void => page.dispatch({ type: 'say', text });
+  const apply = (edit: Edit): void => page.dispatch({ type: 'edit', ...edit });
+  const add = (line: deeds.NewLine): void => apply(added(file(), cursor(), line, names()));
+  const desk: Desk = {
+    page, say, apply, add, name: process => names()[process] ?? String(process),
+    held: process => holding(file(), scenario(), process, cursor())[0],
+    hindered: (one, other) => hindering(file(), scenario(), one, other, cursor())[0],
+    end: open => { if (open) apply(ended(file(), open, cursor(), names())); },
+    recover: process => desk.end(desk.held(process)),
+    divide(sides) {
+      if (sides.every(side => side.length > 0)) add(deeds.partition(sides));
+      else say('A partition needs processes on both sides of the line');
+    },
+    decided: message => lineOf(file(), scenario(), message) !== undefined,
+    decide(message, line) {
+      const before = lineOf(file(), scenario(), message);
+      if (before && line) apply(changed(file(), before.id, { do: line['do'] }, names()));
+      else if (before) apply(removed(file(), before.id, names()));
+      else if (line) add(line);
+    },
+  };
+  return desk;
+}
+
+const item = (name: string, testid: string, act: () => void, more: Partial<Item> = {}): Item => ({ name, testid, act, ...more });
+
+/** "4s" → "4 s". */
+const spaced = (length: string): string => length.replace(/(?<=\d)(?=\D)/, ' ');
+
+function processItems(desk: Desk, actions: Actions, process: ProcessId, at: Point): Item[] {
+  const { page, add } = desk;
+  const { nodes, cursor, processes } = page.state();
+  const held = desk.held(process);
+  const lengths = (): void => void openMenu(`Pause ${desk.name(process)} for …`, deeds.pauses.map(length =>
+    item(spaced(length), `pause-${length}`, () => add(deeds.pause(process, length)))), at);
+  return [
+    item('Crash: kill the process', 'act-kill', () => add(deeds.crash(process, 'kill')), held ? {} : { key: 'C' }),
+    item('Crash: let it hang', 'act-hang', () => add(deeds.crash(process, 'hang'))),
+    item('Crash: cut off its host', 'act-blackhole', () => add(deeds.crash(process, 'blackhole'))),
+    item('Restart: kill it, back after 2 s', 'act-restart', () => add(deeds.restart(process))),
+    item('Recover', 'act-recover', () => desk.recover(process), held ? { key: 'C' } : { disabled: true }),
+    item(`Pause for ${spaced(deeds.handPause)}`, 'act-pause', () => add(deeds.pause(process)), { key: 'P', apart: true }),
+    item('Pause for …', 'act-pause-for', lengths),
+    item(`Freeze its whole host for ${spaced(deeds.handPause)}`, 'act-freeze', () => add(deeds.freeze(process))),
+    item('Slow host: stalls 0.3 s each second', 'act-slow', () => add(deeds.slowHost(process, cursor))),
+    item('Clock 5 % slow', 'act-clock-slow', () => add(deeds.clockDrift(process, -50_000))),
+    item('Clock 5 % fast', 'act-clock-fast', () => add(deeds.clockDrift(process, 50_000))),
+    item('Isolate: cut all its links', 'act-isolate', () => add(deeds.isolate(process, processes)), { apart: true, disabled: processes < 2 }),
+    item('Its links …', 'act-links', () => actions.linksOf(process, at), { key: 'L' }),
+    item('Its messages under way …', 'act-messages', () => actions.messagesOf(process, at), { key: 'M' }),
+    item('Watch it in the inspector', 'act-watch', () => watch(page, process), { apart: true }),
+    item(nodes.includes(process) ? 'Do not part it' : 'Choose it for a partition', 'act-choose', () => page.dispatch({ type: 'node', node: process }), { key: 'Space' }),
+  ];
+}
+
+function linkItems(desk: Desk, actions: Actions, one: ProcessId, other: ProcessId, at: Point): Item[] {
+  const { add } = desk;
+  const [p, q] = [desk.name(one), desk.name(other)];
+  const open = desk.hindered(one, other);
+  return [
+    item('Cut both ways', 'act-cut', () => add(deeds.cutBoth(one, other))),
+    item(`Cut ${p} → ${q}`, 'act-cut-there', () => add(deeds.cutOneWay(one, other))),
+    item(`Cut ${q} → ${p}`, 'act-cut-back', () => add(deeds.cutOneWay(other, one))),
+    item('Lose 30 % of what is sent', 'act-loss', () => add(deeds.lossy(one, other))),
+    item('Delay everything by 500 ms', 'act-slow-link', () => add(deeds.slowLink(one, other))),
+    item('Messages under way …', 'act-messages', () => actions.messagesOf(one, at, other), { apart: true }),
+    item('Heal', 'act-heal', () => desk.end(open), { disabled: !open }),
+  ];
+}
+
+function messageItems(desk: Desk, message: Message, at: Point): Item[] {
+  const { decide, page } = desk;
+  const lengths = (): void => void openMenu('Delay the message by …', deeds.delays.map(length =>
+    item(spaced(length), `delay-${length}`, () => decide(message, deeds.delay(message, parseDuration(length)!)))), at);
+  return [
+    item('Drop it', 'act-drop', () => decide(message, deeds.drop(message)), { disabled: message.lost === 'script' }),
+    item('Delay it by …', 'act-delay', lengths),
+    item('Let it pass', 'act-pass', () => decide(message, undefined), { disabled: !desk.decided(message) }),
+    item('Go to its arrival', 'act-arrival', () => page.dispatch({ type: 'seek', to: message.until }), { apart: true, disabled: message.lost !== null }),
+  ];
 }
 
 /** The pair stays with its monitor where that watches the process, else the first that does. */

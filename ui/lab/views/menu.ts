@@ -5,6 +5,8 @@ export interface Item {
   readonly testid: string;
   readonly key?: string;
   readonly disabled?: boolean;
+  /** Begins a group of its own. */
+  readonly apart?: boolean;
   /** Chosen: the menu closes first. */
   readonly act: () => void;
 }
@@ -18,7 +20,7 @@ export function openMenu(title: string, items: readonly Item[], at: { readonly x
   open?.close();
   const before = document.activeElement;
   const buttons = items.map(item => el('button', {
-    type: 'button', role: 'menuitem', tabindex: -1, 'data-testid': item.testid, 'aria-disabled': item.disabled ? 'true' : null,
+    type: 'button', role: 'menuitem', tabindex: -1, class: item.apart ? 'apart' : null, 'data-testid': item.testid, 'aria-disabled': item.disabled ? 'true' : null,
     disabled: item.disabled, onclick: () => { close(true); item.act(); },
   }, item.name, item.key ? el('kbd', { 'aria-hidden': 'true' }, item.key) : null));
   const node = el('div', { class: 'menu', role: 'menu', 'aria-label': title, 'data-testid': 'menu', onkeydown: keys },

@@ -91,6 +91,7 @@ const nodeKeys: Readonly<Record<string, (press: Press) => void>> = {
   c: ({ actions, process }) => actions.toggleCrash(process),
   p: ({ actions, process }) => actions.pause(process),
   l: ({ actions, process, at }) => actions.linksOf(process, at),
+  m: ({ actions, process, at }) => actions.messagesOf(process, at),
   x: ({ actions }) => actions.divideChosen(),
 };
 

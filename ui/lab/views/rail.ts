@@ -2,7 +2,7 @@ import type { ScenarioFile } from '../../../sim/scenario.ts';
 import { el, remade, say, whenChanged } from '../dom.ts';
 import { choiceControls } from '../controls/choice.ts';
 import { checked, choose, freshName } from '../controls/parameter.ts';
-import { plainly } from '../edits.ts';
+import { plainly } from '../lineWords.ts';
 import { longForm } from '../laws.ts';
 import type { Page, View } from '../page.ts';
 import { withService } from '../services.ts';
@@ -42,7 +42,7 @@ export function railView(page: Page): View {
     node,
     render(state, run) {
       shown(state.script, offered(state.script));
-      warned(run?.report.warnings ?? nothing);
+      warned(run?.measured?.report.warnings ?? nothing);
       seed.render(state, run);
       script.render(state, run);
     },

@@ -2,7 +2,8 @@ import { formatDuration, parseDuration } from '../../../src/parameters.ts';
 import type { FaultLine } from '../../../sim/scenario.ts';
 import { el, mark, markState, remade, whenChanged } from '../dom.ts';
 import { checked, freshName, problemOfDuration } from '../controls/parameter.ts';
-import { changed, described, removed, type Edit } from '../edits.ts';
+import { changed, removed, type Edit } from '../edits.ts';
+import { described } from '../lineWords.ts';
 import type { Page, View } from '../page.ts';
 import { icon } from './icons.ts';
 

@@ -25,7 +25,8 @@ const onProcess: readonly Shortcut[] = [
   { keys: ['Enter'], words: 'what can be done to it' },
   { keys: ['C'], words: 'crash it, or let it recover' },
   { keys: ['P'], words: 'pause it for 4 s' },
-  { keys: ['L'], words: 'cut or heal one of its links' },
+  { keys: ['L'], words: 'cut, slow or heal one of its links' },
+  { keys: ['M'], words: 'drop or delay one of its messages' },
   { keys: ['Space'], words: 'choose it for a partition' },
   { keys: ['X'], words: 'part the chosen from the rest' },
 ];

@@ -1,5 +1,5 @@
 import type { ProcessId } from '../../../src/contract.ts';
-import { linkAt, ringLayout, sidesOf, drawTopology, type RingLayout } from '../charts/topology.ts';
+import { ringLayout, sidesOf, drawTopology, type RingLayout } from '../charts/topology.ts';
 import { cellAt, drawMatrix, matrixLayout } from '../charts/matrix.ts';
 import { el, mark } from '../dom.ts';
 import { moment } from '../model.ts';
@@ -11,6 +11,7 @@ import { sizes } from '../tokens.ts';
 import type { Actions } from './actions.ts';
 import { legendView } from './legend.ts';
 import { nodeButtons, type Nodes } from './nodes.ts';
+import { press } from './press.ts';
 
 type Line = readonly [number, number, number, number];
 
@@ -33,10 +34,7 @@ export function stageView(page: Page, actions: Actions): Stage {
   gestures(ring.node, {
     dragged(next) { line = next; page.mark('topology'); },
     parted([x1, y1, x2, y2]) { if (layout) actions.divide(sidesOf(layout, x1, y1, x2, y2)); },
-    tapped(x, y, event) {
-      const link = layout && linkAt(layout, x, y);
-      if (link) actions.linkMenu(link.from, link.to, { x: event.clientX, y: event.clientY });
-    },
+    tapped(x, y, event) { if (layout) press(actions, layout, now, x, y, event); },
   });
   choosesPair(page, grid);
 
@@ -83,7 +81,7 @@ function framed(ring: HTMLElement, grid: HTMLElement, part: HTMLElement): HTMLEl
     el('div', { class: 'row spread' }, el('h2', {}, title), ...more), el('p', { class: 'muted small' }, about));
   return el('div', { class: 'stage', role: 'region', 'aria-label': 'Stage' },
     el('section', { class: 'figure', 'aria-label': 'Topology' },
-      titled('What is, and what each believes', 'Click a process or a link; drag a line to part the cluster.', part), ring, legendView('topology')),
+      titled('What is, and what each believes', 'Click a process, a link or a message; drag a line to part the cluster.', part), ring, legendView('topology')),
     el('section', { class: 'figure second', 'aria-label': 'Matrix' },
       titled('Who believes what of whom', 'Each row is an observer; a framed column has really crashed.'), grid, legendView('matrix')));
 }

@@ -1,0 +1,53 @@
+/** One message: what names it in a fault script, and what becomes of it. */
+import type { ProcessId, Time } from '../../../src/contract.ts';
+import { Row, type Cause } from '../../../sim/trace.ts';
+import { freshMoving, fateOf, packetsInFlight } from './packets.ts';
+import type { TraceIndex } from './traceIndex.ts';
+
+export interface Message {
+  readonly from: ProcessId;
+  readonly to: ProcessId;
+  readonly sent: Time;
+  readonly kind: string;
+  /** Its ordinal among those of its kind on its link at its instant. */
+  readonly copy: number;
+  /** When it arrives or, lost, would have. */
+  readonly until: Time;
+  /** Why it did not reach its process, if it did not. */
+  readonly lost: Cause | null;
+}
+
+/** The message of this row of the trace. */
+export function messageOf(index: TraceIndex, row: number): Message {
+  const { trace } = index;
+  return {
+    from: trace.a[row]!, to: trace.b[row]!, sent: trace.time[row]!, kind: trace.kinds[trace.m[row]! & 0xffff]!,
+    copy: copyOf(index, row), until: trace.x[row]!, lost: fateOf(index, row),
+  };
+}
+
+/** Where the network itself makes copies, a twin has the ordinal of its original: both stand side by side in the trace. */
+function copyOf({ trace, scenario }: TraceIndex, row: number): number {
+  const [from, to] = [trace.a[row]!, trace.b[row]!];
+  const link = scenario.links.find(one => one.from === from && one.to === to);
+  if ((link?.spec ?? scenario.network).duplicate > 0) return 0;
+  let copy = 0;
+  for (let i = row - 1; i >= 0 && trace.time[i] === trace.time[row]; i--) {
+    const sent = trace.code[i] === Row.sends || trace.code[i] === Row.loses;
+    if (sent && trace.a[i] === from && trace.b[i] === to && (trace.m[i]! & 0xffff) === (trace.m[row]! & 0xffff)) copy++;
+  }
+  return copy;
+}
+
+/** Of more than this under way, a sample is listed. */
+const mostListed = 20_000;
+
+/** The rows of what is on its way at `t` to or from this process, what was sent last first; with `other`, of their link only. */
+export function messagesUnderWay(index: TraceIndex, t: Time, process: ProcessId, other?: ProcessId): number[] {
+  const moving = packetsInFlight(index, t, 0, freshMoving(Math.min(mostListed, index.packets.count)));
+  const at = (end: ProcessId): boolean => other === undefined || end === other;
+  return Array.from({ length: moving.count }, (_, k) => k).flatMap(k => {
+    const [from, to] = [moving.from[k]!, moving.to[k]!];
+    return moving.stage[k] === 0 && ((from === process && at(to)) || (to === process && at(from))) ? [moving.row[k]!] : [];
+  });
+}
