@@ -15,7 +15,7 @@ import { dress, onSystemTheme, paletteOf, reducedMotion, remember, remembered } 
 import { viewsOf } from './views/views.ts';
 
 /** The layers in which the pointer leaves a mark. */
-const pictures = ['topology', 'matrix', 'lanes', 'suspicion', 'minimap'];
+const pictures = ['topology', 'matrix', 'spaceTime', 'lanes', 'suspicion', 'minimap'];
 
 export interface Given { readonly presets: Presets; readonly firstScript: Script; readonly signal: AbortSignal }
 
@@ -30,7 +30,7 @@ export function startLab(root: HTMLElement, { presets, firstScript, signal }: Gi
   const page: Page = {
     state, dispatch, presets, shown: runs.shown, pair: lookedAt(state, runs.shown), theme: () => paletteOf(state().theme), tables: choices.tables,
     hover: hoverOf(() => playback.mark(...pictures)),
-    ask: (name, question, answered) => desk.ask(name, question, answered), copy: links.copy, share: links.share,
+    ask: (name, question, answered) => desk.ask(name, question, answered), consult: desk.consult, copy: links.copy, share: links.share,
     signal, cancel: runs.cancel, rerun: () => runs.again(state().script), mark: (...layers) => playback.mark(...layers),
   };
   const views = viewsOf(page);

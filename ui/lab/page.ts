@@ -2,7 +2,7 @@ import type { Presets } from './address.ts';
 import type { Hover } from './hover.ts';
 import type { Layer } from './playback.ts';
 import type { Answers, Question, Shown } from './protocol.ts';
-import type { LabState, Pair } from './state.ts';
+import type { Failure, LabState, Pair } from './state.ts';
 import type { Tables } from './tables.ts';
 import type { Theme } from './tokens.ts';
 import type { Action } from './update.ts';
@@ -23,6 +23,8 @@ export interface Page {
   readonly tables: () => Tables | null;
   /** Asks the worker that made the run shown. A newer question of the same name replaces one that waits. */
   readonly ask: <Q extends Question>(name: string, question: Q, answered: (answer: Answers[Q['ask']]) => void) => void;
+  /** Asks about what no run decides. */
+  readonly consult: <Q extends Question>(question: Q, answered: (answer: Answers[Q['ask']]) => void, failed: (failure: Failure) => void) => void;
   readonly copy: (text: string, said: string) => void;
   /** The link to this moment, with its digest. */
   readonly share: () => void;
