@@ -7,9 +7,12 @@ import {
   fastest, shortestSpan, slowest, undoLimit, type Banner, type Failure, type Filter, type LabState, type Pair, type Script, type Window, type Theme,
 } from './state.ts';
 
+export type Beginning = Partial<Pick<LabState, 'cursor' | 'window' | 'span' | 'speed' | 'pair' | 'nodes'>>;
+
 export type Action =
   // the script: each of these is one step of undo
-  | { readonly type: 'open'; readonly script: Script; readonly said: string }
+  /** `beginning`: how it is looked at first; from its start by default. */
+  | { readonly type: 'open'; readonly script: Script; readonly said: string; readonly beginning?: Beginning }
   | { readonly type: 'edit'; readonly file: ScenarioFile; readonly said: string; /** See `Edit`. */ readonly at?: Time; readonly name?: string }
   | { readonly type: 'variant'; readonly variant: number }
   /** A link was opened, or the history gone through: what the address says, and the rest as it is. */
@@ -43,7 +46,7 @@ export type Action =
 /** The next state of the page. Pure: no clock, no chance, nothing outside its arguments. */
 export function update(state: LabState, action: Action): LabState {
   switch (action.type) {
-    case 'open': return edited({ ...state, cursor: 0, window: null, pair: null, nodes: [] }, state, action.script, action.said);
+    case 'open': return edited({ ...state, cursor: 0, window: null, pair: null, nodes: [], ...action.beginning }, state, action.script, action.said);
     case 'edit': return edited(state, state, { ...state.script, file: action.file }, action.said);
     case 'variant': return edited(state, state, { ...state.script, variant: action.variant }, '');
     case 'visit': return visited(state, action.address);
