@@ -115,7 +115,7 @@ export function openDesk(stopped: (problem: Failure) => void, told: Told): Desk 
       computing = true;
       file = next;
       const clerk = other ??= new Clerk(lost, told);
-      clerk.ask({ ask: 'run', file: next }, {
+      clerk.ask({ ask: 'run', file: next, hasty: holder === null }, {
         progress: heard.progress,
         failed(failure) { computing = false; heard.failed(failure); },
         answered(answer) {

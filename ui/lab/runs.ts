@@ -16,7 +16,10 @@ export interface Runs {
   readonly again: (script: Script) => void;
 }
 
-/** Keeps the run in step with the script: the old one is shown until the new one has come. `first` is what can always be shown. */
+/**
+ * Keeps the run in step with the script: the old one is shown until the new one has come. `first` is what can always be
+ * shown. `came`: a run has, or the measures of one that came without them.
+ */
 export function runsOf(desk: Desk, dispatch: (action: Action) => void, came: (shown: Shown) => void, first: Script): Runs {
   let shown: Shown | null = null;
   let wanted: Script | null = null;
@@ -44,6 +47,7 @@ export function runsOf(desk: Desk, dispatch: (action: Action) => void, came: (sh
         const { scenario } = run.index;
         dispatch({ type: 'ran', digest: run.digest, horizon: scenario.horizon, processes: scenario.processes.length });
         came(run);
+        if (!run.measured) desk.ask('measures', { ask: 'measures' }, measured => { shown = { ...run, measured }; came(shown); });
       },
     });
   };

@@ -50,6 +50,7 @@ async function settle({ serial, ...question }: ToWorker): Promise<void> {
 async function answered(question: Question, progress: (share: number) => void): Promise<Answers[Question['ask']]> {
   if (question.ask === 'system') return (await import('./systems/sheet.ts')).sheetOf(question.choice);
   if (question.ask === 'measures') await fetchMeasures();
+  if (question.ask === 'run' && !question.hasty) await fetchMeasures().catch(() => {});
   if (question.ask !== 'run' || complete) return reply(question, registry, progress, measured);
   await fetchNamed(question.file);
   try {

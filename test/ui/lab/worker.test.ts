@@ -79,9 +79,10 @@ describe('what can be chosen', () => {
     await vi.waitFor(() => expect(told()).toHaveLength(2), { timeout: 60_000 });
     const [first, then] = told();
     expect([first!.complete, then!.complete]).toEqual([false, true]);
-    expect(kindsOf(first!)).toEqual(['push', 'pull']);
+    expect(kindsOf(first!)).toEqual(['push']);
+    expect(Object.keys(first!.tables.estimators)).toEqual(['fixed']);
     expect(kindsOf(then!)).toEqual([...Object.keys(builtIn.detectors), ...Object.keys(builtIn.services)]);
-    for (const { tables } of told()) expect(Object.keys(tables.estimators)).toEqual(Object.keys(builtIn.estimators));
+    for (const family of ['estimators', 'latencies', 'losses'] as const) expect(Object.keys(then!.tables[family])).toEqual(Object.keys(builtIn[family]));
     await put({ ask: 'run', file });
     expect(told()).toEqual([]);
   });
@@ -93,7 +94,7 @@ describe('what can be chosen', () => {
     expect(answer!.digest).toBe(simulate(shown!.file).digest);
     const own = [shown!.file.detector?.kind, shown!.file.service?.kind].filter(kind => kind !== undefined && kind !== 'push');
     expect(told()[0]!.complete).toBe(false);
-    expect(kindsOf(told()[0]!)).toEqual(['push', 'pull', ...own]);
+    expect(kindsOf(told()[0]!)).toEqual(['push', ...own]);
   });
 
   test.each(['pussh', 'watchlist', 'index', '__proto__', '../estimators/phi'])('of a detector that is not there (%s) all are named', async kind => {
@@ -128,14 +129,35 @@ describe('a run', () => {
     const node = simulate(file, { trace: 'full' });
     expect(answer).toMatchObject({ digest: node.digest, file, packets: true });
     expect(answer!.index.trace.time).toEqual(node.trace.time);
-    expect(answer!.report.pooled.detectionTime.mean.value).toBe(4_510);
-    expect(answer!.judgements).toMatchObject([{ holds: true, measured: 0 }]);
+    expect(answer!.measured!.report.pooled.detectionTime.mean.value).toBe(4_510);
+    expect(answer!.measured!.judgements).toMatchObject([{ holds: true, measured: 0 }]);
     expect(progress).toHaveLength(100);
     expect(progress.at(-1)).toBe(1);
     expect([...progress].sort((a, b) => a - b)).toEqual(progress);
     expect(handed.length).toBeGreaterThan(10);
     expect(handed.every(buffer => buffer instanceof ArrayBuffer)).toBe(true);
     expect(new Set(handed).size).toBe(handed.length);
+  });
+
+  test('in haste is measured afterwards, to the same figures', async () => {
+    const { answer } = await put({ ask: 'run', file });
+    expect((await put({ ask: 'run', file, hasty: true })).answer!.measured).toEqual(answer!.measured);
+    await start();
+    expect((await put({ ask: 'run', file, hasty: true })).answer).toMatchObject({ digest: answer!.digest, measured: null });
+    expect((await put({ ask: 'measures' })).answer).toEqual(answer!.measured);
+  });
+
+  test.each([
+    ['an estimator', { detector: { kind: 'push', estimator: { kind: 'phi' } } }], ['a law', { network: { latency: { kind: 'gamma', shape: 2, scale: '10ms' } } }],
+    ['a law within a law', { network: { latency: { kind: 'mixture', parts: [{ weight: 1, law: { kind: 'pareto', scale: '1ms', shape: 3 } }] } } }],
+    ['a loss of one fault', { faults: [{ id: 'a', at: '2s', kind: 'link', from: 0, to: 1, loss: { kind: 'bursts', average: 0.3, meanBurst: '1s' } }] }],
+    ['the defaults', { detector: undefined, network: undefined }],
+  ])('of %s that the worker does not hold is the same run', async (_what, part) => {
+    await start();
+    const other = JSON.parse(JSON.stringify({ ...file, ...part })) as ScenarioFile;
+    const run = await put({ ask: 'run', file: other, hasty: true });
+    if (other.detector) expect(run.answer!.digest).toBe(simulate(other).digest);
+    else expect(run.failure!.problem).toBeTypeOf('string');
   });
 
   test('too large to keep every packet is traced without them, and is the same run', async () => {

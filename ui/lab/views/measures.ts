@@ -2,9 +2,9 @@ import { el, remade, whenChanged } from '../dom.ts';
 import { explained, glossary, labelled, type Term, type TermName } from '../glossary.ts';
 import { inWords } from '../model.ts';
 import type { View } from '../page.ts';
-import type { Shown } from '../protocol.ts';
+import type { Measured, Shown } from '../protocol.ts';
 import { number } from '../quantities.ts';
-import type { Figure, Pooled } from '../../../sim/report.ts';
+import type { Figure, Judgement, Pooled } from '../../../sim/report.ts';
 
 type Unit = 'time' | 'rate' | 'share' | 'count' | 'bytes' | 'messages';
 interface Line { readonly term: TermName | null; readonly words: string; readonly unit: Unit; readonly figure: Figure | number }
@@ -13,8 +13,10 @@ interface Line { readonly term: TermName | null; readonly words: string; readonl
 export function measuresView(): View {
   const node = el('section', { class: 'measures', 'aria-label': 'Measures', 'data-testid': 'measures' });
   const shown = whenChanged((run: Shown) => {
-    const lines = linesOf(run.report.pooled);
-    remade(node, [tableOf(lines, run), ...assertions(run), meanings(lines)]);
+    if (!run.measured) return remade(node, [el('p', { class: 'muted' }, 'Measuring …')]);
+    const { report, judgements } = run.measured;
+    const lines = linesOf(report.pooled);
+    remade(node, [tableOf(lines, run), ...assertions(judgements), meanings(lines)]);
   });
   return { node, render: (_state, run) => { if (run) shown(run); } };
 }
@@ -26,15 +28,15 @@ function tableOf(lines: readonly Line[], run: Shown): HTMLElement {
 }
 
 /** What the scenario says must hold, and whether it does. */
-function assertions({ judgements }: Shown): HTMLElement[] {
+function assertions(judgements: Measured['judgements']): HTMLElement[] {
   if (judgements.length === 0) return [];
-  const line = (judgement: Shown['judgements'][number]): HTMLElement =>
+  const line = (judgement: Judgement): HTMLElement =>
     el('li', { 'data-holds': judgement.holds }, el('b', {}, judgement.holds ? '✓ holds: ' : '✗ fails: '), judgement.expectation.text, whyNot(judgement));
   return [el('h3', {}, 'What the scenario asserts'), el('ul', { class: 'asserted', 'data-testid': 'asserted' }, ...judgements.map(line))];
 }
 
 /** The measured value with the unit of the assertion, which may be written as a duration or as a bare number. */
-function whyNot({ expectation, holds, measured, why }: Shown['judgements'][number]): string | null {
+function whyNot({ expectation, holds, measured, why }: Judgement): string | null {
   if (holds) return null;
   if (measured === null) return why ? `: ${why}` : null;
   return `: it is ${/\d(us|µs|ms|s|m|h)$/.test(expectation.text) ? inWords(measured * 1_000) : number(measured)}`;
