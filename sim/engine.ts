@@ -4,7 +4,7 @@
  */
 import type { AnyDetector, Duration, ProcessId, Purpose, Time } from '../src/contract.ts';
 import { Checkpoints } from './checkpoints.ts';
-import { segmentOf } from './clock.ts';
+import { localTime, segmentOf, trueTime } from './clock.ts';
 import { Core, Rank, indexMask, rankShift } from './core.ts';
 import { Sum } from './digest.ts';
 import { Hosts } from './hosts.ts';
@@ -43,6 +43,15 @@ export interface Load {
   readonly queueWait: Duration;
   /** Packets for which such a link had no room. */
   readonly queueDrops: number;
+}
+
+/** An estimator at work. Its times are those of its monitor's clock: what that reads at a true time, and when it reads so much. */
+export interface Seen {
+  readonly estimator: string;
+  readonly state: unknown;
+  readonly due?: Time;
+  readonly read: (at: Time) => Time;
+  readonly when: (local: Time) => Time;
 }
 
 export class Engine {
@@ -125,9 +134,10 @@ export class Engine {
   }
 
   /** The estimator with which `monitor` watches `peer`, as it is now; undefined where there is none. */
-  watch(monitor: ProcessId, peer: ProcessId): { readonly estimator: string; readonly state: unknown; readonly localNow: Time } | undefined {
+  watch(monitor: ProcessId, peer: ProcessId): Seen | undefined {
     const seen = this.core.detector.watch?.(this.core.world.processes.states[monitor], peer);
-    return seen && { ...seen, localNow: this.processes.now(monitor) };
+    const { clock } = this.core.world;
+    return seen && { ...seen, read: at => localTime(clock, monitor, at), when: local => trueTime(clock, monitor, local) };
   }
 
   private begin(): void {

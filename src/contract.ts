@@ -93,8 +93,8 @@ export interface Detector<P, S, M extends Message> {
   /** No later than the next instant at which `wake` would do something. Earlier is allowed, and harmless. After a due wake: later than now. */
   deadline(state: S): Time;
   opinion(state: S, peer: ProcessId): Opinion;
-  /** For the inspector, on a restored state. */
-  watch?(state: S, peer: ProcessId): { readonly estimator: string; readonly state: unknown } | undefined;
+  /** For the inspector, on a restored state. `due`: when the opinion next changes if nothing more is heard, where that is later than its estimator has it. */
+  watch?(state: S, peer: ProcessId): { readonly estimator: string; readonly state: unknown; readonly due?: Time } | undefined;
   /** Immutable: replaced, never changed in place; a new one is stored before that handler's sends. */
   durable?(state: S): unknown;
 }

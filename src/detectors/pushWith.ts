@@ -141,7 +141,7 @@ export function pushWith(estimators: Readonly<Record<string, AnyEstimator>>): De
     opinion: (state, peer) => opinionOf(state.list, peer),
     watch(state, peer) {
       const slot = slotOf(state.list, peer);
-      return slot < 0 ? undefined : { estimator: state.params.estimator.kind, state: state.list.estimates[slot] };
+      return slot < 0 ? undefined : { estimator: state.params.estimator.kind, state: state.list.estimates[slot], due: state.list.due[slot]! };
     },
   };
 }

@@ -1,5 +1,5 @@
 /** What the page and its worker say to each other. Plain data, and columns that are handed over without a copy. */
-import type { ProcessId, Time } from '../../src/contract.ts';
+import type { Duration, Portrait, ProcessId, Time } from '../../src/contract.ts';
 import type { Load } from '../../sim/engine.ts';
 import type { Judgement, Report } from '../../sim/report.ts';
 import type { ScenarioFile } from '../../sim/scenario.ts';
@@ -21,7 +21,7 @@ export interface Shown {
   /** The trace, made quick to ask; the scenario as resolved is in it. */
   readonly index: TraceIndex;
   readonly load: Load;
-  /** Null until the worker can measure: only of the first run, and not for long. */
+  /** Null in a hasty one. */
   readonly measured: Measured | null;
   readonly digest: string;
   /** The script that it is the run of, as it was written. */
@@ -38,8 +38,22 @@ export interface Watched {
   readonly level: number;
   /** When it stops trusting if nothing more arrives (true time). */
   readonly deadline: Time;
+  /** When its monitor would say so: later, if it looks only now and then. */
+  readonly decides: Time;
   /** Mean, deviation, window size …; durations in microseconds. */
   readonly explained: Readonly<Record<string, number>>;
+  readonly portrait: Portrayed | null;
+}
+
+/** The estimator's portrait, made ready to draw. Lengths are by its monitor's clock. */
+export interface Portrayed extends Omit<Portrait, 'since' | 'samples'> {
+  /** How long it has been silent. */
+  readonly silent: Duration;
+  readonly samples: Float64Array;
+  /** How much silence there is to draw. */
+  readonly reach: Duration;
+  /** Of the law that it fits, per microsecond, evenly from no silence to `reach`; empty where it fits none. */
+  readonly density: Float64Array;
 }
 
 /** The suspicion level over a window: level[i] at time[i]. A drop is two samples one microsecond apart. */
@@ -49,12 +63,15 @@ export interface LevelSeries {
 }
 
 export type Question =
-  | { readonly ask: 'run'; readonly file: ScenarioFile }
+  /** `hasty`: a run that does not wait for what it takes to measure it. */
+  | { readonly ask: 'run'; readonly file: ScenarioFile; readonly hasty?: boolean }
   /** A real system as it is set: its options, what they break, and its scenario. */
   | { readonly ask: 'system'; readonly choice: Choice }
   | { readonly ask: 'measures' }
   | { readonly ask: 'digest'; readonly at: Time }
   | { readonly ask: 'watch'; readonly monitor: ProcessId; readonly peer: ProcessId; readonly at: Time }
+  /** What decided, at each of the moments: the estimator with all that it had heard just before. */
+  | { readonly ask: 'decisions'; readonly moments: readonly { readonly monitor: ProcessId; readonly peer: ProcessId; readonly at: Time }[] }
   /** `beats`: when beats of the pair arrive; the level drops there. */
   | { readonly ask: 'levels'; readonly monitor: ProcessId; readonly peer: ProcessId; readonly window: Window; readonly samples: number; readonly beats: readonly Time[] };
 
@@ -64,6 +81,7 @@ export interface Answers {
   readonly measures: Measured;
   readonly digest: { readonly digest: string; readonly replayed: number };
   readonly watch: Watched | null;
+  readonly decisions: readonly (Watched | null)[];
   readonly levels: LevelSeries | null;
 }
 

@@ -5,17 +5,17 @@ import type { Registry } from '../../sim/registry.ts';
 import { resolve } from '../../sim/resolve.ts';
 import type { Run } from '../../sim/run.ts';
 import type { Scenario, ScenarioFile } from '../../sim/scenario.ts';
-import { index, type Pair } from './model.ts';
+import { decisions, levels, watched, type Held } from './estimates.ts';
+import { index } from './model.ts';
 import type { measures } from './measures.ts';
-import type { Answers, LevelSeries, Question, Shown, Watched } from './protocol.ts';
+import type { Answers, Question, Shown } from './protocol.ts';
 
 /** Slices of a run between two reports of progress. */
 const slices = 100;
 /** A run that sends more than this is traced without its single packets: their columns would fill the memory. */
 const packetLimit = 700_000;
 
-interface Held { readonly engine: Engine; readonly registry: Registry; readonly run: Run }
-let held: Held | null = null;
+let held: (Held & { readonly run: Run }) | null = null;
 
 /** A run is made of what is in the registry, and measured if that can be done already. @throws ScenarioError, DetectorError */
 export function reply(question: Exclude<Question, { ask: 'system' }>, registry: Registry, progress: (share: number) => void, measured: typeof measures | null): Answers[Question['ask']] {
@@ -23,6 +23,7 @@ export function reply(question: Exclude<Question, { ask: 'system' }>, registry: 
   if (!held) throw new Error('no run is held');
   if (question.ask === 'measures') return measured!(held.run, held.registry);
   if (question.ask === 'levels') return levels(held, question);
+  if (question.ask === 'decisions') return decisions(held, question.moments);
   const { engine } = held;
   engine.seek(question.at);
   if (question.ask === 'digest') return { digest: engine.digest(), replayed: engine.replayed };
@@ -64,32 +65,3 @@ function advanced(scenario: Scenario, registry: Registry, progress: (share: numb
 }
 
 const sent = (at: Engine): number => at.load().messages.reduce((sum, count) => sum + count, 0);
-
-/** The estimator of a pair where the engine now stands. */
-function watched({ engine, registry }: Held, { monitor, peer }: Pair): Watched | null {
-  const seen = engine.watch(monitor, peer);
-  const estimator = seen && registry.estimators[seen.estimator];
-  if (!seen || !estimator) return null;
-  const { state, localNow } = seen;
-  return {
-    estimator: seen.estimator, at: engine.now, level: estimator.level(state, localNow),
-    deadline: engine.now + estimator.freshUntil(state) - localNow, explained: estimator.explain?.(state, localNow) ?? {},
-  };
-}
-
-/** The level on an even grid, and just before and at each beat. */
-function levels(from: Held, question: Extract<Question, { ask: 'levels' }>): LevelSeries {
-  const { engine } = from;
-  const { window, samples, beats } = question;
-  const step = Math.max(1, (window.to - window.from) / samples);
-  const grid = Array.from({ length: samples + 1 }, (_, i) => Math.round(window.from + i * step));
-  const around = beats.slice(-4 * samples).flatMap(at => [at - 1, at]);
-  const time = Float64Array.from(new Set([...grid, ...around].filter(at => at >= 0 && at <= engine.scenario.horizon))).sort();
-  const level = new Float64Array(time.length);
-  if (time.length > 0) engine.seek(time[0]!);
-  time.forEach((at, i) => {
-    engine.advance(at);
-    level[i] = watched(from, question)?.level ?? Number.NaN;
-  });
-  return { time, level };
-}

@@ -27,7 +27,7 @@ function levels(from: number, to: number): LevelSeries {
   return { time: Float64Array.from(time), level: Float64Array.from(level) };
 }
 
-const watched: Watched = { estimator: 'fixed', at: 21.5 * sec, level: 0.83, deadline: 22.01 * sec, explained: { elapsed: 2.49 * sec, timeout: 3 * sec } };
+const watched: Watched = { estimator: 'fixed', at: 21.5 * sec, level: 0.83, deadline: 22.01 * sec, decides: 22.01 * sec, explained: { elapsed: 2.49 * sec, timeout: 3 * sec }, portrait: null };
 
 describe('goldens', () => {
   test.each([

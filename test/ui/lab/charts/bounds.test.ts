@@ -136,7 +136,7 @@ describe('words never lie over words, and never leave the picture', () => {
       check(pen);
     }
     for (const window of [{ from: 0, to: 60 * sec }, { from: 21 * sec, to: 23 * sec }]) {
-      const pen = countingPen(324, 190), watched = { estimator: 'fixed', at: 22 * sec, level: 0.9, deadline: 22.5 * sec, explained: { timeout: 3 * sec } };
+      const pen = countingPen(324, 190), watched = { estimator: 'fixed', at: 22 * sec, level: 0.9, deadline: 22.5 * sec, decides: 22.5 * sec, explained: { timeout: 3 * sec }, portrait: null };
       drawSuspicion(pen, { index: story, pair: { monitor: 1, peer: 3 }, window, cursor: 22 * sec, levels: null, watched }, { width: 324, height: 190 }, light);
       check(pen);
       const strip = countingPen(640, 48);

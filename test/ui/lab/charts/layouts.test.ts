@@ -3,7 +3,8 @@ import { sec } from '../../../../src/time.ts';
 import { cellAt, drawMatrix, lanesHeight, lanesLayout, linkAt, matrixLayout, minimapTimeAt, nodeAt, packetAt, pairAt, ringLayout, sidesOf, suspicionTimeAt, svgPen, timeAt } from '../../../../ui/lab/charts/index.ts';
 import { suspicionPlot, thresholdWords } from '../../../../ui/lab/charts/suspicion.ts';
 import { binned } from '../../../../ui/lab/charts/arrivals.ts';
-import { isWhole, sidesBy } from '../../../../ui/lab/charts/partition.ts';
+import { isWhole } from '../../../../ui/lab/charts/partition.ts';
+import { sidesBy } from '../../../../ui/lab/model/sides.ts';
 import { stacked, timeTicks, xOf } from '../../../../ui/lab/charts/lanesLayout.ts';
 import { index, moment } from '../../../../ui/lab/model.ts';
 import { light } from '../../../../ui/lab/tokens.ts';
@@ -147,7 +148,7 @@ describe('the other charts', () => {
     [{ timeout: 3 * sec }, 'suspects = 3 s of silence'], [{ threshold: 8, mean: 1 }, 'suspects = φ 8'], [{ missed: 1, k: 3 }, 'suspects = 3 missed in a row'],
     [{ margin: 250_000 }, 'suspects = expected arrival + 250 ms'], [{}, 'suspects'],
   ])('the threshold in its own terms: %j', (explained, words) => {
-    expect(thresholdWords({ estimator: 'any', at: 0, level: 0, deadline: 0, explained })).toBe(words);
+    expect(thresholdWords({ estimator: 'any', at: 0, level: 0, deadline: 0, decides: 0, explained, portrait: null })).toBe(words);
   });
 
   test('every gap falls into one bin, the last included', () => {
