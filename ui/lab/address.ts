@@ -1,18 +1,22 @@
 /**
  * State ↔ URL: `#/lab?s=<base64url(deflate-raw(canonical JSON))>&v=…&t=…&sel=1-3&w=…&d=…`. `s` is the scenario, or the
- * name of a preset and what differs from it; the rest is the view. Times are milliseconds, exact to the microsecond.
+ * name of a preset and what differs from it; `b` its branches, by what differs from `s`; the rest is the view. Times are milliseconds, exact to the microsecond.
  */
-import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
 import type { FaultLine, ScenarioFile } from '../../sim/scenario.ts';
 import type { Duration, Time } from '../../src/time.ts';
 import { lookFields, readMatrixLook, readStageView, usualLook, type Look } from './look.ts';
-import { applied, canonical, difference, same } from './patch.ts';
-import { shortestSpan, usualSpan, type LabState, type Pair, type Script, type Window } from './state.ts';
+import { besideOf } from './branches.ts';
+import { branchesIn, branchesText } from './branchLink.ts';
+import { packedJson, unpackedJson } from './packing.ts';
+import { applied, difference, same } from './patch.ts';
+import { shortestSpan, usualSpan, type Branch, type LabState, type Pair, type Script, type Window } from './state.ts';
 
 /** What a link says. What it leaves out is undefined. */
 export interface Address {
   readonly script?: Script;
   readonly cursor?: Time;
+  /** The branch that is shown beside the open one. */
+  readonly beside?: string;
   readonly pair?: Pair;
   readonly window?: Window;
   /** Without a window: how much of the time is shown. */
@@ -29,14 +33,13 @@ export interface Damage { readonly field: string; readonly problem: string }
 /** The presets by name. */
 export type Presets = Readonly<Record<string, ScenarioFile>>;
 
-/** A larger scenario does not fit a link: it is saved as a file. */
-export const longest = 200_000;
-const largest = 4_000_000;
-
-export function addressOf(state: Pick<LabState, 'script' | 'cursor' | 'pair' | 'window' | 'span'> & Partial<Pick<LabState, 'look'>>, presets: Presets, digest = ''): string {
-  const { script, cursor, pair, window, span, look } = state;
+export function addressOf(state: Pick<LabState, 'script' | 'cursor' | 'pair' | 'window' | 'span'> & Partial<Pick<LabState, 'look' | 'beside'>>, presets: Presets, digest = ''): string {
+  const { script, cursor, pair, window, span, look, beside = null } = state;
   const parts = [`s=${packed(script, presets)}`, `t=${millis(cursor)}`];
   if (script.variant) parts.push(`v=${script.variant}`);
+  if (script.branches) parts.push(`b=${branchesText(script, script.branches)}`);
+  const compared = besideOf({ script, beside });
+  if (compared) parts.push(`c=${script.branches!.indexOf(compared)}`);
   if (pair) parts.push(`sel=${pair.monitor}-${pair.peer}`);
   if (window) parts.push(`w=${millis(window.from)}-${millis(window.to)}`);
   else if (span !== usualSpan) parts.push(`w=${millis(span)}`);
@@ -60,12 +63,15 @@ export function readAddress(hash: string, presets: Presets): { readonly address:
     }
   };
   const variant = read('v', readVariant) ?? 0;
-  const script = read('s', text => unpacked(text, presets)) ?? read('preset', text => byName(text, presets));
+  const bare = read('s', text => unpacked(text, presets)) ?? read('preset', text => byName(text, presets));
+  const branches = bare && read('b', text => branchesIn(text, { ...bare, variant }));
+  const script = bare && { ...bare, variant, ...(branches && { branches }) };
   const [stage, matrix] = [read('view', readStageView), read('matrix', readMatrixLook)];
   const look = stage || matrix ? { ...usualLook, ...stage, ...matrix } : undefined;
-  const view = { cursor: read('t', readMillis), pair: read('sel', readPair), ...read('w', readWindow), look, digest: read('d', readDigest) };
+  const view = { cursor: read('t', readMillis), pair: read('sel', readPair), ...read('w', readWindow), look, digest: read('d', readDigest),
+    beside: branches && read('c', text => nameOf(text, branches)) };
   const known = Object.fromEntries(Object.entries(view).filter(([, value]) => value !== undefined)) as Omit<Address, 'script'>;
-  return { address: script ? { script: { ...script, variant }, ...known } : known, damage };
+  return { address: script ? { script, ...known } : known, damage };
 }
 
 function fieldsOf(hash: string): Map<string, string> {
@@ -85,15 +91,6 @@ function packed(script: Script, presets: Presets): string {
   const short = patch && { preset: script.preset, ...(Object.keys(patch).length > 0 && { with: patch }), ...(more.length > 0 && { add: more }) };
   const content = short ?? (script.preset ? { ...script.file, from: script.preset } : script.file);
   return packedJson(content);
-}
-
-/** Any plain value as a field of a link. */
-export const packedJson = (content: unknown): string => base64url(deflateSync(strToU8(canonical(content)), { level: 9 }));
-
-/** Refuses what is too long, damaged, or unpacks to more than anybody wrote. */
-export function unpackedJson(text: string): unknown {
-  if (text.length > longest) throw new Error(`is ${text.length} characters long; at most ${longest} can be read`);
-  return json(inflated(fromBase64url(text)));
 }
 
 /** The lines behind those of the preset, if all of those still stand first. */
@@ -121,64 +118,6 @@ function byName(name: string, presets: Presets): Script {
   return { preset: name, file, variant: 0 };
 }
 
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Error('holds no JSON: part of the link is missing or changed');
-  }
-}
-
-/** Refuses to grow beyond `largest`, whatever the bytes promise. */
-function inflated(bytes: Uint8Array): string {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  let done = false;
-  const stream = new Inflate((chunk, final) => {
-    size += chunk.length;
-    if (size > largest) throw new Error(`unpacks to more than ${largest} bytes`);
-    chunks.push(chunk);
-    done ||= final;
-  });
-  try {
-    for (let at = 0; at < bytes.length; at += 16_384) stream.push(bytes.subarray(at, at + 16_384), at + 16_384 >= bytes.length);
-  } catch (error) {
-    if (error instanceof Error && error.message.startsWith('unpacks')) throw error;
-  }
-  if (!done) throw new Error('does not unpack: part of the link is missing or changed');
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) { whole.set(chunk, at); at += chunk.length; }
-  return strFromU8(whole);
-}
-
-const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-
-export function base64url(bytes: Uint8Array): string {
-  let text = '';
-  for (let i = 0; i < bytes.length; i += 3) {
-    const word = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-    const group = digits[word >> 18]! + digits[(word >> 12) & 63]! + digits[(word >> 6) & 63]! + digits[word & 63]!;
-    text += group.slice(0, Math.min(3, bytes.length - i) + 1);
-  }
-  return text;
-}
-
-export function fromBase64url(text: string): Uint8Array {
-  const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
-  let bits = 0;
-  let word = 0;
-  let at = 0;
-  for (const [i, letter] of [...text].entries()) {
-    const digit = digits.indexOf(letter);
-    if (digit < 0) throw new Error(`has a character that is no base64url: "${letter}" at ${i + 1}`);
-    word = (word << 6) | digit;
-    bits += 6;
-    if (bits >= 8) { bits -= 8; bytes[at++] = (word >> bits) & 255; }
-  }
-  return bytes;
-}
-
 const millis = (time: Time): string => String(time / 1_000);
 
 function readMillis(text: string): Time {
@@ -202,6 +141,12 @@ function readPair(text: string): Pair {
   const match = /^(\d{1,6})-(\d{1,6})$/.exec(text);
   if (!match) throw new Error(`"${text.slice(0, 30)}" is no pair of processes`);
   return { monitor: Number(match[1]), peer: Number(match[2]) };
+}
+
+function nameOf(text: string, branches: readonly Branch[]): string {
+  const branch = /^\d$/.test(text) ? branches[Number(text)] : undefined;
+  if (!branch?.future) throw new Error(`"${text.slice(0, 30)}" is no number of a branch beside the open one`);
+  return branch.name;
 }
 
 function readVariant(text: string): number {

@@ -1,11 +1,11 @@
 import type { Time } from '../../src/time.ts';
-import { addressOf, readAddress, type Address, type Damage, type Presets } from './address.ts';
+import { addressOf, type Presets } from './address.ts';
 import { throttled } from './playback.ts';
 import type { LabState, Script } from './state.ts';
 import type { Action } from './update.ts';
 
 /** What makes a new entry in the browser's history, so that Back undoes it; everything else replaces the last one. */
-const discrete = new Set<Action['type']>(['open', 'edit', 'variant', 'undo', 'redo', 'pair', 'look']);
+const discrete = new Set<Action['type']>(['open', 'edit', 'variant', 'fork', 'branch', 'rename', 'discard', 'beside', 'undo', 'redo', 'pair', 'look']);
 const gradual = new Set<Action['type']>(['seek', 'pause', 'window', 'span', 'ran']);
 
 export interface History {
@@ -16,7 +16,7 @@ export interface History {
 }
 
 /** Keeps the address in step with the page. `moved`: the reader went back, forward, or changed the address. */
-export function historyOf(presets: Presets, state: () => LabState, moved: (address: Address, damage: readonly Damage[]) => void, signal: AbortSignal): History {
+export function historyOf(presets: Presets, state: () => LabState, moved: (hash: string) => void, signal: AbortSignal): History {
   let written = location.hash;
   let seal: { readonly script: Script; readonly cursor: Time; readonly digest: string } | null = null;
   const write = (entry: boolean): void => {
@@ -33,8 +33,7 @@ export function historyOf(presets: Presets, state: () => LabState, moved: (addre
   const arrive = (): void => {
     if (location.hash === written) return;
     written = location.hash;
-    const { address, damage } = readAddress(location.hash, presets);
-    moved(address, damage);
+    moved(written);
   };
   addEventListener('popstate', arrive, { signal });
   addEventListener('hashchange', arrive, { signal });

@@ -32,7 +32,8 @@ export interface Toast { readonly text: string; readonly undo: boolean; readonly
 /** Something that stays until it is read. */
 export interface Banner { readonly kind: 'link' | 'digest'; readonly text: string }
 
-export interface Script {
+/** A scenario as it stands: what will happen, if nobody changes it. */
+export interface Future {
   /** The preset that it began as; '' for one that came from elsewhere. */
   readonly preset: string;
   readonly file: ScenarioFile;
@@ -40,11 +41,25 @@ export interface Script {
   readonly variant: number;
 }
 
+/** One of several futures by its name. */
+export interface Branch {
+  readonly name: string;
+  /** Null of the one that is open: it is the script itself. */
+  readonly future: Future | null;
+}
+
+/** The open future and, if others were kept, all of them by name. */
+export interface Script extends Future { readonly branches?: readonly Branch[] }
+
 export interface LabState {
   readonly script: Script;
   readonly past: readonly Script[];
   readonly future: readonly Script[];
   readonly cursor: Time;
+  /** The newest moment of this future that was looked at: what is done before it makes that future an old one. */
+  readonly seen: Time;
+  /** The branch that the lanes show beside the open one, by its name. */
+  readonly beside: string | null;
   /** Of the run that is shown. */
   readonly horizon: Time;
   readonly processes: number;
@@ -77,7 +92,7 @@ export const fastest = 100;
 
 export function initialState(script: Script): LabState {
   return {
-    script, past: [], future: [], cursor: 0, horizon: 0, processes: 0, window: null, span: usualSpan, look: usualLook, speed: 1, playing: false, pair: null, nodes: [],
+    script, past: [], future: [], cursor: 0, seen: 0, beside: null, horizon: 0, processes: 0, window: null, span: usualSpan, look: usualLook, speed: 1, playing: false, pair: null, nodes: [],
     filter: 'verdicts', theme: 'system', shortcuts: true, run: { kind: 'computing', share: 0, late: false }, toast: null, banner: null,
   };
 }

@@ -1,6 +1,7 @@
 import type { Duration, ProcessId, Time } from '../../src/contract.ts';
 import type { ScenarioFile } from '../../sim/scenario.ts';
 import type { Address } from './address.ts';
+import { discarded, forked, mostBranches, openName, renamed, switched } from './branches.ts';
 import { usualLook, type Look } from './look.ts';
 import { same } from './patch.ts';
 import {
@@ -15,6 +16,11 @@ export type Action =
   | { readonly type: 'open'; readonly script: Script; readonly said: string; readonly beginning?: Beginning }
   | { readonly type: 'edit'; readonly file: ScenarioFile; readonly said: string; /** See `Edit`. */ readonly at?: Time; readonly name?: string }
   | { readonly type: 'variant'; readonly variant: number }
+  /** The script stays as a branch, and a copy of it is open. */
+  | { readonly type: 'fork' }
+  | { readonly type: 'branch'; readonly name: string }
+  | { readonly type: 'rename'; readonly name: string; readonly to: string }
+  | { readonly type: 'discard'; readonly name: string }
   /** A link was opened, or the history gone through: what the address says, and the rest as it is. */
   | { readonly type: 'visit'; readonly address: Address }
   | { readonly type: 'undo' } | { readonly type: 'redo' }
@@ -26,6 +32,7 @@ export type Action =
   | { readonly type: 'window'; readonly window: Window | null }
   | { readonly type: 'span'; readonly span: Duration }
   // what is looked at
+  | { readonly type: 'beside'; readonly name: string | null }
   | { readonly type: 'look'; readonly look: Partial<Look> }
   | { readonly type: 'pair'; readonly pair: Pair | null }
   | { readonly type: 'node'; readonly node: ProcessId }
@@ -47,12 +54,17 @@ export type Action =
 export function update(state: LabState, action: Action): LabState {
   switch (action.type) {
     case 'open': return edited({ ...state, cursor: 0, window: null, pair: null, nodes: [], ...action.beginning }, state, action.script, action.said);
-    case 'edit': return edited(state, state, { ...state.script, file: action.file }, action.said);
+    case 'edit': return done(state, action);
     case 'variant': return edited(state, state, { ...state.script, variant: action.variant }, '');
+    case 'fork': return fork(state);
+    case 'branch': return branched(state, action.name);
+    case 'rename': return renaming(state, action.name, action.to);
+    case 'discard': return discarding(state, action.name);
+    case 'beside': return { ...state, beside: action.name };
     case 'visit': return visited(state, action.address);
     case 'undo': return undone(state);
     case 'redo': return redone(state);
-    case 'seek': return { ...state, cursor: inside(state, action.to) };
+    case 'seek': return reached(state, inside(state, action.to));
     case 'tick': return ticked(state, action.by);
     case 'play': return { ...state, playing: true, cursor: state.cursor >= state.horizon ? 0 : state.cursor };
     case 'pause': return { ...state, playing: false };
@@ -85,18 +97,55 @@ function edited(next: LabState, before: LabState, script: Script, said: string):
   };
 }
 
-function visited(state: LabState, { script, cursor, pair, window, span, look }: Address): LabState {
+/** What is done at a moment before the newest one that was looked at leaves an old future behind: it stays as a branch. */
+function done(state: LabState, { file, said, at: moment, name }: Extract<Action, { type: 'edit' }>): LabState {
+  const next = { ...state.script, file };
+  if (moment === undefined || moment >= state.seen) return edited(state, state, next, said);
+  const both = forked(state.script, next, name);
+  const words = both ? `What was to come is kept as branch “${openName(state.script)}”` : `${mostBranches} branches are the most: what was to come is not kept`;
+  return { ...edited(state, state, both ?? next, `${said}. ${words}`), seen: state.cursor };
+}
+
+function fork(state: LabState): LabState {
+  const both = forked(state.script, state.script);
+  if (!both) return update(state, { type: 'say', text: `${mostBranches} branches are the most: delete one first` });
+  return edited(state, state, both, `“${openName(state.script)}” stays as it is: what you do now happens in “${openName(both)}”`);
+}
+
+/** Whoever goes back and forth between two sees each beside the other. */
+function branched(state: LabState, name: string): LabState {
+  const script = switched(state.script, name);
+  if (script === state.script) return state;
+  const beside = state.beside === name ? openName(state.script) : state.beside;
+  return { ...edited(state, state, script, `This is branch “${name}”`), beside, seen: state.horizon };
+}
+
+function renaming(state: LabState, from: string, to: string): LabState {
+  const script = renamed(state.script, from, to);
+  if (script === state.script) return state;
+  const at = state.script.branches?.findIndex(branch => branch.name === from) ?? 0;
+  const name = script.branches![Math.max(0, at)]!.name;
+  return { ...edited(state, state, script, `“${from}” is now “${name}”`), beside: state.beside === from ? name : state.beside };
+}
+
+function discarding(state: LabState, name: string): LabState {
+  const script = discarded(state.script, name);
+  return script === state.script ? state : edited(state, state, script, `Deleted: branch “${name}”`);
+}
+
+function visited(state: LabState, { script, cursor, pair, window, span, look, beside }: Address): LabState {
   const other = script && !sameScript(script, state.script);
   // what the page opens with is where it begins: there is nothing before it to go back to
   const next = !other ? state : state.horizon === 0 ? { ...state, script } : edited(state, state, script, '');
   return {
-    ...next, cursor: cursor ?? next.cursor, playing: cursor === undefined && next.playing, pair: pair ?? next.pair,
+    ...reached(other ? { ...next, seen: 0 } : next, cursor ?? next.cursor), beside: script ? beside ?? null : next.beside,
+    playing: cursor === undefined && next.playing, pair: pair ?? next.pair,
     window: window ?? null, span: span ?? next.span, look: look ?? usualLook, toast: null,
   };
 }
 
 const sameScript = (one: Script, other: Script): boolean =>
-  one.preset === other.preset && one.variant === other.variant && same(one.file, other.file);
+  one.preset === other.preset && one.variant === other.variant && same(one.file, other.file) && same(one.branches ?? null, other.branches ?? null);
 
 function undone(state: LabState): LabState {
   const script = state.past.at(-1);
@@ -112,13 +161,16 @@ function redone(state: LabState): LabState {
   return { ...state, script, past: [...state.past, state.script], future, toast };
 }
 
+/** The cursor stands there: so far this future was looked at. */
+const reached = (state: LabState, cursor: Time): LabState => ({ ...state, cursor, seen: Math.max(state.seen, cursor) });
+
 const inside = (state: LabState, time: Time): Time => Math.min(Math.max(0, Math.round(time)), state.horizon || Math.round(time));
 
 /** Playing: `by` microseconds of real time have passed. */
 function ticked(state: LabState, by: number): LabState {
   if (state.horizon === 0) return state;
   const cursor = inside(state, state.cursor + Math.round(by * state.speed));
-  return { ...state, cursor, playing: state.playing && cursor < state.horizon };
+  return { ...reached(state, cursor), playing: state.playing && cursor < state.horizon };
 }
 
 function spanInside(state: LabState, span: Window): Window {

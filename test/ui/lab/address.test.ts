@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ScenarioFile } from '../../../sim/scenario.ts';
-import { addressOf, base64url, fromBase64url, longest, readAddress, type Presets } from '../../../ui/lab/address.ts';
-import { initialState, usualSpan, type LabState, type Script } from '../../../ui/lab/state.ts';
+import type { FaultLine, ScenarioFile } from '../../../sim/scenario.ts';
+import { addressOf, readAddress, type Presets } from '../../../ui/lab/address.ts';
+import { base64url, fromBase64url, longest, packedJson } from '../../../ui/lab/packing.ts';
+import { longestName, mostBranches } from '../../../ui/lab/branches.ts';
+import { initialState, usualSpan, type Branch, type Future, type LabState, type Script } from '../../../ui/lab/state.ts';
 import { canonical } from '../../../ui/lab/patch.ts';
 
 const base: ScenarioFile = {
@@ -88,6 +90,89 @@ describe('state → link → state', () => {
 
   test('no link at all says nothing', () => {
     for (const hash of ['', '#', '#/lab', '#/lab?']) expect(readAddress(hash, presets)).toEqual({ address: {}, damage: [] });
+  });
+});
+
+describe('branches in a link', () => {
+  const edited = (file: ScenarioFile, more: FaultLine[], seed: ScenarioFile['seed']): ScenarioFile => ({ ...file, ...(seed !== undefined && { seed }), faults: [...(file.faults ?? []), ...more] });
+  /** What a hand makes of a scenario, what a stranger could write, and another scenario altogether. */
+  const future = fc.record({
+    file: fc.oneof(
+      fc.tuple(fc.array(fault, { maxLength: 3 }), fc.option(word, { nil: undefined })).map(([more, seed]) => (open: ScenarioFile) => edited(open, more, seed)),
+      fc.nat({ max: 5 }).map(keep => (open: ScenarioFile) => ({ ...open, faults: (open.faults ?? []).slice(keep).toReversed() })),
+      fc.constant((open: ScenarioFile) => { const { faults: _faults, ...rest } = open; return rest; }),
+      fc.constant((open: ScenarioFile) => open),
+      fc.constant((open: ScenarioFile) => ({ ...open, network: null, faults: [3, null] }) as unknown as ScenarioFile),
+      scenario.map(other => () => other as ScenarioFile)),
+    preset: fc.option(fc.constantFrom('', 'base', 'gone'), { nil: undefined }), variant: fc.nat({ max: 2 }),
+  });
+  const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 });
+  const forks = fc.record({
+    names: fc.uniqueArray(name, { minLength: 2, maxLength: mostBranches }), futures: fc.array(future, { minLength: mostBranches, maxLength: mostBranches }),
+    open: fc.nat({ max: mostBranches }), beside: fc.nat({ max: mostBranches }),
+  });
+  const branched = (file: ScenarioFile, preset: string, { names, futures, open }: { names: string[]; futures: { file: (open: ScenarioFile) => ScenarioFile; preset: string | undefined; variant: number }[]; open: number }): Script => {
+    const branches = names.map((one, i): Branch => ({
+      name: one, future: i === open % names.length ? null : { preset: futures[i]!.preset ?? preset, file: futures[i]!.file(file), variant: futures[i]!.variant },
+    }));
+    return { preset, file, variant: 0, branches };
+  };
+
+  test('encode, open, encode: byte for byte, whatever the names, the notes and the forks', () => {
+    fc.assert(fc.property(scenario, view, forks, (file, { variant: _variant, preset, ...moment }, drawn) => {
+      const script = branched(file as ScenarioFile, preset, drawn);
+      const other = script.branches![drawn.beside % script.branches!.length]!;
+      const beside = other.future ? other.name : null;
+      const link = addressOf({ script, beside, ...moment }, presets, '0123456789abcdef');
+      const { address, damage } = readAddress(link, presets);
+      expect(damage).toEqual([]);
+      expect(canonical(address.script)).toBe(canonical(script));
+      expect(address.beside ?? null).toBe(beside);
+      expect(addressOf({ ...moment, script: address.script!, beside: address.beside ?? null }, presets, address.digest!)).toBe(link);
+    }), { numRuns: 200, seed: 6 });
+  });
+
+  const line: FaultLine = { id: 'hand1', at: '5s', kind: 'pause', for: '4s', process: 1 };
+  const kept: Future = { preset: 'base', file: base, variant: 0 };
+  const open: Script = { preset: 'base', file: edited(base, [line], undefined), variant: 0, branches: [{ name: 'original', future: kept }, { name: 'pause n1', future: null }] };
+  const lengthOf = (script: Script): number => addressOf(stateOf(script), presets).length;
+
+  test('a branch that differs by a line costs little, and a link without branches nothing', () => {
+    const { branches: _branches, ...alone } = open;
+    expect(addressOf(stateOf(alone), presets)).not.toContain('b=');
+    expect(lengthOf(open) - lengthOf(alone)).toBeLessThan(80);
+  });
+
+  test.each([
+    ['b', packedJson({}), 'holds no branches'],
+    ['b', packedJson(['alone']), 'holds 1 branches; there are 2 to 8'],
+    ['b', packedJson(Array.from({ length: 9 }, (_, i) => (i ? { name: String(i) } : 'open'))), 'holds 9 branches'],
+    ['b', packedJson(['one', 'two']), 'does not say which branch is the open one'],
+    ['b', packedJson([{ name: 'one' }, { name: 'two' }]), 'does not say which branch is the open one'],
+    ['b', packedJson(['one', { name: 'one' }]), 'calls two branches "one"'],
+    ['b', packedJson(['one', { name: 'x'.repeat(longestName + 1) }]), 'names branch 2 with 61 characters'],
+    ['b', packedJson(['one', {}]), 'holds a branch without a name'],
+    ['b', packedJson(['one', 3]), 'holds a branch without a name'],
+    ['b', packedJson(['one', { name: 'two', lines: [7] }]), 'asks for line 7 of the open branch in branch "two"'],
+    ['b', packedJson(['one', { name: 'two', with: null }]), 'holds no scenario for branch "two"'],
+    ['b', packedJson(['one', { name: 'two', variant: -1 }]), 'does not say what branch "two" shows'],
+    ['b', packedJson(['one', { name: 'two' }]).slice(0, 9), 'does not unpack'],
+    ['b', 'A'.repeat(longest + 1), 'at most 200000'],
+    ['c', `${packedJson(['one', { name: 'two' }])}&c=0`, '"0" is no number of a branch beside the open one'],
+  ])('names what is wrong with %s in %.40s, and opens the rest', (field, text, problem) => {
+    const { address, damage } = readAddress(`#/lab?preset=base&b=${text}&t=1`, presets);
+    expect(damage.map(one => one.field)).toEqual([field]);
+    expect(damage[0]!.problem).toContain(problem);
+    expect(address).toMatchObject({ cursor: 1_000, script: { preset: 'base', file: base } });
+  });
+
+  test('one wrong letter anywhere is found or harmless', () => {
+    const b = /b=([^&]*)/.exec(addressOf(stateOf(open), presets))![1]!;
+    fc.assert(fc.property(fc.nat({ max: b.length - 1 }), fc.constantFrom(...'AZaz09-_*%'), (at, letter) => {
+      const { address, damage } = readAddress(`#/lab?preset=base&b=${b.slice(0, at)}${letter}${b.slice(at + 1)}`, presets);
+      expect(damage.every(one => one.field === 'b') && damage.length <= 1).toBe(true);
+      expect(address.script?.file).toEqual(base);
+    }), { numRuns: 200, seed: 7 });
   });
 });
 

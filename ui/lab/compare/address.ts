@@ -3,7 +3,8 @@
  * its `detectors`. `c` holds the columns where no scenario can say what differs, `k` over how many seeds the table is.
  */
 import type { ScenarioFile } from '../../../sim/scenario.ts';
-import { addressOf as inLab, packedJson, readAddress as readLab, unpackedJson, type Damage, type Presets } from '../address.ts';
+import { addressOf as inLab, readAddress as readLab, type Damage, type Presets } from '../address.ts';
+import { packedJson, unpackedJson } from '../packing.ts';
 import type { LabState } from '../state.ts';
 import { asScenario, comparisonOf, fewest, fileOf, most, type Choice, type Comparison } from './columns.ts';
 import type { CompareState } from './state.ts';
