@@ -123,13 +123,11 @@ export class Engine {
 
   load(): Load {
     const { kinds, world: { messages, bytes, busiest, queued, queueWait, queueDrops } } = this.core;
-    const flat = (value: (kind: number, process: ProcessId) => number): Float64Array =>
-      Float64Array.from({ length: kinds.length * this.scenario.processes.length }, (_, i) => value(i % kinds.length, Math.floor(i / kinds.length)));
+    const n = this.scenario.processes.length;
     return {
       kinds: kinds.map(kind => kind.name), purposes: kinds.map(kind => kind.purpose), busiest, queued, queueWait, queueDrops,
-      messages: flat((kind, process) => messages[kind]?.[process] ?? 0),
-      bytes: flat((kind, process) => variesInSize(kinds[kind]!)
-        ? bytes[kind]?.[process] ?? 0 : (kinds[kind]!.bytes as number) * (messages[kind]?.[process] ?? 0)),
+      messages: interleaved(kinds.map((_, kind) => [messages[kind], 1]), n),
+      bytes: interleaved(kinds.map((kind, i) => (variesInSize(kind) ? [bytes[i], 1] : [messages[i], kind.bytes as number])), n),
     };
   }
 
@@ -174,6 +172,15 @@ export class Engine {
     else if (rank === Rank.served) this.hosts.served(index);
     else this.transport.expire(index);
   }
+}
+
+/** Columns by process, each with its factor, into one table by process × columns + column; a column that is missing is 0. */
+function interleaved(columns: readonly (readonly [column: Float64Array | undefined, factor: number])[], processes: number): Float64Array {
+  const table = new Float64Array(processes * columns.length);
+  columns.forEach(([column, factor], place) => {
+    if (column) for (let process = 0; process < processes; process++) table[process * columns.length + place] = factor * column[process]!;
+  });
+  return table;
 }
 
 function detectorOf(scenario: Scenario, registry: Registry): AnyDetector {

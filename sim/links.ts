@@ -88,9 +88,11 @@ function growLinks(links: LinkData): void {
 }
 
 /** All rows, by sender and then by receiver. */
-export function linksInOrder({ count, words }: LinkData): number[] {
+export function linksInOrder({ count, words }: LinkData): Uint32Array {
   const word = (row: number, place: number): number => words[row * rowWords + place]!;
-  return Array.from({ length: count }, (_, row) => row).sort((a, b) => word(a, Word.from) - word(b, Word.from) || word(a, Word.to) - word(b, Word.to));
+  const order = (a: number, b: number): number => word(a, Word.from) - word(b, Word.from) || word(a, Word.to) - word(b, Word.to);
+  const rows = Uint32Array.from({ length: count }, (_, row) => row);
+  return rows.sort(order);
 }
 
 /** Packets in flight: a slot each, used again after arrival. */

@@ -55,7 +55,11 @@ function monitorsOf(watches: readonly (readonly ProcessId[])[]): readonly (reado
   const all = new Int32Array(starts[watches.length]!);
   const next = starts.slice();
   watches.forEach((peers, monitor) => { for (const peer of peers) all[next[peer]!++] = monitor; });
-  return watches.map((_, process) => Array.from(all.subarray(starts[process], starts[process + 1])));
+  return watches.map((_, process) => {
+    const monitors = new Array<ProcessId>(starts[process + 1]! - starts[process]!);
+    for (let i = 0; i < monitors.length; i++) monitors[i] = all[starts[process]! + i]!;
+    return monitors;
+  });
 }
 
 export class Processes {
@@ -99,30 +103,38 @@ export class Processes {
     chain(processes.words, process * hotWords + HotWord.chain, world.now, core.kinds[kind]!.hash, from);
     port.length = 0;
     this.current = process;
+    let deadline: Time;
     try {
-      detector.receive(processes.states[process], this.now(process), from, message, port);
+      const state = processes.states[process];
+      detector.receive(state, localTime(world.clock, process, world.now), from, message, port);
+      deadline = detector.deadline(state);
     } catch (error) {
       throw this.blame(process, error);
     }
     if (port.length > 0 || detector.durable) this.perform(process);
-    this.awaitDeadline(process, this.deadlineOf(process));
+    const { numbers } = processes;
+    const at = process * hotNumbers;
+    if (deadline !== numbers[at + HotNumber.deadline] || numbers[at + HotNumber.wakeAt]! >= NEVER) this.awaitDeadline(process, deadline);
   }
 
   /** Wakes a process whose deadline has come; an early call finds that out and does nothing. */
   wakeIfDue(process: ProcessId): void {
     const { port, core: { world, detector } } = this;
-    const now = this.now(process);
-    port.length = 0;
-    this.current = process;
-    let deadline = this.deadlineOf(process);
+    const now = localTime(world.clock, process, world.now);
+    // as it was answered after the last handler; less than 0 when the clock has been set since
+    let deadline: Time = world.processes.numbers[process * hotNumbers + HotNumber.deadline]!;
+    if (deadline < 0) deadline = this.deadlineOf(process);
     if (deadline <= now) {
+      port.length = 0;
+      this.current = process;
       try {
-        detector.wake(world.processes.states[process], now, port);
+        const state = world.processes.states[process];
+        detector.wake(state, now, port);
+        deadline = detector.deadline(state);
       } catch (error) {
         throw this.blame(process, error);
       }
       this.perform(process);
-      deadline = this.deadlineOf(process);
       if (deadline <= now) throw new DetectorError(world.now, process, `its deadline did not advance: after a wake at ${now} it still asks for ${deadline}`);
     }
     this.awaitDeadline(process, deadline);
@@ -135,6 +147,7 @@ export class Processes {
 
   /** Puts a wake into the queue unless a sooner one is there: that one will ask again. */
   private awaitDeadline(process: ProcessId, deadline: Time): void {
+    if (typeof deadline !== 'number' || deadline !== deadline) throw this.blame(process, new Error(`its deadline is ${String(deadline)}, not a time`));
     const { world } = this.core;
     const { numbers } = world.processes;
     const known = process * hotNumbers + HotNumber.deadline;
@@ -153,9 +166,7 @@ export class Processes {
 
   private deadlineOf(process: ProcessId): Time {
     try {
-      const deadline = this.core.detector.deadline(this.core.world.processes.states[process]);
-      if (deadline !== deadline || typeof deadline !== 'number') throw new Error(`its deadline is ${String(deadline)}, not a time`);
-      return deadline;
+      return this.core.detector.deadline(this.core.world.processes.states[process]);
     } catch (error) {
       throw this.blame(process, error);
     }
