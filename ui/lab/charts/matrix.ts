@@ -1,10 +1,10 @@
 /** Who believes what of whom: rows are monitors, columns those they watch. Truth is a frame round the column. */
 import type { Moment, Pair } from '../model/slices.ts';
+import { sidesBy } from '../model/sides.ts';
 import { beliefCode, truthCode, type TraceIndex } from '../model/traceIndex.ts';
 import { sizes, type Theme } from '../tokens.ts';
 import { beliefInks } from './beliefRing.ts';
 import { fitted } from './lanes.ts';
-import { sidesBy } from './partition.ts';
 import { clear, type Pen, type Size } from './pen.ts';
 
 export interface MatrixSlice {

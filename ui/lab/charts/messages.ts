@@ -28,7 +28,7 @@ const spot: Point = { x: 0, y: 0, dx: 0, dy: 0, length: 0 };
 const ages = 4;
 
 /** Strokes that differ only in place: gathered, then drawn at once. The columns are kept from frame to frame. */
-class Strokes {
+export class Strokes {
   private columns = new Float64Array(4_096);
   count = 0;
 

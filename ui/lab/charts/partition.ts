@@ -1,5 +1,6 @@
 /** Cuts on the topology: a whole partition as one line between the sides, other cuts each on its own link. */
 import type { Moment } from '../model/slices.ts';
+import { sidesBy } from '../model/sides.ts';
 import type { Theme } from '../tokens.ts';
 import { cross } from './messages.ts';
 import type { Pen } from './pen.ts';
@@ -29,23 +30,6 @@ export function drawCuts(pen: Pen, { cuts, cutCount }: Moment, layout: RingLayou
   }
   pen.lines(links, links.length, { stroke: theme.loss, width: 1.5 * layout.scale, dash: [6, 5] });
   pen.lines(crosses, crosses.length, { stroke: theme.loss, width: 2.5 * layout.scale });
-}
-
-/** Processes that still hear each other, directly or by way of others, are on one side: named by its least member. */
-export function sidesBy(cuts: Uint8Array, count: number): Int32Array {
-  const side = Int32Array.from({ length: count }, (_, i) => i);
-  const root = (i: number): number => {
-    while (side[i] !== i) i = side[i]!;
-    return i;
-  };
-  for (let one = 0; one < count; one++) {
-    for (let other = one + 1; other < count; other++) {
-      if (cuts[one * count + other] && cuts[other * count + one]) continue;
-      const a = root(one), b = root(other);
-      side[Math.max(a, b)] = Math.min(a, b);
-    }
-  }
-  return side.map((_, i) => root(i));
 }
 
 /** Whether every side stands together on the ring, so that lines between them say it all. */

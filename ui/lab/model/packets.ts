@@ -2,7 +2,7 @@ import type { Time } from '../../../src/contract.ts';
 import { Row, causes, type Trace } from '../../../sim/trace.ts';
 import { after } from './grouped.ts';
 import type { TraceIndex } from './traceIndex.ts';
-import type { Moving } from './slices.ts';
+import type { Moving, Window } from './slices.ts';
 import { sizes } from '../tokens.ts';
 
 /** Every packet that was sent, in the order of sending. */
@@ -112,13 +112,29 @@ function wider(column: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
   return twice;
 }
 
+/** The packets that are under way at some time within the window, newest first; null if they are more than `limit`. */
+export function packetsWithin({ packets }: TraceIndex, { from, to }: Window, limit: number): number[] | null {
+  const found: number[] = [];
+  for (let packet = after(packets.sent, to) - 1; packet >= 0; packet--) {
+    const at = packet / block | 0;
+    if (packets.untilSoFar[at]! < from) break;
+    if (packets.blockUntil[at]! < from) packet = at * block;
+    else if (packets.until[packet]! >= from && found.push(packet) > limit) return null;
+  }
+  return found;
+}
+
+/** How many packets were sent within the window. */
+export const sentWithin = ({ packets: { sent } }: TraceIndex, { from, to }: Window): number => after(sent, to) - after(sent, from - 1);
+
 /** When its way ends: where it was lost, or at the receiver. */
 function endOf(packets: Packets, packet: number): Time {
   const sent = packets.sent[packet]!;
   return sent + (packets.until[packet]! - sent) * reachOf(packets.fate[packet]!);
 }
 
-const reachOf = (fate: number): number => fate === 0 ? 1 : reached[fate - 1] ?? 1;
+/** How far along its way a packet of this fate comes: 0 … 1. */
+export const reachOf = (fate: number): number => fate === 0 ? 1 : reached[fate - 1] ?? 1;
 
 function fill(index: TraceIndex, packet: number, t: Time, fade: number, into: Moving): void {
   const { trace, packets } = index;

@@ -8,6 +8,10 @@ const rows = {
   matrix: [
     ['cell trusted', 'trusted'], ['cell suspected', 'suspected'], ['cell failed', 'declared failed'], ['cell unheard', 'unheard'], ['cell frame', 'really crashed'],
   ],
+  spacetime: [
+    ['time message', 'message'], ['time lost', 'lost'], ['time paused', 'paused'], ['time crashed', 'crashed'],
+    ['time parted', 'parted'], ['cell suspected', 'suspects'], ['cell trusted', 'trusts again'],
+  ],
   lanes: [
     ['lane falsePositive', 'wrongly suspected: T_M'], ['lane undetected', 'crashed, not yet suspected: T_D'], ['lane truePositive', 'rightly suspected'], ['lane excused', 'paused or cut off'],
   ],

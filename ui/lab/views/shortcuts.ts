@@ -1,10 +1,14 @@
 import { el } from '../dom.ts';
+import { usualLook, type StageView } from '../look.ts';
 import type { Page, View } from '../page.ts';
 import type { Stepping } from './stepping.ts';
 
 interface Shortcut { readonly keys: readonly string[]; readonly words: string; readonly act?: (page: Page, stepping: Stepping) => void }
 
 const faster = (page: Page, by: number): void => page.dispatch({ type: 'speed', speed: Number((page.state().speed * by).toPrecision(2)) });
+
+/** One picture alone, or what usually stands there. */
+const turn = (page: Page, view: StageView): void => page.dispatch({ type: 'look', look: { view: page.state().look.view === view ? usualLook.view : view } });
 
 /** Everywhere but in a field; each can be switched off with one switch. */
 const global: readonly Shortcut[] = [
@@ -17,6 +21,8 @@ const global: readonly Shortcut[] = [
   { keys: [']'], words: 'faster', act: page => faster(page, 2) },
   { keys: ['Home'], words: 'to the start', act: page => page.dispatch({ type: 'seek', to: 0 }) },
   { keys: ['End'], words: 'to the end', act: page => page.dispatch({ type: 'seek', to: page.state().horizon }) },
+  { keys: ['t'], words: 'space–time on the stage, or back', act: page => turn(page, 'spacetime') },
+  { keys: ['m'], words: 'matrix on the stage, or back', act: page => turn(page, 'matrix') },
   { keys: ['u'], words: 'undo', act: page => page.dispatch({ type: 'undo' }) },
   { keys: ['r'], words: 'redo', act: page => page.dispatch({ type: 'redo' }) },
 ];

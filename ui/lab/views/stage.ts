@@ -1,44 +1,52 @@
-import type { ProcessId } from '../../../src/contract.ts';
-import { ringLayout, sidesOf, drawTopology, type RingLayout } from '../charts/topology.ts';
-import { cellAt, drawMatrix, matrixLayout } from '../charts/matrix.ts';
+import { linkAt, packetAt, ringLayout, sidesOf, drawTopology, type RingLayout } from '../charts/topology.ts';
 import { el, mark } from '../dom.ts';
-import { moment } from '../model.ts';
-import type { Moment, Pair } from '../model.ts';
+import { moment, type Moment } from '../model.ts';
 import type { Page, View } from '../page.ts';
+import { throttled } from '../playback.ts';
 import type { Shown } from '../protocol.ts';
-import { pointIn, surface, type Surface } from '../surface.ts';
+import { pointIn, surface } from '../surface.ts';
 import { sizes } from '../tokens.ts';
 import type { Actions } from './actions.ts';
 import { legendView } from './legend.ts';
+import { matrixView } from './matrix.ts';
 import { nodeButtons, type Nodes } from './nodes.ts';
-import { press } from './press.ts';
+import type { SpaceTime } from './spaceTime.ts';
+import { shownView, stageChoice } from './stageChoice.ts';
 
 type Line = readonly [number, number, number, number];
 
 export interface Stage extends View { readonly nodes: Nodes }
 
-/** The cluster at the cursor: truth on the bodies, belief on the rings; beside it, who believes what of whom. */
+/** The cluster at the cursor: truth on the bodies, belief on the rings; who believes what of whom; and how it came to that. */
 export function stageView(page: Page, actions: Actions): Stage {
-  const ring = surface('topology', () => page.mark('topology'));
-  const grid = surface('matrix', () => page.mark('matrix'));
-  let hovered: ProcessId | null = null;
-  const nodes = nodeButtons(page, actions, process => { hovered = process; page.mark('topology', 'matrix'); });
-  ring.node.append(nodes.node);
-  let layout: RingLayout | null = null;
+  const now = instantOf(page);
+  const choice = stageChoice(page);
+  const [topology, matrix, time] = [topologyView(page, actions, now), matrixView(page, now), lazySpaceTime(page)];
+  const part = el('button', { type: 'button', 'data-testid': 'partition', onclick: actions.divideChosen }, 'Part the chosen from the rest');
+  const node = el('div', { class: 'stage', role: 'region', 'aria-label': 'Stage' },
+    el('div', { class: 'choice row spread' }, choice.node, part), topology.node, time.node, matrix.node);
+  const parts = [topology, matrix, time];
+  return {
+    node, nodes: topology.nodes,
+    render(state, shown) {
+      part.hidden = state.nodes.length === 0;
+      choice.render(state, shown);
+      const view = shownView(state.look.view).split('+');
+      mark(node, 'data-figures', view.length);
+      topology.node.hidden = !view.includes('topology');
+      matrix.node.hidden = !view.includes('matrix');
+      time.node.hidden = !view.includes('spacetime');
+      for (const each of parts) if (!each.node.hidden) each.render(state, shown);
+    },
+    layers: parts.flatMap(each => each.layers ?? []),
+  };
+}
+
+/** Everything at the cursor, found once for all pictures. */
+function instantOf(page: Page): () => Moment | undefined {
   let now: Moment | undefined;
   let of: Shown | null = null;
-  let laidOut = '';
-  let line: Line | null = null;
-  const part = el('button', { type: 'button', 'data-testid': 'partition', onclick: actions.divideChosen }, 'Part the chosen from the rest');
-  const node = framed(ring.node, grid.node, part);
-  gestures(ring.node, {
-    dragged(next) { line = next; page.mark('topology'); },
-    parted([x1, y1, x2, y2]) { if (layout) actions.divide(sidesOf(layout, x1, y1, x2, y2)); },
-    tapped(x, y, event) { if (layout) press(actions, layout, now, x, y, event); },
-  });
-  choosesPair(page, grid);
-
-  const instantOf = (): Moment | undefined => {
+  return () => {
     const shown = page.shown();
     if (!shown) return undefined;
     const { cursor, speed } = page.state();
@@ -47,52 +55,71 @@ export function stageView(page: Page, actions: Actions): Stage {
     of = shown;
     return now = moment(shown.index, cursor, { fade: sizes.fade * 1_000 * Math.min(1, speed) }, fits);
   };
-  const selected = (): { pair?: Pair } => { const pair = page.pair(); return pair ? { pair } : {}; };
+}
+
+function topologyView(page: Page, actions: Actions, now: () => Moment | undefined): Stage {
+  const ring = surface('topology', () => page.mark('topology'));
+  const nodes = nodeButtons(page, actions, process => page.hover.over({ process }));
+  ring.node.append(nodes.node);
+  let layout: RingLayout | null = null;
+  let laidOut = '';
+  let line: Line | null = null;
+  gestures(ring.node, {
+    dragged(next) { line = next; page.mark('topology'); },
+    parted([x1, y1, x2, y2]) { if (layout) actions.divide(sidesOf(layout, x1, y1, x2, y2)); },
+    tapped(x, y, event) {
+      const point = { x: event.clientX, y: event.clientY }, at = now();
+      const message = layout && at ? packetAt(at, layout, x, y) : -1;
+      const link = layout && linkAt(layout, x, y);
+      if (message >= 0) actions.messageMenu(message, point);
+      else if (link) actions.linkMenu(link.from, link.to, point);
+    },
+  });
   return {
-    node, nodes,
-    render(state, shown) {
+    nodes,
+    node: el('section', { class: 'figure', 'aria-label': 'Topology' },
+      el('header', {}, el('h2', {}, 'What is, and what each believes'), el('p', { class: 'muted small' }, 'Click a process, link or message; drag a line to part the cluster.')),
+      ring.node, legendView('topology')),
+    render(_state, shown) {
       nodes.render(shown);
-      part.hidden = state.nodes.length === 0;
       mark(ring.node, 'data-dragging', line !== null);
     },
-    layers: [
-      { name: 'topology', draw: () => ring.paint((pen, size) => {
-        const index = page.shown()?.index;
-        const at = instantOf();
-        if (!index || !at) return;
-        const wanted = `${index.count} ${size.width} ${size.height}`;
-        if (!layout || wanted !== laidOut) layout = ringLayout(index.count, size);
-        if (wanted !== laidOut) nodes.place(layout);
-        laidOut = wanted;
-        const divide = line ? { divide: line } : {};
-        drawTopology(pen, { index, moment: at, layout, selected: page.state().nodes, hovered, arrowheads: !page.state().playing, ...selected(), ...divide }, size, page.theme());
-      }) },
-      { name: 'matrix', draw: () => grid.paint((pen, size) => {
-        const index = page.shown()?.index;
-        const at = instantOf();
-        if (index && at) drawMatrix(pen, { index, moment: at, selected: page.state().nodes, ...selected() }, size, page.theme());
-      }) },
-    ],
+    layers: [{ name: 'topology', draw: () => ring.paint((pen, size) => {
+      const index = page.shown()?.index, at = now();
+      if (!index || !at) return;
+      const wanted = `${index.count} ${size.width} ${size.height}`;
+      if (!layout || wanted !== laidOut) layout = ringLayout(index.count, size);
+      if (wanted !== laidOut) nodes.place(layout);
+      laidOut = wanted;
+      const hovered = page.hover.at().process, { nodes: selected, playing } = page.state();
+      drawTopology(pen, { index, moment: at, layout, selected, hovered, arrowheads: !playing, pair: page.pair(), divide: line }, size, page.theme());
+    }) }],
   };
 }
 
-function framed(ring: HTMLElement, grid: HTMLElement, part: HTMLElement): HTMLElement {
-  const titled = (title: string, about: string, ...more: HTMLElement[]): HTMLElement => el('header', {},
-    el('div', { class: 'row spread' }, el('h2', {}, title), ...more), el('p', { class: 'muted small' }, about));
-  return el('div', { class: 'stage', role: 'region', 'aria-label': 'Stage' },
-    el('section', { class: 'figure', 'aria-label': 'Topology' },
-      titled('What is, and what each believes', 'Click a process, a link or a message; drag a line to part the cluster.', part), ring, legendView('topology')),
-    el('section', { class: 'figure second', 'aria-label': 'Matrix' },
-      titled('Who believes what of whom', 'Each row is an observer; a framed column has really crashed.'), grid, legendView('matrix')));
-}
-
-function choosesPair(page: Page, grid: Surface): void {
-  grid.node.addEventListener('click', event => {
-    const { x, y } = pointIn(grid.node, event);
-    const shown = page.shown();
-    const pair = shown && cellAt(matrixLayout(shown.index.count, grid.size()), x, y);
-    if (pair && shown.index.watched[pair.monitor * shown.index.count + pair.peer]) page.dispatch({ type: 'pair', pair });
-  });
+/** The space–time diagram comes when it is first looked at. */
+function lazySpaceTime(page: Page): View {
+  const sheet = surface('space-time', () => page.mark('spaceTime'));
+  const about = el('p', { class: 'muted small', 'data-testid': 'space-time-about' });
+  let asked = false;
+  let diagram: SpaceTime | null = null;
+  const ask = (): void => {
+    asked = true;
+    import('./spaceTime.ts').then(({ spaceTimeOn }) => {
+      diagram = spaceTimeOn(page, sheet, about);
+      page.mark('views', 'spaceTime');
+    }, (error: unknown) => { about.textContent = `This picture could not be loaded: ${String(error)}. Load the page again.`; });
+  };
+  const tell = throttled(200, () => diagram?.tell());
+  return {
+    node: el('section', { class: 'figure spacetime', 'aria-label': 'Space–time' },
+      el('header', {}, el('h2', {}, 'How it came about'), about), sheet.node, legendView('spacetime')),
+    render() {
+      if (!asked) ask();
+      tell();
+    },
+    layers: [{ name: 'spaceTime', draw: () => diagram?.draw() }],
+  };
 }
 
 interface Gestures {

@@ -6,6 +6,7 @@ import { index, moment, type TraceIndex } from '../../../../ui/lab/model.ts';
 import { light, sizes } from '../../../../ui/lab/tokens.ts';
 import { countingPen, type CountingPen } from '../../../support/countingPen.ts';
 import { Story, labStory } from '../../../support/labStory.ts';
+import { expectApart } from '../../../support/wordsApart.ts';
 
 /** A hundred processes; at 1 s so many messages are under way, a tenth of them lost. */
 function crowd(messages: number): TraceIndex {
@@ -97,22 +98,12 @@ describe('words never lie over words, and never leave the picture', () => {
   const { trace, scenario } = labStory(), story = index(trace, scenario);
   const pairs = [1, 2, 3, 4].flatMap(monitor => [0, 2, 3].filter(peer => peer !== monitor).map(peer => ({ monitor, peer })));
 
-  const check = (pen: CountingPen): void => {
-    for (const [i, one] of pen.words.entries()) {
-      expect(one.left >= -0.5 && one.right <= pen.width + 0.5 && one.top >= -1 && one.bottom <= pen.height + 1, one.words).toBe(true);
-      for (const other of pen.words.slice(i + 1)) {
-        const meet = one.left < other.right - 0.5 && other.left < one.right - 0.5 && one.top < other.bottom - 0.5 && other.top < one.bottom - 0.5;
-        expect(meet, `“${one.words}” and “${other.words}”`).toBe(false);
-      }
-    }
-  };
-
   test.each([390, 560, 818, 1_200])('lanes %i px wide, at any time and zoom', width => {
     for (const [from, to] of [[0, 60], [15, 60], [21, 24], [40, 53], [46, 52], [47.1, 47.3]] as const) {
       for (const share of [0, 0.03, 0.5, 0.97, 1]) {
         const size = { width, height: lanesHeight(story, pairs, { width, height: 0 }) }, pen = countingPen(width, size.height);
         drawLanes(pen, { index: story, window: { from: from * sec, to: to * sec }, cursor: (from + share * (to - from)) * sec, pairs }, size, light);
-        check(pen);
+        expectApart(pen);
       }
     }
   });
@@ -125,7 +116,7 @@ describe('words never lie over words, and never leave the picture', () => {
       const pen = countingPen(side, side), size = { width: side, height: side };
       drawTopology(pen, { index: run, moment: moment(run, 5 * sec), layout: ringLayout(count, size), selected: [1] }, size, light);
       expect(pen.words.length).toBeGreaterThan(1);
-      check(pen);
+      expectApart(pen);
     }
   });
 
@@ -133,15 +124,15 @@ describe('words never lie over words, and never leave the picture', () => {
     for (const elapsed of [0, 900 * ms, 1_100 * ms, 3_100 * ms, 40 * sec]) {
       const pen = countingPen(324, 150);
       drawArrivals(pen, { gaps: Float64Array.of(sec, 1.1 * sec, 0.9 * sec), explained: { mean: sec, deviation: 80 * ms }, elapsed, deadline: 3 * sec }, { width: 324, height: 150 }, light);
-      check(pen);
+      expectApart(pen);
     }
     for (const window of [{ from: 0, to: 60 * sec }, { from: 21 * sec, to: 23 * sec }]) {
       const pen = countingPen(324, 190), watched = { estimator: 'fixed', at: 22 * sec, level: 0.9, deadline: 22.5 * sec, decides: 22.5 * sec, explained: { timeout: 3 * sec }, portrait: null };
       drawSuspicion(pen, { index: story, pair: { monitor: 1, peer: 3 }, window, cursor: 22 * sec, levels: null, watched }, { width: 324, height: 190 }, light);
-      check(pen);
+      expectApart(pen);
       const strip = countingPen(640, 48);
       drawMinimap(strip, { index: story, window, cursor: 22 * sec }, { width: 640, height: 48 }, light);
-      check(strip);
+      expectApart(strip);
     }
   });
 });
