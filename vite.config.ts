@@ -1,4 +1,6 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 /** `npx` makes a command executable once, when it first links it; a later build writes a new file. */
@@ -18,31 +20,115 @@ const node = {
   },
 };
 
-/** `vite build`: the laboratory, with relative paths, for any web host. */
-const lab = { outDir: 'dist/lab', target: 'es2022' };
+/** A licence is shipped once, beside the code, and not as a comment on every file that it covers. */
+const bare = { comments: { legal: false, annotation: true, jsdoc: false } };
 
-export default defineConfig(({ mode }) => ({
-  base: './',
-  build: mode === 'node' ? node : lab,
-  plugins: mode === 'node' ? [executable] : [],
-  // Bundled, the many small files of these load in half the time.
-  ssr: { noExternal: [/^@stdlib\//, 'cli-progress', 'cli-table3', 'commander', 'csv-parse', 'hyparquet', 'hyparquet-writer', 'seedrandom'] },
-  worker: { format: 'es' as const },
-  test: {
-    testTimeout: 120_000,
-    hookTimeout: 300_000,
-    maxWorkers: 2,
-    projects: [
-      { extends: true as const, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/built/**'] } },
-      {
-        // What is shipped: the built command and the built page, in a real browser.
-        extends: true as const,
-        test: {
-          // One file after the other: some build anew what others serve.
-          name: 'built', include: ['test/built/**/*.test.ts'], fileParallelism: false,
-          globalSetup: ['test/support/setup.ts', 'test/support/built.ts'],
-        },
-      },
-    ],
+/** `vite build`: the laboratory, with relative paths, for any web host. */
+const lab = { outDir: 'dist/lab', target: 'es2022', rolldownOptions: { output: bare } };
+
+/** `vite build --mode single`: the same in one file without modules, which opens from a disk. */
+const single = {
+  outDir: 'dist', emptyOutDir: false, target: 'es2022', modulePreload: { polyfill: false }, cssCodeSplit: false,
+  rolldownOptions: { output: { ...bare, format: 'iife' as const, codeSplitting: false } },
+};
+
+/** What the packages ask to be told wherever their code is: workers are bundled by themselves, and must be looked at too. */
+function licences(): { readonly gather: Plugin; readonly text: () => string; readonly beside: Plugin } {
+  const folders = new Set<string>();
+  const gather: Plugin = {
+    name: 'gather-licences',
+    generateBundle(_options, bundle) {
+      const modules = Object.values(bundle).flatMap(chunk => (chunk.type === 'chunk' ? chunk.moduleIds : []));
+      for (const id of modules) {
+        const [folder] = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(id.replaceAll('\\', '/')) ?? [];
+        if (folder) folders.add(folder);
+      }
+    },
+  };
+  const text = (): string => {
+    const packages = new Map<string, string[]>();
+    for (const folder of [...folders].sort()) {
+      const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name: string; version: string };
+      const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
+      const files = readdirSync(folder).filter(file => /^(licen[cs]e|notice)/i.test(file)).sort();
+      // a few state it at the end of what they say of themselves
+      const said = files.map(read).join('\n\n').trim() || /^\W*licen[cs]e\b[^]*/im.exec(read('README.md'))?.[0].trim();
+      if (!said) throw new Error(`${name} has no licence`);
+      packages.set(said, [...packages.get(said) ?? [], `${name} ${version}`]);
+    }
+    const own = ['flatline', readFileSync(new URL('LICENSE', import.meta.url), 'utf8').trim()];
+    return [own, ...[...packages].map(([said, names]) => [names.join('\n'), said])].flat().join(`\n\n${'-'.repeat(72)}\n\n`) + '\n';
+  };
+  const beside: Plugin = {
+    name: 'licences-beside', enforce: 'post',
+    generateBundle() { this.emitFile({ type: 'asset', fileName: 'licences.txt', source: text() }); },
+    transformIndexHtml: () => [{ tag: 'link', attrs: { rel: 'license', href: './licences.txt' }, injectTo: 'head' as const }],
+  };
+  return { gather, text, beside };
+}
+
+/** A file of a worker cannot be fetched from a disk: it is put into the script that starts it, as Vite's `?worker&inline` does. */
+const inlineWorkers: Plugin = {
+  name: 'inline-workers', enforce: 'pre',
+  transform(code, id) {
+    if (id.includes('node_modules') || id.includes('?worker') || !code.includes('new Worker(')) return undefined;
+    const imports: string[] = [];
+    const text = code.replace(/new Worker\(new URL\('([^']+)', import\.meta\.url\), \{ type: 'module', (name: [^}]*?) \}\)/g, (_all, path, name) =>
+      `new Inline${imports.push(`import Inline${imports.length} from '${path}?worker&inline';\n`) - 1}({ ${name} })`);
+    if (text.includes('new Worker(')) this.error(`${id} starts a worker in a way that cannot be put into one file`);
+    return { code: imports.join('') + text, map: null };
   },
-}));
+};
+
+/** Script and style go into the page, with the licences; no other file stays. */
+const oneFile = (text: () => string): Plugin => ({
+  name: 'one-file', enforce: 'post',
+  generateBundle(_options, bundle) {
+    const page = bundle['index.html']!;
+    const [scripts, styles] = [[] as string[], [] as string[]];
+    for (const [name, part] of Object.entries(bundle)) {
+      if (part.type === 'chunk') scripts.push(part.code.replaceAll('</script', '<\\/script'));
+      else if (name.endsWith('.css')) styles.push(String(part.source));
+      else if (part !== page) this.error(`${name} has no place in a single file`);
+      if (part !== page) delete bundle[name];
+    }
+    if (page.type !== 'asset' || scripts.length !== 1) return this.error('expected one page and one script');
+    const bare = String(page.source).replace(/\s*<script type="module"[^>]*><\/script>/, '').replace(/\s*<link rel="(stylesheet|modulepreload)"[^>]*>/g, '');
+    const [head, body, end] = [...bare.split(/(?=<\/head>|<\/body>)/)];
+    page.source = `${head}<style>${styles.join('\n')}</style>\n  ${body}<script>${scripts[0]}</script>\n  ${end}<!--\n${text().replaceAll('--', '- -')}-->\n`;
+    page.fileName = 'flatline.html';
+  },
+});
+
+export default defineConfig(({ mode }) => {
+  const { gather, text, beside } = licences();
+  const alone = mode === 'single';
+  return {
+    base: './',
+    build: mode === 'node' ? node : alone ? single : lab,
+    plugins: mode === 'node' ? [executable] : alone ? [inlineWorkers, gather, oneFile(text)] : [gather, beside],
+    // Bundled, the many small files of these load in half the time.
+    ssr: { noExternal: [/^@stdlib\//, 'cli-progress', 'cli-table3', 'commander', 'csv-parse', 'hyparquet', 'hyparquet-writer', 'seedrandom'] },
+    worker: {
+      format: alone ? 'iife' as const : 'es' as const, plugins: () => [gather],
+      rolldownOptions: { output: alone ? { ...bare, codeSplitting: false } : bare },
+    },
+    test: {
+      testTimeout: 120_000,
+      hookTimeout: 300_000,
+      maxWorkers: 2,
+      projects: [
+        { extends: true as const, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/built/**'] } },
+        {
+          // What is shipped: the built command and the built page, in a real browser.
+          extends: true as const,
+          test: {
+            // One file after the other: some build anew what others serve.
+            name: 'built', include: ['test/built/**/*.test.ts'], fileParallelism: false,
+            globalSetup: ['test/support/setup.ts', 'test/support/built.ts'],
+          },
+        },
+      ],
+    },
+  };
+});
