@@ -48,9 +48,10 @@ export function startLab(root: HTMLElement, { presets, firstScript, signal }: Gi
   followTheme(store, playback, signal);
   signal.addEventListener('abort', desk.close);
   root.replaceChildren(...views.node.childNodes);
-  const { cursor } = links.opened();
-  if (cursor === undefined && !reducedMotion()) dispatch({ type: 'play' });
-  runs.follow(state().script);
+  links.opened(({ cursor }) => {
+    if (cursor === undefined && !reducedMotion()) dispatch({ type: 'play' });
+    runs.follow(state().script);
+  });
 }
 
 /** What can be chosen: the newest word of a worker, until one has told everything. */

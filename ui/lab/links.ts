@@ -4,10 +4,11 @@ import { copyText, type Desk } from './outside.ts';
 import { settled } from './playback.ts';
 import type { Script } from './state.ts';
 import type { Store } from './store.ts';
+import { fetchNamed, presetIn } from './systems/named.ts';
 
 export interface Links {
-  /** What the address says when the page opens. */
-  readonly opened: () => Address;
+  /** What the address says when the page opens, once it can be read. */
+  readonly opened: (then: (address: Address) => void) => void;
   /** A run has come: does it agree with the link that asked for it? */
   readonly checked: () => void;
   /** The link to this moment, with its digest, to the clipboard. */
@@ -20,7 +21,8 @@ const otherRun = 'This link was made by another version of the engine or of its 
 /** Keeps the address in step with the page, and the page with the address. `first` is shown where a link has no scenario that can be read. */
 export function linksOf({ state, dispatch, follow }: Store, desk: Desk, presets: Presets, first: Script, signal: AbortSignal): Links {
   let promised: { readonly digest: string; readonly at: number } | null = null;
-  const history = historyOf(presets, state, arrived, signal);
+  const history = historyOf(presets, state, hash => read(hash, arrived), signal);
+  let serial = 0;
   const seal = settled(300, () => {
     const { script, cursor, playing, run } = state();
     if (playing || run.kind !== 'ready') return;
@@ -33,6 +35,15 @@ export function linksOf({ state, dispatch, follow }: Store, desk: Desk, presets:
   const copy = (text: string, said: string): void =>
     copyText(text, copied => dispatch({ type: 'say', text: copied ? said : 'The browser does not let the page copy' }));
 
+  /** What a link is made of must be there first. A newer link overtakes one that waits. */
+  function read(hash: string, then: (address: Address, damage: readonly Damage[]) => void): void {
+    const mine = ++serial;
+    fetchNamed(presetIn(hash), presets, desk.consult, problem => {
+      if (mine !== serial || signal.aborted) return;
+      const { address, damage } = readAddress(hash, presets);
+      then(address, problem === undefined ? damage : damage.map(one => (one.field === 's' || one.field === 'preset' ? { ...one, problem } : one)));
+    });
+  }
   /** A link, or a step through the history: what it says, and the rest as it is. */
   function arrived(address: Address, damage: readonly Damage[]): void {
     if (damage.length > 0) {
@@ -54,11 +65,10 @@ export function linksOf({ state, dispatch, follow }: Store, desk: Desk, presets:
   }
   return {
     copy, checked,
-    opened() {
-      const { address, damage } = readAddress(location.hash, presets);
+    opened: then => read(location.hash, (address, damage) => {
       arrived(address, damage);
-      return address;
-    },
+      then(address);
+    }),
     share() {
       dispatch({ type: 'pause' });
       desk.ask('share', { ask: 'digest', at: state().cursor }, ({ digest }) =>
