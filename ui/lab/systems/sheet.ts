@@ -113,12 +113,3 @@ function problemOf(work: () => void): string | undefined {
     throw error;
   }
 }
-
-/** How a run of the system is best looked at first: just before its fault, and as fast as its own times ask for. */
-export function beginning({ horizon, faults = [] }: ScenarioFile): { readonly cursor: number; readonly span: number; readonly speed: number } {
-  const end = parseDuration(String(horizon)) ?? 0;
-  const at = parseDuration(String(faults[0]?.at ?? '')) ?? 0;
-  const span = Math.max(20_000_000, Math.round((end - at) / 3_000_000) * 1_000_000);
-  return { span, speed: Math.min(100, Math.max(1, Math.round(span / 20_000_000))), cursor: Math.max(0, at - Math.round(span / 20)) };
-}
-

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { systems } from '../../../../scenarios/systems/index.ts';
 import { played } from '../../../../scenarios/systems/play.ts';
 import { readChoice, spellChoice, type Choice } from '../../../../ui/lab/systems/choice.ts';
-import { beginning, sheetOf } from '../../../../ui/lab/systems/sheet.ts';
+import { systemTitles } from '../../../../ui/lab/systems/names.ts';
+import { beginningOf } from '../../../../ui/lab/systems/open.ts';
+import { sheetOf } from '../../../../ui/lab/systems/sheet.ts';
 
 const usual = (system: string, settings: Record<string, string> = {}): Choice => ({ system, settings });
 
@@ -18,13 +20,17 @@ describe('a choice has one spelling, and it is the command’s', () => {
 });
 
 describe('every system', () => {
+  test('is in the list, under its title', () => {
+    expect(systemTitles).toEqual(Object.fromEntries(systems.map(({ name, title }) => [name, title])));
+  });
+
   test.each(systems.map(system => [system.name, system] as const))('%s has a sheet with its own options', (name, system) => {
     const sheet = sheetOf(usual(name));
     expect(sheet.options.map(option => option.name)).toEqual(Object.keys(system.options));
     for (const { text, usual: standard } of sheet.options) expect(text).toBe(standard);
     // what is said of an untouched system is at most advice
     for (const remark of sheet.remarks) expect(remark.strength).toBe('advises');
-    const { cursor, span, speed } = beginning(sheet.file!);
+    const { cursor, span, speed } = beginningOf(sheet.file!);
     expect(cursor).toBeGreaterThan(0);
     expect(span).toBeGreaterThanOrEqual(20_000_000);
     expect(speed).toBeLessThanOrEqual(100);
