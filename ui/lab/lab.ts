@@ -6,6 +6,7 @@ import { linksOf } from './links.ts';
 import { openDesk, probe } from './outside.ts';
 import type { Page } from './page.ts';
 import { startPlayback, type Playback } from './playback.ts';
+import { fetchStories } from './presets.ts';
 import type { Shown } from './protocol.ts';
 import { runsOf } from './runs.ts';
 import { initialState, type LabState, type Pair, type Script, type Theme } from './state.ts';
@@ -26,7 +27,7 @@ export function startLab(root: HTMLElement, { presets, firstScript, signal }: Gi
   const choices = choicesOf();
   const desk = openDesk(failure => dispatch({ type: 'failed', failure }), (tables, complete) => { choices.told(tables, complete); playback.mark('views'); });
   const links = linksOf(store, desk, presets, firstScript, signal);
-  const runs = runsOf(desk, dispatch, () => { report.ready(); links.checked(); playback.mark(); }, firstScript);
+  const runs = runsOf(desk, dispatch, () => { report.ready(); links.checked(); playback.mark(); fetchStories(() => playback.mark('views')); }, firstScript);
   const page: Page = {
     state, dispatch, presets, shown: runs.shown, pair: lookedAt(state, runs.shown), theme: () => paletteOf(state().theme), tables: choices.tables,
     hover: hoverOf(() => playback.mark(...pictures)),

@@ -1,7 +1,7 @@
 /** One view at a time: the one that the address names. */
 import { el } from './dom.ts';
 import { startLab, type Given } from './lab.ts';
-import { firstScript, presets } from './presets.ts';
+import { fetchStories, firstScript, presets } from './presets.ts';
 import { routeOf, type RouteName } from './routes.ts';
 
 /** Puts a view into the element and starts it; the signal of what it is given ends it. */
@@ -10,6 +10,7 @@ export type Start = (root: HTMLElement, given: Given) => void;
 /** Each calls back with its view, once its code is there: only the Lab's comes with the page. */
 const loads: Readonly<Record<RouteName, (loaded: (start: Start) => void, failed: (error: unknown) => void) => void>> = {
   lab: loaded => loaded(startLab),
+  learn: (loaded, failed) => void import('./learn/learn.ts').then(({ startLearn }) => loaded(startLearn), failed),
 };
 
 /** Opens the view that the address asks for, and another when it asks for another. The one before is closed whole. */
@@ -24,7 +25,12 @@ export function startPage(page: HTMLElement): void {
     const root = el('div', { id: name });
     page.replaceChildren(root);
     loads[name](
-      start => { if (!end.signal.aborted) start(root, { presets, firstScript, signal: end.signal }); },
+      start => {
+        const begin = (): void => { if (!end.signal.aborted) start(root, { presets, firstScript, signal: end.signal }); };
+        // the Lab fetches the others when it has shown the first
+        if (name === 'lab') begin();
+        else fetchStories(begin);
+      },
       error => root.replaceChildren(el('p', { class: 'notice', role: 'alert' }, `This view could not be loaded: ${String(error)}. Load the page again.`)),
     );
   };

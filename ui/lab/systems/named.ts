@@ -2,6 +2,7 @@ import type { ScenarioFile } from '../../../sim/scenario.ts';
 import type { Presets } from '../address.ts';
 import { unpackedJson } from '../packing.ts';
 import type { Page } from '../page.ts';
+import { fetchStories } from '../presets.ts';
 import { readChoice } from './choice.ts';
 import { isSystem } from './names.ts';
 
@@ -10,9 +11,10 @@ export function keep(presets: Presets, preset: string, file: ScenarioFile): void
   (presets as Record<string, ScenarioFile>)[preset] = file;
 }
 
-/** Sees to it that the system of that name is among the presets, if it is one; what is wrong with it otherwise. */
+/** Sees to it that the story or the system of that name is among the presets, if it is one; what is wrong with it otherwise. */
 export function fetchNamed(preset: string | undefined, presets: Presets, consult: Page['consult'], done: (problem?: string) => void): void {
-  if (preset === undefined || !isSystem(preset) || Object.hasOwn(presets, preset)) return done();
+  if (preset === undefined || Object.hasOwn(presets, preset)) return done();
+  if (!isSystem(preset)) return fetchStories(done);
   consult({ ask: 'system', choice: readChoice(preset) }, ({ file, remarks }) => {
     if (!file) return done(remarks[0]!.says);
     keep(presets, preset, file);
