@@ -53,7 +53,7 @@ interface Counted {
   readonly plus?: string;
 }
 
-export const pictures = ['topology', 'lanes', 'heard', 'suspicion', 'matrix', 'arrivals', 'spread', 'tails', 'front'] as const;
+export const pictures = ['topology', 'lanes', 'heard', 'suspicion', 'matrix', 'spread', 'tails', 'front'] as const;
 export type Picture = (typeof pictures)[number];
 
 export interface Look {

@@ -24,12 +24,12 @@ export function overAt(index: TraceIndex, beat: Beat): Time | null {
 }
 
 type Event = Exclude<Wait, { readonly at: string }>;
+type Told = Extract<Event, { readonly event: keyof typeof codes }>;
 
 /** All instants of the run at which this happens. */
 function happened(index: TraceIndex, wait: Event): Time[] {
   const { trace, leadership } = index;
-  if (wait.event === 'splitBrain') return leadership.splitBrains.map(({ from }) => from);
-  if (wait.event === 'splitBrainEnds') return leadership.splitBrains.map(({ to }) => to);
+  if (!isTold(wait)) return leadership.splitBrains.map(({ from, to }) => (wait.event === 'splitBrain' ? from : to));
   const times: Time[] = [];
   for (let row = 0; row < trace.length; row++) if (tells(trace, row, wait)) times.push(trace.time[row]!);
   return times;
@@ -40,7 +40,9 @@ const codes = {
   crash: [Row.crashes], recovery: [Row.recovers], pause: [Row.pauses], resumption: [Row.resumes], acts: [Row.notes], yields: [Row.notes], fences: [Row.notes],
 } as const satisfies Record<string, readonly number[]>;
 
-function tells(trace: Trace, row: number, wait: Exclude<Event, { readonly event: 'splitBrain' | 'splitBrainEnds' }>): boolean {
+const isTold = (wait: Event): wait is Told => Object.hasOwn(codes, wait.event);
+
+function tells(trace: Trace, row: number, wait: Told): boolean {
   if (!(codes[wait.event] as readonly number[]).includes(trace.code[row]!)) return false;
   const [a, b] = [trace.a[row], trace.b[row]];
   // the opinion that a monitor begins with is no news

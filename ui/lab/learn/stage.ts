@@ -1,0 +1,125 @@
+import type { Picture } from '../../../scenarios/lessons/lesson.ts';
+import { drawLanes } from '../charts/lanes.ts';
+import { drawMatrix } from '../charts/matrix.ts';
+import type { Pen, Size } from '../charts/pen.ts';
+import { drawSuspicion } from '../charts/suspicion.ts';
+import { drawTopology, ringLayout } from '../charts/topology.ts';
+import { el, hold, whenChanged } from '../dom.ts';
+import { moment, type Pair, type TraceIndex, type Window } from '../model.ts';
+import { surface, type Surface } from '../surface.ts';
+import { sizes, type Theme } from '../tokens.ts';
+import { watchingOf } from '../watching.ts';
+import { legendView } from '../views/legend.ts';
+import type { Experiments } from './experiments.ts';
+import { drawHeard } from './pictures/heard.ts';
+import { drawSpread } from './pictures/spread.ts';
+import { beatAt } from './place.ts';
+import type { LearnState } from './state.ts';
+import { captions } from './captions.ts';
+import { timeOf } from './waits.ts';
+import { wordsView } from './words.ts';
+
+/** What a beat shows, at the cursor. */
+export interface Scene {
+  readonly state: LearnState;
+  readonly index: TraceIndex;
+  readonly window: Window;
+  readonly pair: Pair;
+  readonly pairs: readonly Pair[];
+  readonly blind: boolean;
+}
+
+export interface Stage {
+  readonly node: HTMLElement;
+  readonly render: (state: LearnState) => void;
+  readonly draw: () => void;
+}
+
+type Draw = (pen: Pen, scene: Scene, size: Size) => void;
+
+/** The pictures of a beat, the one that matters first; each is made when a beat first asks for it. */
+export function stageOf(experiments: Experiments, state: () => LearnState, theme: () => Theme, mark: () => void): Stage {
+  const watching = watchingOf({
+    shown: experiments.shown, ask: experiments.ask, pair: () => sceneOf(state(), experiments)?.pair ?? null,
+    state: () => ({ cursor: state().cursor, window: sceneOf(state(), experiments)?.window ?? null, span: sizes.fade, horizon: experiments.shown()?.index.end ?? 0 }),
+  }, mark);
+  const made = new Map<Picture, { readonly figure: HTMLElement; readonly sheet: Surface }>();
+  const words = wordsView();
+  const frames = el('div', { class: 'frames' });
+  const waiting = el('p', { class: 'muted waiting', 'data-testid': 'learn-waiting' }, 'The run is being computed …');
+  const node = el('section', { class: 'pictures', 'aria-label': 'What happens' }, frames, waiting, words.node);
+  const frameOf = (picture: Picture): { readonly figure: HTMLElement; readonly sheet: Surface } => {
+    const known = made.get(picture);
+    if (known) return known;
+    const sheet = surface(`learn-${picture}`, mark), [title, about, legend] = captions[picture];
+    const figure = el('figure', { class: `picture ${picture}`, 'data-testid': `picture-${picture}` },
+      el('figcaption', {}, el('b', {}, title), ' ', el('span', { class: 'muted' }, about)), sheet.node, legend && legendView(legend));
+    const frame = { figure, sheet };
+    made.set(picture, frame);
+    return frame;
+  };
+  const draws: Readonly<Record<Picture, Draw>> = {
+    ...plain(theme),
+    suspicion: (pen, { index, window, pair, state: { cursor } }, size) =>
+      drawSuspicion(pen, { index, window, pair, cursor, levels: watching.levels(), watched: watching.watched() }, size, theme()),
+    spread: (pen, { state: { place, given, reached }, pair }, size) => {
+      const { question } = beatAt(place!), asked = question?.kind === 'range';
+      const range = asked && Array.isArray(given) ? { from: given[0] * 1_000_000, to: given[1] * 1_000_000 } : null;
+      drawSpread(pen, { lengths: experiments.seen()?.lengths('undetected', pair.monitor, pair.peer) ?? [], range, veiled: !reached }, size, theme());
+    },
+  };
+  const listed = whenChanged((names: string) => hold(frames, ...(names ? names.split(' ') as Picture[] : []).map(name => frameOf(name).figure)));
+  return {
+    node,
+    render(now) {
+      const scene = sceneOf(now, experiments);
+      const shown = now.place ? beatAt(now.place).look.pictures : [];
+      listed(shown.join(' '));
+      node.dataset['count'] = String(shown.length);
+      waiting.hidden = scene !== null && now.over !== null;
+      if (!scene) return;
+      if (shown.includes('suspicion')) watching.follow();
+      words.render(scene, experiments.seen());
+    },
+    draw() {
+      const scene = sceneOf(state(), experiments);
+      if (!scene) return;
+      for (const picture of beatAt(state().place!).look.pictures) {
+        frameOf(picture).sheet.paint((pen, size) => draws[picture](pen, scene, { ...size, scale: size.width < 420 ? 1.05 : 1.35 }));
+      }
+    },
+  };
+}
+
+/** Those that need nothing but the run. */
+function plain(theme: () => Theme): Record<'topology' | 'lanes' | 'heard' | 'matrix' | 'tails' | 'front', Draw> {
+  return {
+    topology: (pen, { index, pair, state: { cursor, playing } }, size) => {
+      const layout = ringLayout(index.count, size);
+      drawTopology(pen, { index, moment: moment(index, cursor, { fade: sizes.fade * 1_000 }), layout, pair, arrowheads: !playing }, size, theme());
+    },
+    matrix: (pen, { index, pair, state: { cursor } }, size) => drawMatrix(pen, { index, moment: moment(index, cursor), pair }, size, theme()),
+    lanes: (pen, { index, window, pairs, state: { cursor } }, size) => drawLanes(pen, { index, window, cursor, pairs }, size, theme()),
+    heard: (pen, { index, window, pairs, blind, state: { cursor } }, size) => drawHeard(pen, { index, window, cursor, pairs, blind }, size, theme()),
+    tails: () => {}, front: () => {},
+  };
+}
+
+let last: { readonly key: readonly unknown[]; readonly rest: Omit<Scene, 'state'> } | null = null;
+
+/** The parts of a scene keep their identity from frame to frame: what watches a pair compares by it. */
+export function sceneOf(state: LearnState, { shown }: Pick<Experiments, 'shown'>): Scene | null {
+  const index = shown()?.index;
+  if (!index || !state.place) return null;
+  const beat = beatAt(state.place), key = [index, beat];
+  if (!last || key.some((part, i) => part !== last!.key[i])) {
+    const { look } = beat, watched = watchedPairs(index), pair = look.pair ? pairOf(look.pair) : watched[0]!;
+    const window = { from: timeOf(look.window[0]), to: timeOf(look.window[1]) };
+    last = { key, rest: { index, window, pair, pairs: look.pairs?.map(pairOf) ?? watched, blind: look.blind ?? false } };
+  }
+  return { ...last.rest, state };
+}
+
+const pairOf = ([monitor, peer]: readonly [number, number]): Pair => ({ monitor, peer });
+
+const watchedPairs = ({ scenario }: TraceIndex): Pair[] => scenario.watches.flatMap((peers, monitor) => peers.map(peer => ({ monitor, peer })));

@@ -1,0 +1,55 @@
+import { Row } from '../../../sim/trace.ts';
+import type { Seen } from '../../../scenarios/lessons/lesson.ts';
+import { el, hold, say, whenChanged } from '../dom.ts';
+import { arrivals, describeMoment, inWords, instant, sentence, type TraceIndex } from '../model.ts';
+import { throttled } from '../playback.ts';
+import type { Scene } from './stage.ts';
+
+/** At most so many lines: the last ones. */
+const most = 12;
+
+/** The pictures for those who do not see them: the moment as a paragraph, and what has happened so far as a table. */
+export function wordsView(): { readonly node: HTMLElement; readonly render: (scene: Scene, seen: Seen | null) => void } {
+  const now = el('p', { 'data-testid': 'learn-moment' }), caption = el('caption', {}), rows = el('tbody');
+  const node = el('details', { class: 'words' }, el('summary', { 'data-testid': 'learn-words' }, 'This picture in words and numbers'), now,
+    el('table', {}, caption, el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'When'), el('th', { scope: 'col' }, 'What'))), rows));
+  const told = throttled(250, (scene: Scene) => {
+    say(now, momentWords(scene));
+    say(caption, scene.blind ? 'What came' : 'What happened');
+    const lines = scene.blind ? heardLines(scene) : eventLines(scene.index, scene.state.cursor);
+    hold(rows, ...lines.slice(-most).map(([when, what]) => el('tr', {}, el('td', {}, when), el('td', {}, what))));
+  });
+  const tell = whenChanged((_index: TraceIndex, _cursor: number, scene: Scene) => told(scene));
+  let last: Scene | null = null;
+  return {
+    node,
+    render(scene) {
+      const same = last?.index === scene.index && last.state.cursor === scene.state.cursor && last.blind === scene.blind;
+      if (!same) last = scene;
+      tell(scene.index, scene.state.cursor, last!);
+    },
+  };
+}
+
+function momentWords({ index, state: { cursor }, blind, pairs }: Scene): string {
+  if (!blind) return describeMoment(index, cursor);
+  const parts = pairs.map(({ monitor, peer }) => {
+    const beats = arrivals(index, { monitor, peer }, { from: 0, to: cursor }).filter(({ lost, at }) => !lost && at <= cursor);
+    const last = beats.at(-1);
+    return `${index.names[peer]!}: ${last ? `last heard ${inWords(cursor - last.at)} ago` : 'not heard yet'}.`;
+  });
+  return `At ${instant(cursor)}. ${parts.join(' ')}`;
+}
+
+function heardLines({ index, state: { cursor }, pairs }: Scene): [string, string][] {
+  const beats = pairs.flatMap(pair => arrivals(index, pair, { from: 0, to: cursor }).filter(({ lost, at }) => !lost && at <= cursor).map(({ at }) => ({ at, peer: pair.peer })));
+  return beats.sort((one, other) => one.at - other.at || one.peer - other.peer).map(({ at, peer }) => [instant(at), `a heartbeat of ${index.names[peer]!} came`]);
+}
+
+/** Verdicts, and what became of processes and single messages: the beats that came as usual are left out. */
+function eventLines(index: TraceIndex, cursor: number): [string, string][] {
+  const { trace, verdicts, worldly } = index;
+  const told = (row: number): boolean => trace.time[row]! <= cursor && trace.code[row] !== Row.cuts && trace.code[row] !== Row.joins;
+  const lines = [...verdicts, ...worldly].filter(told).sort((one, other) => one - other).map((row): [string, string] => [instant(trace.time[row]!), sentence(index, row)]);
+  return lines.length > 0 ? lines : [['–', 'Nothing but heartbeats so far.']];
+}
