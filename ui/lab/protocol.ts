@@ -67,6 +67,8 @@ export type Question =
   | { readonly ask: 'run'; readonly file: ScenarioFile; readonly hasty?: boolean }
   /** A real system as it is set: its options, what they break, and its scenario. */
   | { readonly ask: 'system'; readonly choice: Choice }
+  /** The run of another future, beside the one that is held: only what the lanes need. */
+  | { readonly ask: 'beside'; readonly file: ScenarioFile }
   | { readonly ask: 'measures' }
   | { readonly ask: 'digest'; readonly at: Time }
   | { readonly ask: 'watch'; readonly monitor: ProcessId; readonly peer: ProcessId; readonly at: Time }
@@ -78,6 +80,7 @@ export type Question =
 export interface Answers {
   readonly run: Shown;
   readonly system: Sheet;
+  readonly beside: TraceIndex;
   readonly measures: Measured;
   readonly digest: { readonly digest: string; readonly replayed: number };
   readonly watch: Watched | null;

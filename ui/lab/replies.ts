@@ -6,7 +6,7 @@ import { resolve } from '../../sim/resolve.ts';
 import type { Run } from '../../sim/run.ts';
 import type { Scenario, ScenarioFile } from '../../sim/scenario.ts';
 import { decisions, levels, watched, type Held } from './estimates.ts';
-import { index } from './model.ts';
+import { index, type TraceIndex } from './model.ts';
 import type { measures } from './measures.ts';
 import type { Answers, Question, Shown } from './protocol.ts';
 
@@ -20,6 +20,7 @@ let held: (Held & { readonly run: Run }) | null = null;
 /** A run is made of what is in the registry, and measured if that can be done already. @throws ScenarioError, DetectorError */
 export function reply(question: Exclude<Question, { ask: 'system' }>, registry: Registry, progress: (share: number) => void, measured: typeof measures | null): Answers[Question['ask']] {
   if (question.ask === 'run') return compute(question.file, registry, progress, measured);
+  if (question.ask === 'beside') return beside(question.file, registry);
   if (!held) throw new Error('no run is held');
   if (question.ask === 'measures') return measured!(held.run, held.registry);
   if (question.ask === 'levels') return levels(held, question);
@@ -40,6 +41,14 @@ function compute(file: ScenarioFile, registry: Registry, progress: (share: numbe
     index: index(run.trace, scenario, onlyOf(scenario, registry)), load: structuredClone(run.load), measured: measured?.(run, registry) ?? null,
     digest: run.digest, file, packets,
   };
+}
+
+/** What the lanes show of a run, without its packets; the run that is held stays. */
+function beside(file: ScenarioFile, registry: Registry): TraceIndex {
+  const scenario = resolve(file, registry);
+  const engine = new Engine(scenario, { registry, trace: 'verdicts' });
+  engine.advance(scenario.horizon);
+  return index(finished(engine).trace, scenario, onlyOf(scenario, registry));
 }
 
 /** Only what this run is made of: it says what each kind of message is for. */

@@ -39,7 +39,7 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
 async function settle({ serial, ...question }: ToWorker): Promise<void> {
   try {
     const answer = await answered(question, share => post({ serial, progress: share }));
-    post({ serial, answer }, question.ask === 'run' ? columnsOf((answer as Shown).index) : []);
+    post({ serial, answer }, question.ask === 'run' ? columnsOf((answer as Shown).index) : question.ask === 'beside' ? columnsOf(answer) : []);
   } catch (error) {
     post({ serial, failure: failureOf(error) });
   }
@@ -51,7 +51,7 @@ async function answered(question: Question, progress: (share: number) => void): 
   if (question.ask === 'system') return (await import('./systems/sheet.ts')).sheetOf(question.choice);
   if (question.ask === 'measures') await fetchMeasures();
   if (question.ask === 'run' && !question.hasty) await fetchMeasures().catch(() => {});
-  if (question.ask !== 'run' || complete) return reply(question, registry, progress, measured);
+  if (!('file' in question) || complete) return reply(question, registry, progress, measured);
   await fetchNamed(question.file);
   try {
     return reply(question, registry, progress, measured);

@@ -173,6 +173,18 @@ describe('questions', () => {
   beforeAll(async () => void await put({ ask: 'run', file }));
   const engine = begin(file, { seekable: true });
 
+  test('another future is answered beside the run that is held: its opinions and its truth, without its packets', async () => {
+    const { answer: run } = await put({ ask: 'run', file });
+    const { answer, handed } = await put({ ask: 'beside', file: { ...file, faults: [], detector: { kind: 'swim' } } });
+    expect(handed.length).toBeGreaterThan(5);
+    const { trace, scenario } = simulate({ ...file, faults: [], detector: { kind: 'swim' } });
+    expect(answer!.trace.time).toEqual(trace.time);
+    expect(answer!.trace.code).toEqual(trace.code);
+    expect([answer!.end, answer!.packets.count]).toEqual([scenario.horizon, 0]);
+    expect((await put({ ask: 'digest', at: 30_000_000 })).answer!.digest).toBe(run!.digest);
+    expect((await put({ ask: 'beside', file: { ...file, horizon: 'soon' } })).failure!.path).toBe('$.horizon');
+  });
+
   test('the digest at any moment, in any order', async () => {
     for (const at of [30_000_000, 1, 15_000_000, 15_010_000, 0, 29_999_999]) {
       engine.seek(at);

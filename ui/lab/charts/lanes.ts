@@ -5,6 +5,7 @@ import { occurrences, faultWords } from '../model/script.ts';
 import type { TraceIndex } from '../model/traceIndex.ts';
 import { inShort, instant } from '../model/words.ts';
 import { sizes, type Theme } from '../tokens.ts';
+import { drawBesideLane } from './besideLane.ts';
 import { Labels } from './labels.ts';
 import { lanesLayout, scriptOf, stacked, timeTicks, xOf, type LanesLayout } from './lanesLayout.ts';
 import { drawLeaders } from './leaderLane.ts';
@@ -21,6 +22,8 @@ export interface LanesSlice {
   readonly selected?: Pair | null;
   /** An instant under the pointer, here or on another chart. */
   readonly hovered?: Time | null;
+  /** The run of another future, faint under each lane; null while it is being computed. */
+  readonly beside?: TraceIndex | null;
 }
 
 /** What every part of the lanes needs. */
@@ -36,14 +39,18 @@ export interface LanesFrame {
 
 export function drawLanes(pen: Pen, slice: LanesSlice, size: Size, theme: Theme): void {
   const { index, window, pairs } = slice;
-  const layout = lanesLayout(index, { pairs }, size);
+  const layout = lanesLayout(index, { pairs, beside: slice.beside !== undefined }, size);
   const labels = new Labels(pen, { left: 0, top: 0, right: size.width, bottom: size.height });
   const frame: LanesFrame = { pen, index, window, layout, theme, labels, x: t => xOf(layout, window, t) };
   reserveCursor(frame, slice.cursor);
   drawGrid(frame);
   drawScript(frame);
   if (layout.leaders) drawLeaders(frame, layout.leaders);
-  for (const row of layout.pairs) if (row.y < size.height) drawPairLane(frame, row, same(row.pair, slice.selected));
+  for (const row of layout.pairs) {
+    if (row.y >= size.height) break;
+    drawPairLane(frame, row, same(row.pair, slice.selected));
+    if (slice.beside) drawBesideLane(frame, row, slice.beside);
+  }
   drawCursor(frame, slice);
   labels.draw();
 }

@@ -19,23 +19,25 @@ export interface LanesLayout {
   /** null where nobody ever leads. */
   readonly leaders: { readonly y: number; readonly height: number; readonly rows: number; readonly bracket: number } | null;
   readonly pairs: readonly LaneRow[];
+  /** Height of the faint lane of another future under each, where there is one. */
+  readonly beside?: number;
   readonly axisY: number;
   /** Of the whole, axis included: what `size.height` should be to show all of it. */
   readonly height: number;
   readonly scale: number;
 }
 
-export function lanesLayout(index: TraceIndex, { pairs }: { readonly pairs: readonly Pair[] }, { width, scale = 1 }: Size): LanesLayout {
-  const gap = sizes.laneGap * scale, lane = sizes.laneHeight * scale;
+export function lanesLayout(index: TraceIndex, { pairs, beside = false }: { readonly pairs: readonly Pair[]; readonly beside?: boolean }, { width, scale = 1 }: Size): LanesLayout {
+  const gap = sizes.laneGap * scale, lane = sizes.laneHeight * scale, under = beside ? sizes.besideHeight * scale : 0, step = lane + under + gap;
   const scriptRows = rowsOf(scriptOf(index)), scriptHeight = scriptRows * 18 * scale;
   const left = Math.min(labelColumn(index, pairs, scale), 0.3 * width);
   let y = 4 + scriptHeight + (scriptHeight ? gap : 0);
   const leaders = leadersOf(index, y, lane, scale);
   if (leaders) y += leaders.height + gap;
-  const rows = pairs.map((pair, i) => ({ pair, y: y + i * (lane + gap), height: lane }));
-  const axisY = y + rows.length * (lane + gap);
+  const rows = pairs.map((pair, i) => ({ pair, y: y + i * step, height: lane }));
+  const axisY = y + rows.length * step;
   return {
-    left, right: Math.max(left + 40, width - 10), scriptY: 4, scriptHeight, scriptRows, leaders, pairs: rows,
+    left, right: Math.max(left + 40, width - 10), scriptY: 4, scriptHeight, scriptRows, leaders, pairs: rows, ...(beside && { beside: under }),
     axisY, height: axisY + sizes.axisHeight * scale, scale,
   };
 }
@@ -72,8 +74,8 @@ const rowsOf = (segments: readonly Window[]): number => (segments.length === 0 ?
 export const scriptOf = (index: TraceIndex): Occurrence[] => occurrences(index, { from: 0, to: index.end });
 
 /** How high the lanes are when nothing is cut off. */
-export function lanesHeight(index: TraceIndex, pairs: readonly Pair[], size: Size): number {
-  return lanesLayout(index, { pairs }, size).height;
+export function lanesHeight(index: TraceIndex, pairs: readonly Pair[], size: Size, beside = false): number {
+  return lanesLayout(index, { pairs, beside }, size).height;
 }
 
 export function xOf({ left, right }: { left: number; right: number }, window: Window, t: Time): number {

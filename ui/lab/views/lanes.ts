@@ -1,4 +1,6 @@
 import { drawLanes, lanesLayout, pairAt, timeAt } from '../charts/lanes.ts';
+import { besideFor, type Beside } from '../beside.ts';
+import { besideOf } from '../branches.ts';
 import { el, hold, mark, say, whenChanged } from '../dom.ts';
 import { inWords, type Pair, type TraceIndex } from '../model.ts';
 import type { Page, View } from '../page.ts';
@@ -12,13 +14,15 @@ export function lanesView(page: Page): View {
   const sheet = surface('lanes', () => page.mark('lanes'));
   const title = el('h2', {});
   const span = el('span', { class: 'muted small', 'data-testid': 'span' });
+  const beneath = el('span', { class: 'small', 'data-testid': 'beneath' });
+  const beside = besideFor(page, () => page.mark('views', 'lanes'));
   const pager = el('div', { class: 'row' });
   const { node: controls, follow } = windowControls(page);
   const node = el('section', { class: 'lanes', 'aria-label': 'Lanes: truth and belief over time' },
-    el('div', { class: 'row spread' }, el('div', { class: 'row' }, title, span), controls), sheet.node,
+    el('div', { class: 'row spread' }, el('div', { class: 'row' }, title, span, beneath), controls), sheet.node,
     el('div', { class: 'row spread' }, legendView('lanes'), pager));
   const choice = laneChoice();
-  const lanes = (index: TraceIndex): LanePage => choice.lanes(index, page.pair(), sheet.size(), innerHeight);
+  const lanes = (index: TraceIndex): LanePage => choice.lanes(index, page.pair(), sheet.size(), innerHeight, besideOf(page.state()) !== undefined);
 
   sheet.node.addEventListener('click', event => {
     const shown = page.shown();
@@ -43,6 +47,8 @@ export function lanesView(page: Page): View {
     render(state, shown) {
       const { from, to } = visibleWindow(state);
       say(span, `${inWords(to - from)} in view`);
+      beside.follow();
+      say(beneath, besideWords(besideOf(state)?.name, beside));
       mark(follow, 'aria-pressed', state.window ? 'false' : 'true');
       if (!shown) return;
       const seen = lanes(shown.index);
@@ -57,9 +63,17 @@ export function lanesView(page: Page): View {
       const state = page.state();
       const pair = page.pair();
       const selected = pair ? { selected: pair } : {};
-      drawLanes(pen, { index, window: visibleWindow(state), cursor: state.cursor, pairs: lanes(index).pairs, ...selected }, size, page.theme());
+      const other = besideOf(state) ? { beside: beside.index() } : {};
+      drawLanes(pen, { index, window: visibleWindow(state), cursor: state.cursor, pairs: lanes(index).pairs, ...selected, ...other }, size, page.theme());
     }) }],
   };
+}
+
+/** What the faint lanes are. */
+function besideWords(name: string | undefined, { index, problem }: Beside): string {
+  if (name === undefined) return '';
+  if (problem()) return `Branch “${name}” cannot be shown: ${problem()}`;
+  return `${index() ? 'Faint beneath each' : 'Being computed'}: branch “${name}”`;
 }
 
 /** So many lanes fit; the others are a page away. */
