@@ -7,6 +7,8 @@ import { longForm } from '../laws.ts';
 import type { Page, View } from '../page.ts';
 import { withService } from '../services.ts';
 import type { Script } from '../state.ts';
+import { isSystem, systemTitles } from '../systems/names.ts';
+import { openSystem } from '../systems/open.ts';
 import type { Tables } from '../tables.ts';
 import { fileControls } from './files.ts';
 import { scriptView } from './script.ts';
@@ -23,13 +25,14 @@ export function railView(page: Page): View {
   const network = el('div');
   const seed = seedView(page);
   const script = scriptView(page);
+  const system = systemPlace(page);
   const section = (title: string, ...content: HTMLElement[]): HTMLElement =>
     el('section', { class: 'section' }, el('h2', {}, title), ...content);
   const node = el('aside', { class: 'rail', id: 'scenario', 'aria-label': 'Scenario' },
-    section('Scenario', presets, story, fileControls(page)), el('section', { class: 'section' }, script.node), section('Cluster and detector', cluster, unwise),
+    section('Scenario', presets, story, fileControls(page)), system.node, el('section', { class: 'section' }, script.node), section('Cluster and detector', cluster, unwise),
     section('Network', network), section('Seed', seed.node));
   const offered = offeredIn([presets, cluster, network], page);
-  const shown = whenChanged((current: Script, _tables: Tables | null) => {
+  const shown = whenChanged((current: Script, _tables: Tables | null, _stories: number) => {
     remade(presets, [presetPicker(page, current)]);
     say(story, current.file.story ?? '');
     remade(cluster, clusterControls(page, current));
@@ -41,36 +44,72 @@ export function railView(page: Page): View {
   return {
     node,
     render(state, run) {
-      shown(state.script, offered(state.script));
+      shown(...offered(state.script));
       warned(run?.measured?.report.warnings ?? nothing);
       seed.render(state, run);
       script.render(state, run);
+      system.render(state, run);
+    },
+  };
+}
+
+/** The options of a real system: fetched when the first one is opened. */
+function systemPlace(page: Page): View {
+  const node = el('div', { hidden: true });
+  let section: View | null = null;
+  let asked = false;
+  return {
+    node,
+    render(state, run) {
+      node.hidden = !isSystem(state.script.preset);
+      if (node.hidden) return;
+      section?.render(state, run);
+      if (asked) return;
+      asked = true;
+      import('../systems/section.ts').then(({ systemSection }) => {
+        section = systemSection(page);
+        node.replaceChildren(section.node);
+        page.mark('views');
+      }, () => { asked = false; });
     },
   };
 }
 
 const nothing: readonly string[] = [];
 
+/** What the controls are made for, what can be chosen in them, and among how many stories. */
+type Offered = readonly [script: Script, tables: Tables | null, stories: number];
+
 /** A control that is made anew closes its list, and loses what is half typed: what there is to choose waits until it is left. */
-function offeredIn(parts: readonly HTMLElement[], page: Page): (current: Script) => Tables | null {
-  let last: { readonly script: Script; readonly tables: Tables | null } | null = null;
+function offeredIn(parts: readonly HTMLElement[], page: Page): (current: Script) => Offered {
+  let last: Offered | null = null;
   for (const part of parts) part.addEventListener('focusout', () => page.mark('views'));
   return current => {
     const inUse = parts.some(part => part.contains(document.activeElement));
-    if (last?.script !== current || !inUse) last = { script: current, tables: page.tables() };
-    return last.tables;
+    if (last?.[0] !== current || !inUse) last = [current, page.tables(), Object.keys(page.presets).length];
+    return last;
   };
 }
 
+/** Stories, and real systems: of those the first word of what was chosen is the name. */
 function presetPicker(page: Page, current: Script): HTMLElement {
   const id = freshName('preset');
-  const names = Object.keys(page.presets);
-  const own = current.preset === '' ? [''] : [];
-  const picker = choose({ id, 'data-testid': 'preset' }, [...own, ...names], current.preset, name => {
-    const file = page.presets[name];
-    if (file) page.dispatch({ type: 'open', script: { preset: name, file, variant: 0 }, said: `Opened: ${file.title ?? name}` });
-  }, name => page.presets[name]?.title ?? (name || 'Your own'));
-  return el('div', { class: 'field wide' }, el('label', { for: id, class: 'hidden' }, 'Story'), picker);
+  const stories = Object.keys(page.presets).filter(name => !isSystem(name));
+  const chosen = isSystem(current.preset) ? current.preset.split(' ', 1)[0]! : current.preset;
+  const options = (names: readonly string[], title: (name: string) => string): HTMLElement[] =>
+    names.map(name => el('option', { value: name, selected: name === chosen }, title(name)));
+  const known = chosen !== '' && (stories.includes(chosen) || isSystem(chosen));
+  const picker = el('select', { id, 'data-testid': 'preset', onchange: () => openPreset(page, picker.value) },
+    known ? null : el('option', { value: chosen, selected: true }, chosen || 'Your own'),
+    el('optgroup', { label: 'Stories' }, ...options(stories, name => page.presets[name]?.title ?? name)),
+    el('optgroup', { label: 'Systems' }, ...options(Object.keys(systemTitles), name => systemTitles[name]!)));
+  return el('div', { class: 'field wide' }, el('label', { for: id, class: 'hidden' }, 'Story or system'), picker);
+}
+
+function openPreset(page: Page, name: string): void {
+  const file = page.presets[name];
+  if (isSystem(name)) openSystem(page, { system: name, settings: {} });
+  else if (file) page.dispatch({ type: 'open', script: { preset: name, file, variant: 0 }, said: `Opened: ${file.title ?? name}` });
 }
 
 function clusterControls(page: Page, { file, variant }: Script): (HTMLElement | null)[] {
