@@ -136,8 +136,12 @@ function control(option: SheetOption, remarks: readonly Remark[], changed: (text
   input.setAttribute('aria-describedby', [hint.id, ...words.map(each => each.id)].join(' '));
   if (mine.some(({ strength }) => strength === 'refuses')) input.setAttribute('aria-invalid', 'true');
   const changedMark = option.text === usual ? null : el('b', { class: 'small' }, ' changed');
-  return el('div', { class: 'field' }, el('label', { for: id }, name, unit ? el('span', { class: 'muted small' }, `, ${unit}`) : null, changedMark), input, hint, ...words);
+  return el('div', { class: 'field' }, el('label', { for: id }, ...broken(name), unit ? el('span', { class: 'muted small' }, `, ${unit}`) : null, changedMark), input, hint, ...words);
 }
+
+/** Long names may break where their words begin. */
+const broken = (name: string): (HTMLElement | string)[] =>
+  name.split(/(?<=[a-z])(?=[A-Z])|(?<=[._-])/).flatMap((word, i) => (i ? [el('wbr'), word] : [word]));
 
 function inputFor({ name, kind, text, choices }: SheetOption, id: string, changed: (text: string) => void): HTMLElement {
   const attributes = { id, 'data-testid': `system-${name}` };
