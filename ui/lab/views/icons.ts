@@ -8,6 +8,7 @@ const shapes = {
   pause: 'M8 5v14M16 5v14',
   previous: 'M6 5v14M18 6l-8 6 8 6z',
   next: 'M18 5v14M6 6l8 6-8 6z',
+  branch: 'M6 4v16M6 14c0-5 12-2 12-8M18 6a2 2 0 1 0 0-4 2 2 0 0 0 0 4z',
   remove: 'M6 6l12 12M18 6L6 18',
   undo: 'M9 6L4 11l5 5M4 11h10a6 6 0 0 1 0 12h-2',
   redo: 'M15 6l5 5-5 5M20 11H10a6 6 0 0 0 0 12h2',

@@ -2,12 +2,13 @@ import { drawLanes, lanesLayout, pairAt, timeAt } from '../charts/lanes.ts';
 import { besideFor, type Beside } from '../beside.ts';
 import { besideOf } from '../branches.ts';
 import { el, hold, mark, say, whenChanged } from '../dom.ts';
-import { inWords, type Pair, type TraceIndex } from '../model.ts';
+import { inWords, type TraceIndex } from '../model.ts';
 import type { Page, View } from '../page.ts';
 import { visibleWindow } from '../state.ts';
 import { pointIn, surface } from '../surface.ts';
 import { laneChoice, type LanePage } from './laneChoice.ts';
 import { legendView } from './legend.ts';
+import { loadView } from './load.ts';
 
 /** Truth under belief, for everyone who watches the chosen process; leaders and split-brain where there is a service. */
 export function lanesView(page: Page): View {
@@ -17,10 +18,11 @@ export function lanesView(page: Page): View {
   const beneath = el('span', { class: 'small', 'data-testid': 'beneath' });
   const beside = besideFor(page, () => page.mark('views', 'lanes'));
   const pager = el('div', { class: 'row' });
-  const { node: controls, follow } = windowControls(page);
+  const load = loadView(page);
+  const { node: controls, follow } = windowControls(page, load.button);
   const node = el('section', { class: 'lanes', 'aria-label': 'Lanes: truth and belief over time' },
-    el('div', { class: 'row spread' }, el('div', { class: 'row' }, title, span, beneath), controls), sheet.node,
-    el('div', { class: 'row spread' }, legendView('lanes'), pager));
+    el('div', { class: 'row spread' }, el('div', { class: 'row' }, title, span), controls), sheet.node,
+    el('div', { class: 'row spread' }, legendView('lanes'), beneath, pager));
   const choice = laneChoice();
   const lanes = (index: TraceIndex): LanePage => choice.lanes(index, page.pair(), sheet.size(), innerHeight, besideOf(page.state()) !== undefined);
 

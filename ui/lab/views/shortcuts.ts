@@ -1,3 +1,4 @@
+import { nextBranch } from '../branches.ts';
 import { el } from '../dom.ts';
 import { usualLook, type StageView } from '../look.ts';
 import type { Page, View } from '../page.ts';
@@ -9,6 +10,11 @@ const faster = (page: Page, by: number): void => page.dispatch({ type: 'speed', 
 
 /** One picture alone, or what usually stands there. */
 const turn = (page: Page, view: StageView): void => page.dispatch({ type: 'look', look: { view: page.state().look.view === view ? usualLook.view : view } });
+
+function toNextBranch(page: Page): void {
+  const name = nextBranch(page.state().script);
+  page.dispatch(name === undefined ? { type: 'say', text: 'There is one future only: F keeps it as a branch' } : { type: 'branch', name });
+}
 
 /** Everywhere but in a field; each can be switched off with one switch. */
 const global: readonly Shortcut[] = [
@@ -23,6 +29,8 @@ const global: readonly Shortcut[] = [
   { keys: ['End'], words: 'to the end', act: page => page.dispatch({ type: 'seek', to: page.state().horizon }) },
   { keys: ['t'], words: 'space–time on the stage, or back', act: page => turn(page, 'spacetime') },
   { keys: ['m'], words: 'matrix on the stage, or back', act: page => turn(page, 'matrix') },
+  { keys: ['f'], words: 'fork: keep this future as a branch, and go on in a copy', act: page => page.dispatch({ type: 'fork' }) },
+  { keys: ['v'], words: 'to the next branch, and back', act: page => toNextBranch(page) },
   { keys: ['u'], words: 'undo', act: page => page.dispatch({ type: 'undo' }) },
   { keys: ['r'], words: 'redo', act: page => page.dispatch({ type: 'redo' }) },
 ];

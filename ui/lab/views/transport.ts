@@ -6,6 +6,7 @@ import type { Page, View } from '../page.ts';
 import { readMoment, times } from '../quantities.ts';
 import { fastest, filters, slowest, visibleWindow, type Filter } from '../state.ts';
 import { surface } from '../surface.ts';
+import { branchesView } from './branches.ts';
 import { icon } from './icons.ts';
 import type { Stepping } from './stepping.ts';
 
@@ -26,6 +27,7 @@ export function transportView(page: Page, stepping: Stepping): View {
   const filterId = freshName('filter');
   const filter = choose({ id: filterId, 'data-testid': 'filter', 'aria-label': 'Step by' }, filters, page.state().filter, name => page.dispatch({ type: 'filter', filter: name as Filter }), name => words[name as Filter]);
   const scrub = scrubber(page);
+  const branches = branchesView(page);
   const speedId = freshName('speed');
   const speed = el('input', {
     id: speedId, class: 'speed', type: 'range', 'aria-label': 'Speed', min: decades(slowest), max: decades(fastest), step: 1, 'data-testid': 'speed',
@@ -37,7 +39,7 @@ export function transportView(page: Page, stepping: Stepping): View {
       button('step-back', 'Step to the previous event', () => stepping.step(-1), icon('previous')), button('step', 'Step to the next event', () => stepping.step(1), icon('next')),
       el('label', { for: filterId, class: 'small muted' }, 'by'), filter, time.node),
     scrub.node,
-    el('div', { class: 'row' }, el('label', { for: speedId, class: 'small muted' }, 'Speed'), speed, speedNow));
+    el('div', { class: 'row' }, branches.node, el('label', { for: speedId, class: 'small muted' }, 'Speed'), speed, speedNow));
   const played = whenChanged((playing: boolean) => {
     mark(play, 'aria-label', playing ? 'Pause' : 'Play');
     mark(play, 'title', playing ? 'Pause' : 'Play');
@@ -49,6 +51,7 @@ export function transportView(page: Page, stepping: Stepping): View {
       played(state.playing);
       time.render(state, shown);
       scrub.render(state, shown);
+      branches.render(state, shown);
       if (filter.value !== state.filter) filter.value = state.filter;
       const place = String(decades(state.speed));
       if (speed.value !== place) speed.value = place;
