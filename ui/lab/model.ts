@@ -10,5 +10,6 @@ export { arrivals, gaps, lastHeard } from './model/arrivals.ts';
 export { freshMoving, packetsInFlight } from './model/packets.ts';
 export { nextEvent, previousEvent, rowsAt, type EventFilter } from './model/events.ts';
 export { sentence } from './model/sentence.ts';
+export { splitBrain } from './model/whyLeads.ts';
 export { describeMoment, describeProcess } from './model/description.ts';
 export { inShort, inWords, instant, listed, plural } from './model/words.ts';

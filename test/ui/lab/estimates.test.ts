@@ -24,7 +24,7 @@ const suspicions = (run: TraceIndex): number[] => Array.from(run.trace.code.keys
 
 describe.each<[string, ScenarioFile]>([
   ['oneCrash', story('oneCrash')], ['latencyTail', story('latencyTail')], ['slowClock', story('slowClock')], ['clusterSplits', story('clusterSplits')], ['splitBrain', story('splitBrain')],
-  ...variants(story('threeTimeouts')).map(({ file, name }): [string, ScenarioFile] => [name, file]),
+  ...variants(story('threeTimeouts')).map(({ file, label }): [string, ScenarioFile] => [label, file]),
   ['a monitor that looks once a second', { ...story('threeTimeouts'), detectors: undefined, detector: { kind: 'push', interval: '500ms', checkEvery: '1s', estimator: { kind: 'phi' } } } as unknown as ScenarioFile],
 ])('%s', (_, file) => {
   const whole = held(file), { run, engine } = whole, { trace } = run;

@@ -2,19 +2,31 @@ import type { ProcessId, Time } from '../../../src/contract.ts';
 import { Row, causes } from '../../../sim/trace.ts';
 import { afterTime } from './grouped.ts';
 import type { Arrival, Pair, Window } from './slices.ts';
-import { fateOf } from './packets.ts';
 import type { TraceIndex } from './traceIndex.ts';
 
-/** What shows a monitor that its peer runs: beats and answers; where a detector has neither, any message. */
+/**
+ * What shows a monitor that its peer runs. A detector counts its own messages only: the answers where it asks, all of
+ * them where it has neither questions nor heartbeats, or where any traffic proves life. A service alone counts both.
+ */
 export function evidenceKinds(index: TraceIndex): Uint8Array {
   let kinds = evidence.get(index);
-  if (!kinds) {
-    const { purposes } = index;
-    const some = purposes.some(purpose => purpose === 'heartbeat' || purpose === 'ack');
-    kinds = Uint8Array.from(purposes, purpose => Number(some ? purpose === 'heartbeat' || purpose === 'ack' : purpose !== null));
-    evidence.set(index, kinds);
-  }
+  if (!kinds) evidence.set(index, kinds = Uint8Array.from(evidenceOf(index), Number));
   return kinds;
+}
+
+function evidenceOf({ purposes, trace, scenario: { detector } }: TraceIndex): boolean[] {
+  const own = trace.kinds.map((kind, i) => purposes[i] !== null && (!detector || kind.startsWith(`${detector.kind}.`)));
+  const those = (...wanted: (typeof purposes)[number][]): boolean[] => purposes.map((purpose, i) => own[i]! && wanted.includes(purpose));
+  const answers = those('ack'), beats = those('heartbeat', 'ack');
+  if (detector?.kind === 'keepalive' || !beats.includes(true)) return own;
+  return detector && answers.includes(true) ? answers : beats;
+}
+
+/** The questions, by kind: heartbeats of an owner that has answers. */
+export function questionKinds({ purposes, trace }: TraceIndex): Uint8Array {
+  const owner = (kind: number): string => trace.kinds[kind]!.split('.')[0]!;
+  const answers = new Set(purposes.flatMap((purpose, kind) => (purpose === 'ack' ? [owner(kind)] : [])));
+  return Uint8Array.from(purposes, (purpose, kind) => Number(purpose === 'heartbeat' && answers.has(owner(kind))));
 }
 
 const evidence = new WeakMap<TraceIndex, Uint8Array>();
@@ -69,18 +81,24 @@ export function gaps(index: TraceIndex, pair: Pair, t: Time, limit = 1_000): Flo
   return Float64Array.from(found.reverse());
 }
 
-/** What became of the beats sent after the one last heard, oldest first: null for one that is still under way. */
-export function sinceHeard(index: TraceIndex, pair: Pair, t: Time): (Exclude<Arrival['lost'], null> | null)[] {
-  const { trace, links, count } = index;
-  const heard = lastHeard(index, pair.monitor, pair.peer, t);
-  const kinds = evidenceKinds(index), link = pair.peer * count + pair.monitor;
-  const sentAfter = heard < 0 ? -1 : trace.x[heard]!;
-  const fates: (string | null)[] = [];
-  for (let i = afterTime(trace, links, link, sentAfter); i < links.start[link + 1]!; i++) {
+/** The packets of these kinds that were sent on a link after `from` and until `t`: their rows, oldest first. */
+export function sentOn({ trace, links, count }: TraceIndex, from: ProcessId, to: ProcessId, since: Time, t: Time, kinds: Uint8Array): number[] {
+  const link = from * count + to, rows: number[] = [];
+  for (let i = afterTime(trace, links, link, since); i < links.start[link + 1]! && trace.time[links.rows[i]!]! <= t; i++) {
     const row = links.rows[i]!, code = trace.code[row];
-    if (trace.time[row]! > t) break;
-    if (code === Row.loses && kinds[trace.m[row]! & 0xffff]) fates.push(causes[trace.m[row]! >>> 16]!);
-    else if (code === Row.sends && kinds[trace.m[row]!]) fates.push(fateOf(index, row));
+    if ((code === Row.sends || code === Row.loses) && kinds[trace.m[row]! & 0xffff]) rows.push(row);
   }
-  return fates;
+  return rows;
+}
+
+/** The beats sent after the one last heard, oldest first. */
+export function sinceHeard(index: TraceIndex, { monitor, peer }: Pair, t: Time): number[] {
+  const heard = lastHeard(index, monitor, peer, t);
+  return sentOn(index, peer, monitor, heard < 0 ? -1 : index.trace.x[heard]!, t, evidenceKinds(index));
+}
+
+/** What a monitor asked of a peer since the peer sent what was last heard of it: it waits for an answer. */
+export function unanswered(index: TraceIndex, { monitor, peer }: Pair, t: Time): number[] {
+  const heard = lastHeard(index, monitor, peer, t);
+  return sentOn(index, monitor, peer, heard < 0 ? -1 : index.trace.x[heard]!, t, questionKinds(index));
 }

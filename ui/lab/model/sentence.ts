@@ -1,19 +1,20 @@
 import type { Note } from '../../../src/contract.ts';
-import { NEVER } from '../../../src/time.ts';
 import { Row, causes, hows, type Cause } from '../../../sim/trace.ts';
+import type { Watched } from '../protocol.ts';
 import { fateOf } from './packets.ts';
 import { suspicion, trustRegained } from './suspicion.ts';
 import type { TraceIndex } from './traceIndex.ts';
 import { truthSince } from './truth.ts';
+import { leading } from './whyLeads.ts';
 import { inWords } from './words.ts';
 
-/** One plain sentence for a row of the trace, with its cause where the trace knows it. */
-export function sentence(index: TraceIndex, row: number): string {
+/** One plain sentence for a row of the trace, with its cause as far as the trace knows it; `decision`: what the estimator of its pair said. */
+export function sentence(index: TraceIndex, row: number, decision: Watched | null = null): string {
   const tell = tellers[index.trace.code[row]!];
-  return tell ? `${tell(index, row)}.` : '';
+  return tell ? `${tell(index, row, decision)}.` : '';
 }
 
-type Teller = (index: TraceIndex, row: number) => string;
+type Teller = (index: TraceIndex, row: number, decision?: Watched | null) => string;
 
 const nameA: Teller = ({ trace, names }, row) => names[trace.a[row]!]!;
 const nameB: Teller = ({ trace, names }, row) => names[trace.b[row]!]!;
@@ -42,7 +43,7 @@ const tellers: Readonly<Record<number, Teller>> = {
   [Row.receives]: (index, row) =>
     `${nameB(index, row)} takes ${kind(index, row)} from ${nameA(index, row)}, sent ${inWords(index.trace.time[row]! - index.trace.x[row]!)} before`,
   [Row.drops]: (index, row) => `${byLink(index, row)} arrives, but nobody takes it: ${lostWhy(index, row)}`,
-  [Row.notes]: (index, row) => `${nameA(index, row)} ${noted(index.trace.notes[index.trace.x[row]!]!, index)}`,
+  [Row.notes]: (index, row) => `${nameA(index, row)} ${noted(index, row, index.trace.notes[index.trace.x[row]!]!)}`,
 };
 
 const how = {
@@ -74,11 +75,9 @@ function faultOf({ scenario, trace }: TraceIndex, row: number): string {
   return fault ? `Fault “${fault.id}” (${fault.kind})` : 'A fault';
 }
 
-function noted(note: Note, index: TraceIndex): string {
+function noted(index: TraceIndex, row: number, note: Note): string {
   switch (note.kind) {
-    case 'claims': return `believes that it leads, epoch ${note.epoch}`;
-    case 'yields': return `no longer leads, epoch ${note.epoch}`;
-    case 'acts': return `acts as leader, epoch ${note.epoch}${note.until >= NEVER ? '' : `, until its own clock reads ${inWords(note.until)}`}`;
+    case 'claims': case 'acts': case 'yields': return leading(index, row, note);
     case 'invokes': return `starts ${note.access} ${note.operation}`;
     case 'acknowledged': return `has its ${note.access} ${note.operation} acknowledged`;
     case 'accepts': return `accepts write ${note.operation} in epoch ${note.epoch}`;

@@ -64,3 +64,14 @@ export function suspectedSinceBefore(index: TraceIndex, process: ProcessId, sinc
 export function suspects(index: TraceIndex, belief: number): boolean {
   return belief >= beliefCode(index.decisive);
 }
+
+/** When it last came back from a crash that it was in at some time between the two; null if there was none. */
+export function crashedBetween(index: TraceIndex, process: ProcessId, since: Time, until: Time): Time | null {
+  const { truths: column, trace } = index;
+  for (let i = afterTime(trace, column, process, until) - 1; i > column.start[process]!; i--) {
+    const at = trace.time[column.rows[i]!]!;
+    if (at < since) return null;
+    if (column.state[i - 1] === crashed && column.state[i] !== crashed) return at;
+  }
+  return null;
+}

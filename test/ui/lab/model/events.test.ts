@@ -62,14 +62,14 @@ const suspicion = (tell: (tale: Story) => void): string => toldBy(tale => {
 
 describe('a sentence of cause', () => {
   test.each<[string, (tale: Story) => void, string]>([
-    ['loss', tale => tale.lost(11 * sec, 1, 0, 10 * ms).lost(12 * sec, 1, 0, 10 * ms).lost(13 * sec, 1, 0, 10 * ms), 'n0 suspects n1, wrongly: no heartbeat for 3 s; the last 3 beats were lost on n1→n0.'],
-    ['one lost, two late', tale => tale.lost(11 * sec, 1, 0, 10 * ms).packet(12 * sec, 1, 0, 5 * sec).packet(13 * sec, 1, 0, 5 * sec), 'n0 suspects n1, wrongly: no heartbeat for 3 s; a beat was lost on n1→n0, 2 others still under way.'],
-    ['late', tale => tale.packet(11 * sec, 1, 0, 5 * sec), 'n0 suspects n1, wrongly: no heartbeat for 3 s; a beat is still under way on n1→n0.'],
+    ['loss', tale => tale.lost(11 * sec, 1, 0, 10 * ms).lost(12 * sec, 1, 0, 10 * ms).lost(13 * sec, 1, 0, 10 * ms), 'n0 suspects n1, wrongly: no heartbeat for 3 s; the last 3 beats were lost on n1→n0, sent at 11.000 s, 12.000 s and 13.000 s.'],
+    ['one lost, two late', tale => tale.lost(11 * sec, 1, 0, 10 * ms).packet(12 * sec, 1, 0, 5 * sec).packet(13 * sec, 1, 0, 5 * sec), 'n0 suspects n1, wrongly: no heartbeat for 3 s; 1 beat was lost on n1→n0, sent at 11.000 s; 2 beats are still under way on n1→n0, to arrive at 17.000 s and later.'],
+    ['late', tale => tale.packet(11 * sec, 1, 0, 5 * sec), 'n0 suspects n1, wrongly: no heartbeat for 3 s; 1 beat is still under way on n1→n0, to arrive at 16.000 s.'],
     ['crash', tale => tale.row(10.5 * sec, Row.crashes, 1), 'n0 suspects n1, 2.510 s after its crash: no heartbeat for 3 s.'],
     ['pause', tale => tale.row(10.5 * sec, Row.pauses, 1), 'n0 suspects n1, wrongly: no heartbeat for 3 s; n1 has been paused for 2.510 s.'],
-    ['cut', tale => tale.row(10.5 * sec, Row.cuts, 1, 0), 'n0 suspects n1, wrongly: no heartbeat for 3 s; the path n1→n0 is cut.'],
-    ['own pause', tale => tale.row(10.5 * sec, Row.pauses, 0).row(13.01 * sec, Row.resumes, 0), 'n0 suspects n1, wrongly: no heartbeat for 3 s; n0 was itself paused for 2.510 s, and looks at the clock before its messages.'],
-    ['nothing to blame', () => {}, 'n0 suspects n1, wrongly: no heartbeat for 3 s.'],
+    ['cut', tale => tale.row(10.5 * sec, Row.cuts, 1, 0), 'n0 suspects n1, wrongly: no heartbeat for 3 s; the path n1→n0 has been cut since 10.500 s.'],
+    ['own pause', tale => tale.row(10.5 * sec, Row.pauses, 0).row(13.01 * sec, Row.resumes, 0), 'n0 suspects n1, wrongly: no heartbeat for 3 s; n0 itself was paused for 2.510 s, and looks at its clock before its messages.'],
+    ['nothing to blame', () => {}, 'n0 suspects n1, wrongly: no heartbeat for 3 s; n1 sent none in that time.'],
   ])('%s', (_, tell, expected) => expect(suspicion(tell)).toBe(expected));
 
   test('without packets in the trace it says what it can', () => {
