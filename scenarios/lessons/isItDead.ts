@@ -17,7 +17,7 @@ export const isItDead: Lesson = {
   base: {
     flatline: 1, title: 'Three silences', seed: 'prologue', horizon: '20s',
     processes: [{ name: 'A' }, { name: 'B' }, { name: 'C' }, { name: 'you' }], watches: 'star',
-    detector: { kind: 'push', interval: '1s', phase: 'zero', estimator: { kind: 'fixed', timeout: '3s' } },
+    detector: { kind: 'push', interval: '1s', phase: 'zero', estimator: { kind: 'fixed', timeout: '1m' } },
     network: { latency: '10ms' },
     faults: [
       { id: 'pause', at: '5500ms', for: '9s', kind: 'pause', process: 'A' },
@@ -45,7 +45,7 @@ export const isItDead: Lesson = {
       question: {
         kind: 'choose', when: 'before', asks: 'Which one has crashed?',
         options: ([['A', a], ['B', b], ['C', c]] as const).map(([words, process]) => ({
-          words, claim: ({ figure }: Seen) => figure(`pairs.you>${words}.detectionTime.samples`) === 1,
+          words, claim: ({ figure }: Seen) => figure(`pairs.you>${words}.detectionTime.censored`) === 1,
           because: process === b ? 'Yes: by luck. The other two looked just the same.'
             : process === a ? 'No: A has only paused, and will go on. B has crashed.' : 'No: C runs, behind a cut cable. B has crashed.',
         })),
@@ -54,7 +54,7 @@ export const isItDead: Lesson = {
     {
       says: 'If you wait, the paused one wakes and the cable is mended. How long is long enough?',
       then: 'A and C are back. Whoever had replaced them by then has replaced two machines that run.',
-      from: '11s', until: { event: 'trust', monitor: you, peer: c, nth: 2, plus: '400ms' }, within: '8s', speed: 1.5,
+      from: '11s', until: { event: 'arrival', from: c, to: you, nth: 7, plus: '1500ms' }, within: '8s', speed: 1.5,
       look: { pictures: ['topology', 'heard'], window: ['4s', '20s'] },
     },
     {

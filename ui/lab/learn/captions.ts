@@ -2,7 +2,7 @@ import type { Picture } from '../../../scenarios/lessons/lesson.ts';
 
 /** What a picture is, how it is read, and which marks it explains. */
 export const captions: Readonly<Record<Picture, readonly [title: string, about: string, legend?: 'topology' | 'matrix' | 'lanes']>> = {
-  topology: ['What is, and what each believes.', 'The body is the truth, the ring around it what the other believes; dots are messages.', 'topology'],
+  topology: ['What is, and what each believes.', 'Bodies are the truth, rings what others believe, dots messages.', 'topology'],
   lanes: ['Right or wrong, over time.', 'Grey: it runs and is trusted.', 'lanes'],
   heard: ['What the monitor hears.', 'Every bar is a heartbeat that came; a cross is one that was lost.'],
   suspicion: ['How suspicious is the monitor?', 'The line falls at each heartbeat and rises in silence; at 1 it suspects.'],

@@ -94,7 +94,7 @@ function measuredRun(desk: Desk, file: ScenarioFile, failed: (problem: string) =
     done(run) {
       if (run.measured) return done(run, seenOf(run.index, run.measured.report));
       done(run, null);
-      desk.ask('measures', { ask: 'measures' }, ({ report }) => done(run, seenOf(run.index, report)));
+      desk.ask('measures', { ask: 'measures' }, ({ report }) => done(run, seenOf(run.index, report)), ({ problem }) => failed(problem));
     },
   });
 }

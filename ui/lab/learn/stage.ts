@@ -1,5 +1,5 @@
 import type { Picture } from '../../../scenarios/lessons/lesson.ts';
-import { drawLanes } from '../charts/lanes.ts';
+import { drawLanes, lanesLayout } from '../charts/lanes.ts';
 import { drawMatrix } from '../charts/matrix.ts';
 import type { Pen, Size } from '../charts/pen.ts';
 import { drawSuspicion } from '../charts/suspicion.ts';
@@ -52,7 +52,7 @@ export function stageOf(experiments: Experiments, state: () => LearnState, theme
     const known = made.get(picture);
     if (known) return known;
     const sheet = surface(`learn-${picture}`, mark), [title, about, legend] = captions[picture];
-    const figure = el('figure', { class: `picture ${picture}`, 'data-testid': `picture-${picture}` },
+    const figure = el('figure', { class: `picture of-${picture}`, 'data-testid': `picture-${picture}` },
       el('figcaption', {}, el('b', {}, title), ' ', el('span', { class: 'muted' }, about)), sheet.node, legend && legendView(legend));
     const frame = { figure, sheet };
     made.set(picture, frame);
@@ -76,7 +76,7 @@ export function stageOf(experiments: Experiments, state: () => LearnState, theme
       const shown = now.place ? beatAt(now.place).look.pictures : [];
       listed(shown.join(' '));
       node.dataset['count'] = String(shown.length);
-      waiting.hidden = scene !== null && now.over !== null;
+      waiting.hidden = scene !== null;
       if (!scene) return;
       if (shown.includes('suspicion')) watching.follow();
       words.render(scene, experiments.seen());
@@ -94,12 +94,17 @@ export function stageOf(experiments: Experiments, state: () => LearnState, theme
 /** Those that need nothing but the run. */
 function plain(theme: () => Theme): Record<'topology' | 'lanes' | 'heard' | 'matrix' | 'tails' | 'front', Draw> {
   return {
-    topology: (pen, { index, pair, state: { cursor, playing } }, size) => {
+    topology: (pen, { index, state: { cursor, playing } }, size) => {
       const layout = ringLayout(index.count, size);
-      drawTopology(pen, { index, moment: moment(index, cursor, { fade: sizes.fade * 1_000 }), layout, pair, arrowheads: !playing }, size, theme());
+      drawTopology(pen, { index, moment: moment(index, cursor, { fade: sizes.fade * 1_000 }), layout, arrowheads: !playing }, size, theme());
     },
     matrix: (pen, { index, pair, state: { cursor } }, size) => drawMatrix(pen, { index, moment: moment(index, cursor), pair }, size, theme()),
-    lanes: (pen, { index, window, pairs, state: { cursor } }, size) => drawLanes(pen, { index, window, cursor, pairs }, size, theme()),
+    lanes: (pen, { index, window, pairs, state: { cursor } }, size) => {
+      drawLanes(pen, { index, window, cursor, pairs }, size, theme());
+      // what has not happened yet is no part of the story
+      const layout = lanesLayout(index, { pairs }, size), x = layout.left + (layout.right - layout.left) * (cursor - window.from) / (window.to - window.from) + 2;
+      if (cursor < window.to) pen.rect(x, 0, size.width - x, layout.axisY - 1, { fill: theme().page });
+    },
     heard: (pen, { index, window, pairs, blind, state: { cursor } }, size) => drawHeard(pen, { index, window, cursor, pairs, blind }, size, theme()),
     tails: () => {}, front: () => {},
   };

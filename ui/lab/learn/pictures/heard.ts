@@ -16,7 +16,7 @@ export interface HeardSlice {
   readonly blind: boolean;
 }
 
-interface Plot { readonly left: number; readonly right: number; readonly scale: number; readonly row: number; readonly bottom: number }
+interface Plot { readonly left: number; readonly right: number; readonly scale: number; readonly row: number; readonly bottom: number; readonly top: number }
 
 /** A silence is worth a word once it is longer than this. */
 const shortest = 1_400_000;
@@ -30,7 +30,7 @@ export function drawHeard(pen: Pen, slice: HeardSlice, size: Size, theme: Theme)
     pen.line(x, 4, x, plot.bottom, { stroke: theme.grid });
     labels.write(x, plot.bottom + 12 * plot.scale, words, { fill: theme.axis, size: small, anchor: 'middle' });
   }
-  for (const [i, pair] of pairs.entries()) drawRow(pen, slice, plot, theme, labels, pair, 4 + (i + 0.5) * plot.row);
+  for (const [i, pair] of pairs.entries()) drawRow(pen, slice, plot, theme, labels, pair, plot.top + (i + 0.5) * plot.row);
   pen.line(plot.left, plot.bottom, plot.right, plot.bottom, { stroke: theme.axis });
   if (cursor >= window.from && cursor <= window.to) {
     const x = xOf(plot, window, cursor);
@@ -42,8 +42,8 @@ export function drawHeard(pen: Pen, slice: HeardSlice, size: Size, theme: Theme)
 
 function plotOf({ index, pairs }: HeardSlice, { width, height, scale = 1 }: Size): Plot {
   const name = Math.max(...pairs.map(({ peer }) => widthOf(index.names[peer]!, sizes.text * scale, true)));
-  const bottom = height - 26 * scale;
-  return { left: Math.min(0.3 * width, name + 40 * scale), right: width - 12, scale, bottom, row: Math.min(84 * scale, (bottom - 8) / Math.max(1, pairs.length)) };
+  const bottom = height - 26 * scale, top = 14 * scale;
+  return { left: Math.min(0.3 * width, name + 40 * scale), right: width - 12, scale, bottom, row: Math.min(84 * scale, (bottom - 8 - top) / Math.max(1, pairs.length)), top };
 }
 
 function drawRow(pen: Pen, { index, window, cursor, blind }: HeardSlice, plot: Plot, theme: Theme, labels: Labels, pair: Pair, y: number): void {
