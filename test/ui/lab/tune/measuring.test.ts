@@ -44,9 +44,9 @@ describe('what is walked', () => {
   test.each([['fixed', lossy, 'timeout'], ['phi', phi, 'threshold']] as const)('detection times and load of %s are those of `flatline curve`', (_name, file, parameter) => {
     const made = plan(file, { goals: hourly });
     const [x, ys] = [made.x.values[7]!, made.y.values.filter((_, i) => i % 6 === 0)];
-    const cells = found(made, { field: 'asIs', x, ys, runs: 10 }, builtIn);
+    const cells = found(made, { field: 'asIs', x, ys, runs: 8 }, builtIn);
     const scenario = resolve(fileAt(made, 'asIs', x, ys[0]!, builtIn), builtIn);
-    const drawn = curve(scenario, { vary: { parameter, values: ys }, runs: 10 });
+    const drawn = curve(scenario, { vary: { parameter, values: ys }, runs: 8 });
     expect(cells.map(({ detection }) => detection!.value)).toEqual(drawn.points.map(({ detectionTime }) => detectionTime.p99.value));
     expect(cells.map(({ detection }) => detection!.worst!.value)).toEqual(drawn.points.map(({ detectionTime }) => detectionTime.max.value));
     for (const { load } of cells) expect(load!.value).toBe(drawn.load.messages.total.value);

@@ -1,7 +1,7 @@
 /** The map while it is made: coarse cells, some of them split, each with what its runs have shown so far. */
 import type { Verdict } from '../../../../sim/solve/problem.ts';
 import type { Axis } from './axis.ts';
-import { verdictOf, type Cell, type Field, type Found, type Plan, type Task } from './cells.ts';
+import { fieldOf, measures, verdictOf, type Cell, type Field, type Found, type Plan, type Reading, type Task } from './cells.ts';
 
 /** A stretch of columns and rows, in fine cells, and the setting in its middle. */
 export interface Block { readonly column: number; readonly row: number; readonly left: number; readonly bottom: number; readonly width: number; readonly height: number }
@@ -79,17 +79,25 @@ export class Board {
     return blocks;
   }
 
-  /** What the next runs of an undecided cell are to be: of each field that leaves a goal open, one step up its ladder. */
+  /** What the next runs of an undecided cell are to be: of each field that leaves a goal open, a step up its ladder. */
   wants(cell: Cell): readonly { readonly field: Field; readonly runs: number }[] {
-    const { ladders, quiet, goals } = this.plan;
+    const { plan } = this;
     if (this.verdict(cell) !== 'open') return [];
-    const open = (['detection', 'mistakes', 'load'] as const).filter(measure => goals[measure] && cell.readings[measure]?.verdict !== 'meets');
-    const fields = new Set(open.map((measure): Field => (measure === 'mistakes' && quiet !== null ? 'quiet' : 'asIs')));
-    return [...fields].flatMap(field => {
-      const runs = ladders[field][cell.level[field] + 1];
+    const open = measures.filter(measure => plan.goals[measure] && cell.readings[measure]?.verdict !== 'meets');
+    return [...new Set(open.map(measure => fieldOf(plan, measure)))].flatMap(field => {
+      const steps = plan.ladders[field].slice(cell.level[field] + 1);
+      const needed = Math.max(...open.filter(measure => fieldOf(plan, measure) === field).map(measure => neededRuns(cell.readings[measure])));
+      const runs = steps.find(step => step >= needed) ?? steps.at(-1);
       return runs === undefined ? [] : [{ field, runs }];
     });
   }
 
   private key(column: number, row: number): number { return column * this.plan.y.values.length + row; }
+}
+
+/** Fewer cannot show that the goal is kept. */
+function neededRuns(reading: Reading | undefined): number {
+  if (!reading?.lacks) return 0;
+  const { what, needed, had } = reading.lacks;
+  return what === 'runs' ? needed : Math.ceil((reading.runs * needed) / had);
 }

@@ -31,15 +31,22 @@ function knobs(path: string, { params }: Choice, table: Table, registry: Registr
   });
 }
 
-const first = [/\.interval$/, /probeInterval$/i, /(interval|period|every)$/i];
-const second = [/\.timeout$/, /\.threshold$/, /(timeout|threshold)$/i, /(multiplier|multiple|margin|missed|fall|suspicion)/i];
+const often = [/\.interval$/, /\.heartbeat(Interval|Every)?$/, /(probe|advert|leader|status)(Interval|Every)$/i, /\.(period|loopWait|fetchWait|lease|token|renewDeadline|desiredMinTx)$/];
+const long = [
+  /estimator\.(timeout|threshold)$/, /suspicion(Timeout|Mult)$/, /\.(threshold|timeout|multiplier|advertsMissed|failures|tokenCoefficient)$/, /heartbeatTimeout$/,
+  /\.(leaderTimeout|nodeTimeout|fetchTimeout|suspectAfter|grace|election|ttl|duration|attempts)$/, /timeout$/i,
+];
+/** How the clients of a service behave is no matter of detection. */
+const ofClients = /^service\.(every|opTimeout|retryAfter|readShare|clients|writeTime|probeTimeout)$/;
 
-/** How often by how long, unless there is no such pair: then the first two that have a value. */
+/** How often by how long, unless there is no such pair: then the first two that have a value, durations before other numbers. */
 export function usualAxes(all: readonly Knob[]): readonly [Knob, Knob] | null {
-  const set = all.filter(({ present }) => present !== null && present > 0);
+  const set = all.filter(({ present, path }) => present !== null && present > 0 && !ofClients.test(path));
+  const plain = [...set].sort((a, b) => Number(b.kind === 'duration') - Number(a.kind === 'duration'));
   const named = (names: readonly RegExp[], but?: Knob): Knob | undefined =>
     names.flatMap(name => set.filter(knob => knob !== but && name.test(knob.path)))[0];
-  const x = named(first) ?? set[0];
-  const y = named(second, x) ?? set.find(knob => knob !== x);
-  return x && y ? [x, y] : null;
+  const x = named(often);
+  const y = named(long, x) ?? plain.find(knob => knob !== x);
+  const other = x ?? plain.find(knob => knob !== y);
+  return other && y ? [other, y] : null;
 }

@@ -1,6 +1,7 @@
 /** What the runs of some settings come to. The same answer wherever it is worked out: it is a function of the plan and the task. */
 import type { Measured, PairColumns, QualityData, Samples } from '../../../../sim/measures/measured.ts';
 import { together } from '../../../../sim/measures/slices.ts';
+import { measureLoad } from '../../../../sim/measures/load.ts';
 import type { Registry } from '../../../../sim/registry.ts';
 import { resolve } from '../../../../sim/resolve.ts';
 import { seedOf } from '../../../../sim/run.ts';
@@ -13,6 +14,7 @@ import { pool } from '../../../../sim/statistics.ts';
 import { written } from '../../../../sim/sweep/written.ts';
 import { version } from '../../../../sim/version.ts';
 import { summable, walkSums } from '../../../../sim/walk/walkSums.ts';
+import { WalkedWorld } from '../../../../sim/walk/world.ts';
 import { spelt } from '../model/axis.ts';
 import { fieldOf, measures, pathOf, type Field, type Found, type Measure, type Plan, type Reading, type Task } from '../model/cells.ts';
 import { confidence } from './plan.ts';
@@ -37,7 +39,8 @@ export function found(plan: Plan, task: Task, registry: Registry, onProgress: Pr
   const good = settings.flatMap(setting => ('file' in setting ? [setting] : []));
   const runs = runsOf(plan, task, good, registry, onProgress);
   return settings.map(setting => {
-    const own = measures.filter(measure => fieldOf(plan, measure) === task.field);
+    // Load is that of the first look: it hardly varies.
+    const own = measures.filter(measure => fieldOf(plan, measure) === task.field && (measure !== 'load' || task.runs <= plan.ladders.asIs[0]!));
     const readings = own.map(measure => [measure, 'problem' in setting ? impossible(setting.problem)
       : readingOf(plan, measure, setting.scenario, runs[good.indexOf(setting)]!)] as const);
     return Object.fromEntries(readings);
@@ -61,7 +64,7 @@ const impossible = (why: string): Reading => ({ goal: '', value: null, low: null
 
 function runsOf(plan: Plan, task: Task, settings: readonly Setting[], registry: Registry, onProgress: Progress): readonly (readonly Measured[])[] {
   if (settings.length === 0) return [];
-  if (task.field === 'quiet' && plan.y.path === 'detector.estimator.timeout' && summable(settings[0]!.scenario).walks) return summed(plan, task, settings, registry, onProgress);
+  if (plan.y.path === 'detector.estimator.timeout' && summable(settings[0]!.scenario).walks) return summed(plan, task, settings, registry, onProgress);
   const all: Measured[][] = settings.map(() => []);
   // some at a time: of a run only its sums and its detection times are kept
   const step = task.field === 'quiet' ? 1 : 8;
@@ -76,11 +79,15 @@ function runsOf(plan: Plan, task: Task, settings: readonly Setting[], registry: 
 
 /** All timeouts in one walk, which keeps nothing but sums. */
 function summed(plan: Plan, { field, runs }: Task, settings: readonly Setting[], registry: Registry, onProgress: Progress): readonly (readonly Measured[])[] {
-  const seed = seedAt(plan, field, 0);
-  const sums = walkSums(settings[0]!.scenario, { registry, timeouts: settings.map(({ y }) => y), runs, seed, onProgress });
-  return sums.map(({ runs: each }) => each.map(({ slices, detection }, run): Measured => {
-    const data = leanData({ ...nothing, slices, detection });
-    return { seed: seedOf(seed, run), digest: '', usesFailed: false, suspected: data, failed: data, leadership: null, load: idle };
+  const [seed, { scenario }] = [seedAt(plan, field, 0), settings[0]!];
+  const sums = walkSums(scenario, { registry, timeouts: settings.map(({ y }) => y), runs, seed, onProgress });
+  const loads = Array.from({ length: field === 'asIs' && runs <= plan.ladders.asIs[0]! ? runs : 0 }, (_, run) => {
+    const own = { ...scenario, seed: seedOf(seed, run) };
+    return measureLoad(own, new WalkedWorld(own, registry).load());
+  });
+  return sums.map(({ runs: each }) => each.map((data, run): Measured => {
+    const lean = leanData({ ...nothing, ...data });
+    return { seed: seedOf(seed, run), digest: '', usesFailed: false, suspected: lean, failed: lean, leadership: null, load: loads[run] ?? idle };
   }));
 }
 
