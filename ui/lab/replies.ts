@@ -3,7 +3,6 @@ import { Engine } from '../../sim/engine.ts';
 import { finished } from '../../sim/finished.ts';
 import type { Registry } from '../../sim/registry.ts';
 import { resolve } from '../../sim/resolve.ts';
-import type { Run } from '../../sim/run.ts';
 import type { Scenario, ScenarioFile } from '../../sim/scenario.ts';
 import { decisions, levels, watched, type Held } from './estimates.ts';
 import { index, type TraceIndex } from './model.ts';
@@ -15,18 +14,19 @@ const slices = 100;
 /** A run that sends more than this is traced without its single packets: their columns would fill the memory. */
 const packetLimit = 700_000;
 
-let held: (Held & { readonly run: Run }) | null = null;
+let held: Held | null = null;
 
 /** A run is made of what is in the registry, and measured if that can be done already. @throws ScenarioError, DetectorError */
 export function reply(question: Exclude<Question, { ask: 'system' }>, registry: Registry, progress: (share: number) => void, measured: typeof measures | null): Answers[Question['ask']] {
   if (question.ask === 'run') return compute(question.file, registry, progress, measured);
   if (question.ask === 'beside') return beside(question.file, registry);
   if (!held) throw new Error('no run is held');
-  if (question.ask === 'measures') return measured!(held.run, held.registry);
   if (question.ask === 'levels') return levels(held, question);
   if (question.ask === 'decisions') return decisions(held, question.moments);
   const { engine } = held;
-  engine.seek(question.at);
+  engine.seek(question.ask === 'measures' ? engine.scenario.horizon : question.at);
+  // the trace of the answer was handed over: this is another copy
+  if (question.ask === 'measures') return measured!(finished(engine), held.registry);
   if (question.ask === 'digest') return { digest: engine.digest(), replayed: engine.replayed };
   return watched(held, question);
 }
@@ -36,7 +36,7 @@ function compute(file: ScenarioFile, registry: Registry, progress: (share: numbe
   const scenario = resolve(file, registry);
   const { engine, packets } = advanced(scenario, registry, progress);
   const run = finished(engine);
-  held = { engine, registry, run };
+  held = { engine, registry };
   return {
     index: index(run.trace, scenario, onlyOf(scenario, registry)), load: structuredClone(run.load), measured: measured?.(run, registry) ?? null,
     digest: run.digest, file, packets,

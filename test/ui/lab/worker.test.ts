@@ -14,7 +14,8 @@ const self = {
   posted: [] as { message: FromWorker; handed: readonly Transferable[] }[], complete: false,
   onmessage: undefined as ((event: { data: unknown }) => void) | undefined,
   postMessage(message: FromWorker, { transfer }: { transfer: Transferable[] }) {
-    this.posted.push({ message, handed: transfer });
+    // what is handed over is gone on the other side
+    this.posted.push({ message: structuredClone(message, { transfer }), handed: transfer });
     this.complete ||= 'tables' in message && message.complete;
   },
 };
@@ -141,9 +142,11 @@ describe('a run', () => {
 
   test('in haste is measured afterwards, to the same figures', async () => {
     const { answer } = await put({ ask: 'run', file });
+    expect(answer!.measured!.report.pooled.detectionTime.mean.value).toBe(4_510);
     expect((await put({ ask: 'run', file, hasty: true })).answer!.measured).toEqual(answer!.measured);
     await start();
     expect((await put({ ask: 'run', file, hasty: true })).answer).toMatchObject({ digest: answer!.digest, measured: null });
+    await put({ ask: 'digest', at: 5_000_000 });
     expect((await put({ ask: 'measures' })).answer).toEqual(answer!.measured);
   });
 
