@@ -23,6 +23,7 @@ export interface Address {
   readonly span?: Duration;
   /** Where it is not as usual. */
   readonly look?: Look;
+  readonly presenting?: true;
   /** The first eight digits of the digest up to the cursor. */
   readonly digest?: string;
 }
@@ -33,8 +34,8 @@ export interface Damage { readonly field: string; readonly problem: string }
 /** The presets by name. */
 export type Presets = Readonly<Record<string, ScenarioFile>>;
 
-export function addressOf(state: Pick<LabState, 'script' | 'cursor' | 'pair' | 'window' | 'span'> & Partial<Pick<LabState, 'look' | 'beside'>>, presets: Presets, digest = ''): string {
-  const { script, cursor, pair, window, span, look, beside = null } = state;
+export function addressOf(state: Pick<LabState, 'script' | 'cursor' | 'pair' | 'window' | 'span'> & Partial<Pick<LabState, 'look' | 'beside' | 'presenting'>>, presets: Presets, digest = ''): string {
+  const { script, cursor, pair, window, span, look, presenting, beside = null } = state;
   const parts = [`s=${packed(script, presets)}`, `t=${millis(cursor)}`];
   if (script.variant) parts.push(`v=${script.variant}`);
   if (script.branches) parts.push(`b=${branchesText(script, script.branches)}`);
@@ -44,6 +45,7 @@ export function addressOf(state: Pick<LabState, 'script' | 'cursor' | 'pair' | '
   if (window) parts.push(`w=${millis(window.from)}-${millis(window.to)}`);
   else if (span !== usualSpan) parts.push(`w=${millis(span)}`);
   if (look) parts.push(...lookFields(look));
+  if (presenting) parts.push('present=1');
   if (digest) parts.push(`d=${digest.slice(0, 8)}`);
   return `#/lab?${parts.join('&')}`;
 }
@@ -68,7 +70,7 @@ export function readAddress(hash: string, presets: Presets): { readonly address:
   const script = bare && { ...bare, variant, ...(branches && { branches }) };
   const [stage, matrix] = [read('view', readStageView), read('matrix', readMatrixLook)];
   const look = stage || matrix ? { ...usualLook, ...stage, ...matrix } : undefined;
-  const view = { cursor: read('t', readMillis), pair: read('sel', readPair), ...read('w', readWindow), look, digest: read('d', readDigest),
+  const view = { cursor: read('t', readMillis), pair: read('sel', readPair), ...read('w', readWindow), look, digest: read('d', readDigest), presenting: read('present', readPresent),
     beside: branches && read('c', text => nameOf(text, branches)) };
   const known = Object.fromEntries(Object.entries(view).filter(([, value]) => value !== undefined)) as Omit<Address, 'script'>;
   return { address: script ? { script, ...known } : known, damage };
@@ -147,6 +149,11 @@ function nameOf(text: string, branches: readonly Branch[]): string {
   const branch = /^\d$/.test(text) ? branches[Number(text)] : undefined;
   if (!branch?.future) throw new Error(`"${text.slice(0, 30)}" is no number of a branch beside the open one`);
   return branch.name;
+}
+
+function readPresent(text: string): true {
+  if (text !== '1') throw new Error(`"${text.slice(0, 30)}" is not 1: leave it out, or write present=1`);
+  return true;
 }
 
 function readVariant(text: string): number {

@@ -6,7 +6,7 @@ import type { Action } from './update.ts';
 
 /** What makes a new entry in the browser's history, so that Back undoes it; everything else replaces the last one. */
 const discrete = new Set<Action['type']>(['open', 'edit', 'variant', 'fork', 'branch', 'rename', 'discard', 'beside', 'undo', 'redo', 'pair', 'look']);
-const gradual = new Set<Action['type']>(['seek', 'pause', 'window', 'span', 'ran']);
+const gradual = new Set<Action['type']>(['seek', 'pause', 'window', 'span', 'ran', 'present']);
 
 export interface History {
   /** After an action: the address follows, at most four times a second while scrubbing. */

@@ -7,6 +7,7 @@ import { openDesk, probe } from './outside.ts';
 import type { Page } from './page.ts';
 import { startPlayback, type Playback } from './playback.ts';
 import { fetchStories } from './presets.ts';
+import { isPresenting, present } from './present/presenting.ts';
 import type { Shown } from './protocol.ts';
 import { runsOf } from './runs.ts';
 import { initialState, type LabState, type Pair, type Script, type Theme } from './state.ts';
@@ -22,7 +23,7 @@ export interface Given { readonly presets: Presets; readonly firstScript: Script
 
 /** Puts the laboratory into the element, and starts it; `signal` ends it. */
 export function startLab(root: HTMLElement, { presets, firstScript, signal }: Given): void {
-  const store = storeOf({ ...initialState(firstScript), theme: remembered() });
+  const store = storeOf({ ...initialState(firstScript), theme: remembered(), presenting: isPresenting() });
   const { state, dispatch } = store;
   const choices = choicesOf();
   const desk = openDesk(failure => dispatch({ type: 'failed', failure }), (tables, complete) => { choices.told(tables, complete); playback.mark('views'); });
@@ -41,8 +42,9 @@ export function startLab(root: HTMLElement, { presets, firstScript, signal }: Gi
   });
   const layers = [{ name: 'views', draw: () => views.render(state(), runs.shown()) }, ...views.layers ?? []];
   const playback = startPlayback(layers, { tick: by => dispatch({ type: 'tick', by }), spent: report.spent, signal });
-  store.follow((_action, { script, playing }) => {
+  store.follow((_action, { script, playing, presenting }) => {
     runs.follow(script);
+    present(presenting, playback.mark);
     playback.play(playing);
     playback.mark();
   });

@@ -68,6 +68,8 @@ export interface LabState {
   /** How much of the time the lanes show while they follow the cursor. */
   readonly span: Duration;
   readonly look: Look;
+  /** For a room: large, and without the rail. */
+  readonly presenting: boolean;
   readonly speed: number;
   readonly playing: boolean;
   /** Null to look at whom the newest fault concerns. */
@@ -92,7 +94,7 @@ export const fastest = 100;
 
 export function initialState(script: Script): LabState {
   return {
-    script, past: [], future: [], cursor: 0, seen: 0, beside: null, horizon: 0, processes: 0, window: null, span: usualSpan, look: usualLook, speed: 1, playing: false, pair: null, nodes: [],
+    script, past: [], future: [], cursor: 0, seen: 0, beside: null, horizon: 0, processes: 0, window: null, span: usualSpan, look: usualLook, presenting: false, speed: 1, playing: false, pair: null, nodes: [],
     filter: 'verdicts', theme: 'system', shortcuts: true, run: { kind: 'computing', share: 0, late: false }, toast: null, banner: null,
   };
 }

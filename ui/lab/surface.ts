@@ -1,6 +1,7 @@
 import { canvasPen } from './charts/canvasPen.ts';
 import type { Pen, Size } from './charts/pen.ts';
 import { el } from './dom.ts';
+import { isPresenting, pictureScale } from './present/presenting.ts';
 
 /** A canvas that fills its frame, with a pen on it. Pixels beyond twice the CSS size are not worth their time. */
 export interface Surface {
@@ -18,6 +19,7 @@ export function surface(name: string, resized: () => void): Surface {
   const context = canvas.getContext('2d')!;
   let size: Size = { width: 0, height: 0 };
   let ratio = 1;
+  const scaled = (): Size => (isPresenting() ? { ...size, scale: pictureScale } : size);
   new ResizeObserver(([entry]) => {
     const { width, height } = entry!.contentRect;
     if (width === size.width && height === size.height) return;
@@ -25,7 +27,7 @@ export function surface(name: string, resized: () => void): Surface {
     resized();
   }).observe(node);
   return {
-    node, canvas, size: () => size,
+    node, canvas, size: scaled,
     paint(draw) {
       if (size.width < 1 || size.height < 1) return;
       ratio = Math.min(2, devicePixelRatio || 1);
@@ -34,7 +36,8 @@ export function surface(name: string, resized: () => void): Surface {
       if (canvas.height !== height) canvas.height = height;
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       context.clearRect(0, 0, size.width, size.height);
-      draw(canvasPen(context, size), size);
+      const sheet = scaled();
+      draw(canvasPen(context, sheet), sheet);
     },
   };
 }

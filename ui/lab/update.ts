@@ -38,6 +38,7 @@ export type Action =
   | { readonly type: 'node'; readonly node: ProcessId }
   | { readonly type: 'nodes'; readonly nodes: readonly ProcessId[] }
   | { readonly type: 'filter'; readonly filter: Filter }
+  | { readonly type: 'present'; readonly on: boolean }
   | { readonly type: 'theme'; readonly theme: Theme }
   | { readonly type: 'shortcuts'; readonly on: boolean }
   // the run
@@ -76,6 +77,7 @@ export function update(state: LabState, action: Action): LabState {
     case 'node': return { ...state, nodes: toggled(state.nodes, action.node) };
     case 'nodes': return { ...state, nodes: action.nodes };
     case 'filter': return { ...state, filter: action.filter };
+    case 'present': return { ...state, presenting: action.on };
     case 'theme': return { ...state, theme: action.theme };
     case 'shortcuts': return { ...state, shortcuts: action.on };
     case 'computing': return { ...state, run: { kind: 'computing', share: action.share, late: action.late } };
@@ -133,14 +135,14 @@ function discarding(state: LabState, name: string): LabState {
   return script === state.script ? state : edited(state, state, script, `Deleted: branch “${name}”`);
 }
 
-function visited(state: LabState, { script, cursor, pair, window, span, look, beside }: Address): LabState {
+function visited(state: LabState, { script, cursor, pair, window, span, look, presenting, beside }: Address): LabState {
   const other = script && !sameScript(script, state.script);
   // what the page opens with is where it begins: there is nothing before it to go back to
   const next = !other ? state : state.horizon === 0 ? { ...state, script } : edited(state, state, script, '');
   return {
     ...reached(other ? { ...next, seen: 0 } : next, cursor ?? next.cursor), beside: script ? beside ?? null : next.beside,
     playing: cursor === undefined && next.playing, pair: pair ?? next.pair,
-    window: window ?? null, span: span ?? next.span, look: look ?? usualLook, toast: null,
+    window: window ?? null, span: span ?? next.span, look: look ?? usualLook, presenting: presenting ?? next.presenting, toast: null,
   };
 }
 
