@@ -42,7 +42,7 @@ test('a frame draws each layer at most once, and a page at rest draws nothing', 
     const measured = await window.__lab.frames(1_000);
     return { before: drawn, after: { ...window.__lab.draws() }, frames: measured.frames };
   });
-  expect(Object.keys(after).sort()).toEqual(['arrivals', 'lanes', 'matrix', 'minimap', 'suspicion', 'topology', 'views']);
+  expect(Object.keys(after).sort()).toEqual(['arrivals', 'lanes', 'matrix', 'minimap', 'spaceTime', 'suspicion', 'topology', 'views']);
   for (const layer of Object.keys(after)) expect(after[layer]! - before[layer]!, layer).toBeLessThanOrEqual(frames + 2);
   expect(after['topology']).toBeGreaterThan(before['topology']!);
   await control(page, 'play').click();
@@ -76,8 +76,7 @@ test('scrubbing asks the worker no more often than it answers', async () => {
 });
 
 const assets = new URL('../../dist/lab/assets/', import.meta.url);
-/** But those of a sweep, which come when one is asked for. */
-const scripts = readdirSync(assets).filter(name => name.endsWith('.js') && !name.startsWith('sweep'));
+const scripts = readdirSync(assets).filter(name => name.endsWith('.js'));
 const weight = (names: Iterable<string>): number => [...names].reduce((sum, name) => sum + gzipSync(readFileSync(new URL(name, assets))).length, 0);
 
 /** A script, and what it imports before it can begin. */
@@ -104,10 +103,12 @@ test('the first run needs a part of the scripts only, and the rest comes by itse
   await page.goto(site.url);
   await page.evaluate(() => window.__lab.ready);
   const kinds = (family: string): Promise<string[]> => control(page, `choose-${family}`).locator('option').allTextContents();
-  expect(await kinds('detector')).toEqual(['push', 'pull']);
+  expect(await kinds('detector')).toEqual(['push']);
+  expect(await kinds('estimator')).toEqual(['fixed']);
   expect(await kinds('service')).toEqual(['none']);
+  expect(await control(page, 'measures').textContent()).toBe('Measuring …');
   expect(fetched).toEqual(first);
-  expect(weight(fetched)).toBeLessThanOrEqual(186_000);
+  expect(weight(fetched)).toBeLessThanOrEqual(150_000);
   const place = (): Promise<number[]> => control(page, 'choose-service').evaluate(
     ({ offsetLeft, offsetTop, offsetWidth, offsetHeight }: HTMLElement) => [offsetLeft, offsetTop, offsetWidth, offsetHeight]);
   const before = await place();
@@ -115,16 +116,20 @@ test('the first run needs a part of the scripts only, and the rest comes by itse
   await page.keyboard.press('End');
   await page.keyboard.type('0');
   shown();
-  await expect.poll(() => fetched, { timeout: 20_000 }).toEqual(new Set(scripts));
+  const named = (beginning: string): boolean => [...fetched].some(name => name.startsWith(`${beginning}-`));
+  await expect.poll(() => ['detectors', 'services', 'estimators', 'measures', 'stories'].filter(name => !named(name)), { timeout: 20_000 }).toEqual([]);
+  await expect.poll(() => control(page, 'measures').locator('table').count(), { timeout: 20_000 }).toBe(1);
   await page.waitForTimeout(500);
   expect(await control(page, 'processes').inputValue()).toBe('50');
-  expect(await kinds('detector')).toEqual(['push', 'pull']);
+  expect(await kinds('detector')).toEqual(['push']);
   await page.keyboard.press('Backspace');
   await control(page, 'seed').focus();
   await expect.poll(() => kinds('detector'), { timeout: 20_000 }).toEqual(Object.keys(builtIn.detectors));
   expect(await kinds('service')).toEqual(['none', ...Object.keys(builtIn.services)]);
   expect(await place()).toEqual(before);
-  expect(weight(fetched)).toBeLessThanOrEqual(320_000);
+  expect(await control(page, 'preset').locator('option').count()).toBeGreaterThan(30);
+  for (const other of ['sweep', 'learn', 'compare']) expect(named(other), other).toBe(false);
+  expect(weight(fetched)).toBeLessThanOrEqual(350_000);
   await context.close();
 });
 
