@@ -12,7 +12,7 @@ export interface Entry {
   readonly standsAlone: boolean;
 }
 export type Entries = Readonly<Record<string, Entry>>;
-const shared = ['detectors', 'services', 'estimators', 'latencies', 'losses'] as const;
+const shared = ['detectors', 'services', 'estimators', 'latencies', 'losses', 'faults'] as const;
 export type Tables = Readonly<Record<(typeof shared)[number], Entries>>;
 
 interface Registered { readonly summary?: string; readonly parameters: object; readonly alternatives?: readonly (readonly string[])[]; readonly inner?: 'detector' | 'none' }
