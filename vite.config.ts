@@ -94,7 +94,7 @@ const oneFile = (text: () => string): Plugin => ({
     }
     if (page.type !== 'asset' || scripts.length !== 1) return this.error('expected one page and one script');
     const bare = String(page.source).replace(/\s*<script type="module"[^>]*><\/script>/, '').replace(/\s*<link rel="(stylesheet|modulepreload)"[^>]*>/g, '');
-    const [head, body, end] = [...bare.split(/(?=<\/head>|<\/body>)/)];
+    const [head, body, end] = bare.split(/(?=<\/head>|<\/body>)/);
     page.source = `${head}<style>${styles.join('\n')}</style>\n  ${body}<script>${scripts[0]}</script>\n  ${end}<!--\n${text().replaceAll('--', '- -')}-->\n`;
     page.fileName = 'flatline.html';
   },

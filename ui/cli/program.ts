@@ -13,6 +13,7 @@ import { rare } from './rare.ts';
 import { replay } from './replay.ts';
 import { run } from './run.ts';
 import type { Performer } from './performer.ts';
+import { serve } from './serve.ts';
 import { solve } from './solve/solve.ts';
 import { sweep } from './sweep/sweep.ts';
 import { plan } from './sweepPlan.ts';
@@ -24,7 +25,7 @@ import type { Verb } from './verb.ts';
 export const verbs: readonly Verb[] = [run, compare, curve, check, rare, system, replay, list, describe, digest, trace];
 
 /** Those that write as they go. */
-export const performers: readonly Performer[] = [sweep, plan, merge, missing, solve];
+export const performers: readonly Performer[] = [sweep, plan, merge, missing, solve, serve];
 
 /** What was typed, understood but not yet read. */
 export interface Typed {
