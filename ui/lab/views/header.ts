@@ -1,5 +1,6 @@
-import { el, say, whenChanged } from '../dom.ts';
+import { el, markState, say, whenChanged } from '../dom.ts';
 import type { Page, View } from '../page.ts';
+import { blank, slideRail } from '../present/presenting.ts';
 import { icon } from './icons.ts';
 import { navigation } from './navigation.ts';
 import { themeButton } from './themeButton.ts';
@@ -8,10 +9,16 @@ import { themeButton } from './themeButton.ts';
 export function headerView(page: Page, showKeys: () => void): View {
   const title = el('p', { class: 'title', 'data-testid': 'title' });
   const share = el('button', { type: 'button', 'data-testid': 'share', onclick: page.share }, 'Copy link');
+  const show = el('button', {
+    type: 'button', class: 'icon', 'data-testid': 'present', 'aria-label': 'Present to a room', title: 'Present to a room: large, and without the rail',
+    onclick: () => page.dispatch({ type: 'present', on: !page.state().presenting }),
+  }, icon('present', 18));
+  const inRoom = el('div', { class: 'row tight inRoom' },
+    el('button', { type: 'button', 'data-testid': 'rail', onclick: () => slideRail() }, 'Scenario'), el('button', { type: 'button', 'data-testid': 'blank', onclick: blank }, 'Blank'));
   const theme = themeButton(() => page.state().theme, next => page.dispatch({ type: 'theme', theme: next }));
   const keys = el('button', { type: 'button', class: 'icon', 'data-testid': 'shortcuts', 'aria-label': 'Keyboard shortcuts', 'aria-haspopup': 'dialog', onclick: showKeys }, '?');
   const node = el('header', { class: 'header' },
-    el('div', { class: 'brand' }, icon('pulse', 22), el('h1', {}, 'Flatline')), navigation('lab'), title, share, theme.node, keys);
+    el('div', { class: 'brand' }, icon('pulse', 22), el('h1', {}, 'Flatline')), navigation('lab'), title, inRoom, share, show, theme.node, keys);
   const named = whenChanged((words: string) => {
     say(title, words);
     document.title = words ? `${words} · Flatline` : 'Flatline';
@@ -21,6 +28,7 @@ export function headerView(page: Page, showKeys: () => void): View {
     render(state) {
       named(state.script.file.title ?? '');
       theme.show(state.theme);
+      markState(show, 'aria-pressed', state.presenting);
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Page } from '../page.ts';
 import { throttled } from '../playback.ts';
 import type { Shown } from '../protocol.ts';
 import type { Actions } from './actions.ts';
+import { nodeKeys } from './nodeKeys.ts';
 
 /** One button over each process of the picture: its name says what is, and what the others believe. */
 export interface Nodes {
@@ -30,10 +31,10 @@ export function nodeButtons(page: Page, actions: Actions, hover: (process: Proce
   };
   const keys = (event: KeyboardEvent, process: ProcessId): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const does = nodeKeys[event.key.toLowerCase()];
+    const does = nodeKeys.find(({ key }) => key === event.key.toLowerCase());
     const towards = arrows[event.key];
     if (towards) focus(nearest(layout, process, towards));
-    else if (does) does({ page, actions, process, at: centre(process) });
+    else if (does) does.act({ page, actions, process, at: centre(process) });
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -81,19 +82,6 @@ function lay(buttons: readonly HTMLButtonElement[], { count, x, y, body }: RingL
   buttons.slice(0, count).forEach(({ style }, process) =>
     Object.assign(style, { left: `${x[process]!}px`, top: `${y[process]!}px`, width: size, height: size }));
 }
-
-interface Press { readonly page: Page; readonly actions: Actions; readonly process: ProcessId; readonly at: { readonly x: number; readonly y: number } }
-
-/** Keys of a process that has the focus. They stay when single-key shortcuts are off: they act on the focus only. */
-const nodeKeys: Readonly<Record<string, (press: Press) => void>> = {
-  ' ': ({ page, process }) => page.dispatch({ type: 'node', node: process }),
-  enter: ({ actions, process, at }) => actions.nodeMenu(process, at),
-  c: ({ actions, process }) => actions.toggleCrash(process),
-  p: ({ actions, process }) => actions.pause(process),
-  l: ({ actions, process, at }) => actions.linksOf(process, at),
-  m: ({ actions, process, at }) => actions.messagesOf(process, at),
-  x: ({ actions }) => actions.divideChosen(),
-};
 
 const arrows: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1],

@@ -2,6 +2,7 @@ import { freshName } from '../controls/parameter.ts';
 import { el } from '../dom.ts';
 import { stageViews, type StageView } from '../look.ts';
 import type { Page, View } from '../page.ts';
+import { isPresenting } from '../present/presenting.ts';
 
 const words: Readonly<Record<StageView, string>> = {
   'topology+matrix': 'Topology + matrix', 'topology+spacetime': 'Topology + space–time', topology: 'Topology', spacetime: 'Space–time', matrix: 'Matrix',
@@ -9,8 +10,8 @@ const words: Readonly<Record<StageView, string>> = {
 
 const narrow = matchMedia('(max-width: 1100px)');
 
-/** What of a view there is room for: of two pictures a narrow screen shows the first. */
-export const shownView = (view: StageView): StageView => (narrow.matches && view.startsWith('topology') ? 'topology' : view);
+/** What of a view there is room for: of two pictures a narrow screen, or one for a room, shows the first. */
+export const shownView = (view: StageView): StageView => ((narrow.matches || isPresenting()) && view.startsWith('topology') ? 'topology' : view);
 
 /** Which pictures stand on the stage: one of a few, by mouse, by arrow keys, or by the keys T and M. */
 export function stageChoice(page: Page): View {
