@@ -1,6 +1,6 @@
 import { checked } from '../controls/parameter.ts';
 import { besideOf, longestName, mostBranches } from '../branches.ts';
-import { el, hold, mark, remade, whenChanged } from '../dom.ts';
+import { el, mark, remade, whenChanged } from '../dom.ts';
 import type { Page } from '../page.ts';
 import type { Branch, LabState } from '../state.ts';
 import { icon } from './icons.ts';
@@ -19,6 +19,12 @@ export function branchPanel(page: Page, button: HTMLElement): BranchPanel {
     el('h2', { id: 'branches-title' }, 'Branches: other futures of this run'),
     el('p', { class: 'muted small' }, `Change the past, and what was to come before is kept here, up to ${mostBranches} futures. “Compare” shows one faint beneath the lanes of the open one.`),
     list, fork);
+  node.addEventListener('keydown', event => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    node.hidePopover();
+    button.focus();
+  });
   node.addEventListener('toggle', event => {
     const open = (event as ToggleEvent).newState === 'open';
     mark(button, 'aria-expanded', open ? 'true' : 'false');
@@ -26,7 +32,7 @@ export function branchPanel(page: Page, button: HTMLElement): BranchPanel {
   });
   const shown = whenChanged((branches: readonly Branch[] | undefined, beside: string | undefined) => {
     remade(list, (branches ?? []).map(branch => branchLine(page, branch, beside)));
-    hold(node, ...[...node.children].filter(child => child !== list && child !== fork), branches && list, fork);
+    list.hidden = branches === undefined;
     fork.disabled = (branches?.length ?? 1) >= mostBranches;
   });
   return { node, toggle: () => node.togglePopover(), render: state => shown(state.script.branches, besideOf(state)?.name) };
