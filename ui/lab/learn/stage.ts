@@ -1,4 +1,5 @@
 import type { Picture } from '../../../scenarios/lessons/lesson.ts';
+import { deviation, mean, usualWait } from '../../../scenarios/lessons/tail.ts';
 import { drawLanes, lanesLayout } from '../charts/lanes.ts';
 import { drawMatrix } from '../charts/matrix.ts';
 import type { Pen, Size } from '../charts/pen.ts';
@@ -11,8 +12,10 @@ import { sizes, type Theme } from '../tokens.ts';
 import { watchingOf } from '../watching.ts';
 import { legendView } from '../views/legend.ts';
 import type { Experiments } from './experiments.ts';
+import { drawFront, type FrontSlice } from './pictures/front.ts';
 import { drawHeard } from './pictures/heard.ts';
 import { drawSpread } from './pictures/spread.ts';
+import { drawTails } from './pictures/tails.ts';
 import { beatAt } from './place.ts';
 import type { LearnState } from './state.ts';
 import { captions } from './captions.ts';
@@ -62,11 +65,16 @@ export function stageOf(experiments: Experiments, state: () => LearnState, theme
     ...plain(theme),
     suspicion: (pen, { index, window, pair, state: { cursor } }, size) =>
       drawSuspicion(pen, { index, window, pair, cursor, levels: watching.levels(), watched: watching.watched() }, size, theme()),
+    front: (pen, { state: now }, size) => drawFront(pen, { measured: now.reached ? measured() : null }, size, theme()),
     spread: (pen, { state: { place, given, reached }, pair }, size) => {
       const { question } = beatAt(place!), asked = question?.kind === 'range';
       const range = asked && Array.isArray(given) ? { from: given[0] * 1_000_000, to: given[1] * 1_000_000 } : null;
       drawSpread(pen, { lengths: experiments.seen()?.lengths('undetected', pair.monitor, pair.peer) ?? [], range, veiled: !reached }, size, theme());
     },
+  };
+  const measured = (): FrontSlice['measured'] => {
+    const seen = experiments.seen(), rate = seen?.figure('mistakeRate') ?? null, noticed = seen?.figure('detectionTime.max') ?? null;
+    return rate === null || noticed === null ? null : { worst: noticed / 1_000, rate: rate * 3_600 };
   };
   const listed = whenChanged((names: string) => hold(frames, ...(names ? names.split(' ') as Picture[] : []).map(name => frameOf(name).figure)));
   return {
@@ -92,12 +100,14 @@ export function stageOf(experiments: Experiments, state: () => LearnState, theme
 }
 
 /** Those that need nothing but the run. */
-function plain(theme: () => Theme): Record<'topology' | 'lanes' | 'heard' | 'matrix' | 'tails' | 'front', Draw> {
+function plain(theme: () => Theme): Record<'topology' | 'lanes' | 'heard' | 'matrix' | 'tails', Draw> {
   return {
     topology: (pen, { index, state: { cursor, playing } }, size) => {
       const layout = ringLayout(index.count, size);
       drawTopology(pen, { index, moment: moment(index, cursor, { fade: sizes.fade * 1_000 }), layout, arrowheads: !playing }, size, theme());
     },
+    tails: (pen, { state: { values, place } }, size) =>
+      drawTails(pen, { mean, deviation, wait: values['margin'] ?? (beatAt(place!).reads ? usualWait : null) }, size, theme()),
     matrix: (pen, { index, pair, state: { cursor } }, size) => drawMatrix(pen, { index, moment: moment(index, cursor), pair }, size, theme()),
     lanes: (pen, { index, window, pairs, state: { cursor } }, size) => {
       drawLanes(pen, { index, window, cursor, pairs }, size, theme());
@@ -106,7 +116,6 @@ function plain(theme: () => Theme): Record<'topology' | 'lanes' | 'heard' | 'mat
       if (cursor < window.to) pen.rect(x, 0, size.width - x, layout.axisY - 1, { fill: theme().page });
     },
     heard: (pen, { index, window, pairs, blind, state: { cursor } }, size) => drawHeard(pen, { index, window, cursor, pairs, blind }, size, theme()),
-    tails: () => {}, front: () => {},
   };
 }
 

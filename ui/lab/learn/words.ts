@@ -1,8 +1,9 @@
 import { Row } from '../../../sim/trace.ts';
 import type { Seen } from '../../../scenarios/lessons/lesson.ts';
 import { el, hold, say, whenChanged } from '../dom.ts';
-import { arrivals, describeMoment, inWords, instant, sentence, type TraceIndex } from '../model.ts';
+import { arrivals, inWords, instant, type TraceIndex } from '../model.ts';
 import { throttled } from '../playback.ts';
+import { describeMoment, sentence } from '../told.ts';
 import type { Scene } from './stage.ts';
 
 /** At most so many lines: the last ones. */
