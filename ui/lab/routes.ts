@@ -2,6 +2,7 @@
 export const views = {
   lab: { title: 'Lab', takesScenario: true },
   learn: { title: 'Learn', takesScenario: false },
+  about: { title: 'About', takesScenario: false },
 } satisfies Record<string, { readonly title: string; /** The scenario that the reader has before him goes along. */ readonly takesScenario: boolean }>;
 
 export type RouteName = keyof typeof views;
