@@ -12,7 +12,7 @@ type Picture = Parameters<typeof legendView>[0];
 const pictures: Readonly<Partial<Record<Picture, readonly [string, string]>>> = {
   topology: ['Topology', 'The body is the truth, without colour: empty while it runs, barred while it is paused, full when it has crashed; a double rim leads. The ring round it is what the others believe: one arc for each, thicker as it grows graver.'],
   matrix: ['Matrix', 'Each row is an observer, each column the one that is watched. A frame round a column is the truth: it has really crashed. A full column in a frame is a right verdict; a full column without one is a mistake that all share; a full row is an observer that cannot hear.'],
-  spacetime: ['Space–time', 'Each process is a line, time runs along it, and a message is a slope: the flatter, the longer it took. One that is lost ends in a cross.'],
+  spacetime: ['Space–time', 'Each process is a column, time runs down it, and a message is a slope: the steeper, the longer it took. One that is lost ends on its way.'],
   lanes: ['Lanes', 'The background is the truth: light while it runs, dark while it has crashed. The stripe on it is how the verdict compares, and its length is a time: of a mistake, or of a crash that nobody has noticed.'],
 };
 
