@@ -68,7 +68,7 @@ export const themes = { light, dark } as const;
 
 /** Pixels. `scale` in a chart's size multiplies type and strokes (1.5 for a projector). */
 export const sizes = {
-  laneHeight: 24, laneGap: 6, besideHeight: 10, axisHeight: 22, labelColumn: 112,
+  laneHeight: 24, laneGap: 6, loadHeight: 30, besideHeight: 10, axisHeight: 22, labelColumn: 112,
   text: 12, small: 11,
   /** Ring thickness by belief: grows with severity, so that it survives greyscale. */
   ring: { unheard: 3, trusted: 5, suspected: 8, failed: 11 },

@@ -1,5 +1,6 @@
 /** Truth under belief, a lane for each pair: a mistake and a detection time are lengths, with their values. */
 import type { Time } from '../../../src/contract.ts';
+import type { LoadColumn } from '../model/load.ts';
 import type { Pair, Window } from '../model/slices.ts';
 import { occurrences, faultWords } from '../model/script.ts';
 import type { TraceIndex } from '../model/traceIndex.ts';
@@ -9,10 +10,11 @@ import { drawBesideLane } from './besideLane.ts';
 import { Labels } from './labels.ts';
 import { lanesLayout, scriptOf, stacked, timeTicks, xOf, type LanesLayout } from './lanesLayout.ts';
 import { drawLeaders } from './leaderLane.ts';
+import { drawLoad } from './loadStrip.ts';
 import { drawPairLane } from './pairLane.ts';
 import { widthOf, type Pen, type Size } from './pen.ts';
 
-export { lanesHeight, lanesLayout, pairAt, timeAt, type LanesLayout } from './lanesLayout.ts';
+export { lanesHeight, lanesLayout, pairAt, timeAt, type LanesLayout, type LanesShown } from './lanesLayout.ts';
 
 export interface LanesSlice {
   readonly index: TraceIndex;
@@ -22,6 +24,10 @@ export interface LanesSlice {
   readonly selected?: Pair | null;
   /** An instant under the pointer, here or on another chart. */
   readonly hovered?: Time | null;
+  /** Of those led, these; all unless it says which. */
+  readonly resources?: readonly number[];
+  /** What was sent, by purpose. */
+  readonly load?: readonly LoadColumn[] | null;
   /** The run of another future, faint under each lane; null while it is being computed. */
   readonly beside?: TraceIndex | null;
 }
@@ -39,7 +45,7 @@ export interface LanesFrame {
 
 export function drawLanes(pen: Pen, slice: LanesSlice, size: Size, theme: Theme): void {
   const { index, window, pairs } = slice;
-  const layout = lanesLayout(index, { pairs, beside: slice.beside !== undefined }, size);
+  const layout = lanesLayout(index, { pairs, ...(slice.resources && { resources: slice.resources }), beside: slice.beside !== undefined, load: !!slice.load }, size);
   const labels = new Labels(pen, { left: 0, top: 0, right: size.width, bottom: size.height });
   const frame: LanesFrame = { pen, index, window, layout, theme, labels, x: t => xOf(layout, window, t) };
   reserveCursor(frame, slice.cursor);
@@ -51,6 +57,7 @@ export function drawLanes(pen: Pen, slice: LanesSlice, size: Size, theme: Theme)
     drawPairLane(frame, row, same(row.pair, slice.selected));
     if (slice.beside) drawBesideLane(frame, row, slice.beside);
   }
+  if (layout.load && slice.load) drawLoad(frame, layout.load, slice.load, slice.cursor);
   drawCursor(frame, slice);
   labels.draw();
 }

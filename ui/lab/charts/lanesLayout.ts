@@ -2,14 +2,36 @@ import type { Time } from '../../../src/contract.ts';
 import { format, precisionFixed, tickStep, ticks } from 'd3';
 import { sec } from '../../../src/time.ts';
 import { occurrences, type Occurrence } from '../model/script.ts';
+import { congestion } from '../model/load.ts';
 import type { Pair, Window } from '../model/slices.ts';
 import type { TraceIndex } from '../model/traceIndex.ts';
+import { writesOf } from '../model/writes.ts';
 import { sizes } from '../tokens.ts';
 import { widthOf, type Size } from './pen.ts';
 
 export interface LaneRow { readonly pair: Pair; readonly y: number; readonly height: number }
 
-/** Where the lanes lie: the script on top, then leadership, then a lane for each pair, then the time axis. */
+/** Who leads one resource: a row for each that does so at once, and over them the brackets of split-brain. */
+export interface LeaderRow {
+  readonly resource: number;
+  readonly y: number;
+  readonly height: number;
+  readonly rows: number;
+  readonly bracket: number;
+}
+
+/** What there is a lane for. */
+export interface LanesShown {
+  readonly pairs: readonly Pair[];
+  /** All that are led, unless it says which. */
+  readonly resources?: readonly number[];
+  /** Room for another future under each lane. */
+  readonly beside?: boolean;
+  /** Room for what all of it costs in messages. */
+  readonly load?: boolean;
+}
+
+/** Where the lanes lie: the script on top, then leadership, then a lane for each pair, then the load, then the time axis. */
 export interface LanesLayout {
   readonly left: number;
   readonly right: number;
@@ -17,27 +39,30 @@ export interface LanesLayout {
   readonly scriptHeight: number;
   readonly scriptRows: number;
   /** null where nobody ever leads. */
-  readonly leaders: { readonly y: number; readonly height: number; readonly rows: number; readonly bracket: number } | null;
+  readonly leaders: { readonly y: number; readonly height: number; readonly lanes: readonly LeaderRow[] } | null;
   readonly pairs: readonly LaneRow[];
   /** Height of the faint lane of another future under each, where there is one. */
   readonly beside?: number;
+  readonly load?: { readonly y: number; readonly height: number; readonly bracket: number } | null;
   readonly axisY: number;
   /** Of the whole, axis included: what `size.height` should be to show all of it. */
   readonly height: number;
   readonly scale: number;
 }
 
-export function lanesLayout(index: TraceIndex, { pairs, beside = false }: { readonly pairs: readonly Pair[]; readonly beside?: boolean }, { width, scale = 1 }: Size): LanesLayout {
+export function lanesLayout(index: TraceIndex, { pairs, resources = index.leadership.resources, beside = false, load = false }: LanesShown, { width, scale = 1 }: Size): LanesLayout {
   const gap = sizes.laneGap * scale, lane = sizes.laneHeight * scale, under = beside ? sizes.besideHeight * scale : 0, step = lane + under + gap;
   const scriptRows = rowsOf(scriptOf(index)), scriptHeight = scriptRows * 18 * scale;
   const left = Math.min(labelColumn(index, pairs, scale), 0.3 * width);
   let y = 4 + scriptHeight + (scriptHeight ? gap : 0);
-  const leaders = leadersOf(index, y, lane, scale);
+  const leaders = leadersOf(index, resources, y, lane, scale);
   if (leaders) y += leaders.height + gap;
   const rows = pairs.map((pair, i) => ({ pair, y: y + i * step, height: lane }));
-  const axisY = y + rows.length * step;
+  y += rows.length * step;
+  const strip = load ? { y, height: sizes.loadHeight * scale, bracket: congestion(index).length > 0 ? 15 * scale : 0 } : null;
+  const axisY = y + (strip ? strip.height + strip.bracket + gap : 0);
   return {
-    left, right: Math.max(left + 40, width - 10), scriptY: 4, scriptHeight, scriptRows, leaders, pairs: rows, ...(beside && { beside: under }),
+    left, right: Math.max(left + 40, width - 10), scriptY: 4, scriptHeight, scriptRows, leaders, pairs: rows, ...(beside && { beside: under }), load: strip,
     axisY, height: axisY + sizes.axisHeight * scale, scale,
   };
 }
@@ -48,12 +73,16 @@ function labelColumn({ names }: TraceIndex, pairs: readonly Pair[], scale: numbe
   return Math.min(190 * scale, Math.max(sizes.labelColumn * scale, widest + 16 * scale));
 }
 
-function leadersOf(index: TraceIndex, y: number, lane: number, scale: number): LanesLayout['leaders'] {
-  const { segments, splitBrains } = index.leadership;
-  if (segments.length === 0) return null;
-  const rows = rowsOf(segments);
-  const bracket = splitBrains.length > 0 ? 16 * scale : 0;
-  return { y, rows, bracket, height: bracket + (rows === 1 ? lane : rows * 0.75 * lane) };
+function leadersOf(index: TraceIndex, resources: readonly number[], top: number, lane: number, scale: number): LanesLayout['leaders'] {
+  const { segments, splitBrains } = index.leadership, lanes: LeaderRow[] = [];
+  let y = top;
+  for (const resource of resources) {
+    const rows = rowsOf(segments.filter(one => one.resource === resource));
+    const bracket = splitBrains.some(one => one.resource === resource) ? 16 * scale : 0, each = writesOf(index).has(resource) ? lane : rows === 1 ? lane : 0.75 * lane;
+    lanes.push({ resource, y, rows, bracket, height: bracket + rows * each });
+    y += bracket + rows * each + 3 * scale;
+  }
+  return lanes.length > 0 ? { y: top, height: y - top - 3 * scale, lanes } : null;
 }
 
 /** A row for each stretch, such that those in one row never overlap. */

@@ -17,7 +17,13 @@ export interface Leadership {
   /** Acting and claiming, in the order of their beginnings. */
   readonly segments: readonly LeadershipSegment[];
   readonly splitBrains: readonly SplitBrain[];
+  /** Nobody acts: as long as somebody could. */
+  readonly leaderless: readonly Leaderless[];
+  /** What there is to lead, in rising order. */
+  readonly resources: readonly number[];
 }
+
+export interface Leaderless extends Window { readonly resource: number }
 
 export function leadershipSegments(index: TraceIndex, window: Window): LeadershipSegment[] {
   return index.leadership.segments.filter(segment => segment.to > window.from && segment.from <= window.to);
@@ -27,6 +33,9 @@ export function splitBrainSegments(index: TraceIndex, window: Window): SplitBrai
   return index.leadership.splitBrains.filter(span => span.to >= window.from && span.from <= window.to);
 }
 
+export const leaderlessWithin = (index: TraceIndex, window: Window): Leaderless[] =>
+  index.leadership.leaderless.filter(span => span.to > window.from && span.from <= window.to);
+
 export const leadersAt = (index: TraceIndex, t: Time): LeadershipSegment[] =>
   index.leadership.segments.filter(segment => segment.from <= t && t < segment.to);
 
@@ -35,13 +44,18 @@ export const splitBrainsAt = (index: TraceIndex, t: Time): SplitBrain[] =>
 
 /** As the measures find it, told as stretches to draw. */
 export function leadership(trace: Trace, scenario: Scenario): Leadership {
-  const segments: LeadershipSegment[] = [], splitBrains: SplitBrain[] = [];
-  for (const { resource, acting, claiming, splitBrain } of histories(scenario, trace)) {
+  const segments: LeadershipSegment[] = [], splitBrains: SplitBrain[] = [], empty: Leaderless[] = [];
+  for (const { resource, acting, claiming, splitBrain, leaderless } of histories(scenario, trace)) {
     const acts = joined(acting, true);
     segments.push(...acts, ...joined(claiming, false).flatMap(claim => without(claim, acts)));
     for (const { from, to, processes } of splitBrain) splitBrains.push({ resource, from, to, acting: partiesOf(acts, processes, from, to) });
+    if (acts.length > 0) empty.push(...leaderless.map(({ from, to }) => ({ resource, from, to })));
   }
-  return { segments: segments.sort(byBeginning), splitBrains: splitBrains.sort((one, other) => one.from - other.from) };
+  segments.sort(byBeginning);
+  return {
+    segments, splitBrains: splitBrains.sort((one, other) => one.from - other.from), leaderless: empty.sort((one, other) => one.from - other.from),
+    resources: [...new Set(segments.map(({ resource }) => resource))].sort((one, other) => one - other),
+  };
 }
 
 const byBeginning = (one: Reign, other: Reign): number => one.from - other.from || one.process - other.process;

@@ -1,20 +1,28 @@
-import { lanesHeight } from '../charts/lanes.ts';
-import type { Size } from '../charts/pen.ts';
+import { lanesLayout, type LanesShown } from '../charts/lanes.ts';
 import type { Pair, TraceIndex } from '../model.ts';
 
-/** The lanes that are seen: `pairs` of `of`, from the `first` on. The same object as long as nothing changes. */
-export interface LanePage {
-  readonly pairs: readonly Pair[];
+/** The lanes that are seen: `count` of `of`, from the `first` on. The same object as long as nothing changes. */
+export interface LanePage extends Required<LanesShown> {
   readonly first: number;
+  readonly count: number;
   readonly of: number;
   readonly height: number;
-  /** Whether there is room for another future under each lane. */
+}
+
+/** What decides which lanes are seen. */
+export interface LaneWish {
+  readonly chosen: Pair | null;
+  readonly width: number;
+  /** Height of the screen. */
+  readonly screen: number;
+  /** Room for another future under each lane, and for the load. */
   readonly beside: boolean;
+  readonly load: boolean;
 }
 
 export interface LaneChoice {
   /** Of the process that is looked at, as many as fit in about a quarter of the screen. */
-  readonly lanes: (index: TraceIndex, chosen: Pair | null, size: Size, screen: number, beside: boolean) => LanePage;
+  readonly lanes: (index: TraceIndex, wish: LaneWish) => LanePage;
   /** The next page of lanes, or the one before. */
   readonly turn: (by: number) => void;
 }
@@ -23,34 +31,54 @@ export interface LaneChoice {
 const fewPairs = 6, fewBesideLeaders = 2;
 
 export function laneChoice(): LaneChoice {
-  let last: { readonly index: TraceIndex; readonly chosen: Pair | null; readonly screen: number; readonly width: number; page: LanePage } | null = null;
+  let last: { readonly index: TraceIndex; readonly wish: LaneWish; page: LanePage } | null = null;
   return {
     turn(by) {
-      if (!last) return;
-      const { index, screen, width, page: { pairs, first, beside } } = last;
-      last = { ...last, page: paged(index, last.chosen, { width, height: 0 }, screen, first + by * pairs.length, beside) };
+      if (last) last = { ...last, page: paged(last.index, last.wish, pages => pages.findIndex(page => page.first === last!.page.first) + by) };
     },
-    lanes(index, chosen, size, screen, beside) {
-      if (last && last.index === index && last.chosen === chosen && last.screen === screen && last.width === size.width && last.page.beside === beside) return last.page;
-      const first = last?.index === index && last.chosen?.peer === chosen?.peer ? last.page.first : 0;
-      const page = paged(index, chosen, size, screen, first, beside, true);
-      last = { index, chosen, screen, width: size.width, page };
+    lanes(index, wish) {
+      if (last?.index === index && same(last.wish, wish)) return last.page;
+      const before = last?.index === index && last.wish.chosen?.peer === wish.chosen?.peer && last.wish.chosen?.monitor === wish.chosen?.monitor ? last.page.first : -1;
+      const page = paged(index, wish, pages => {
+        const still = pages.findIndex(({ first }) => first === before);
+        return still >= 0 ? still : Math.max(0, pages.findIndex(({ items }) => items.some(item => isPair(item) && equal(item, wish.chosen))));
+      });
+      last = { index, wish, page };
       return page;
     },
   };
 }
 
-/** `first` is moved so that the page is full and, if `holding`, holds the chosen pair. */
-function paged(index: TraceIndex, chosen: Pair | null, size: Size, screen: number, first: number, beside: boolean, holding = false): LanePage {
-  const all = candidates(index, chosen);
-  const bare = lanesHeight(index, [], size);
-  const each = Math.max(1, lanesHeight(index, all.slice(0, 1), size, beside) - bare);
-  const room = Math.max(2, Math.floor((Math.min(320, Math.max(170, screen * 0.27)) - bare) / each));
-  const at = all.findIndex(pair => pair.monitor === chosen?.monitor && pair.peer === chosen.peer);
-  const wanted = holding && at >= 0 && (at < first || at >= first + room) ? at - (at % room) : first;
-  const start = Math.max(0, Math.min(wanted, all.length - room));
-  const pairs = all.slice(start, start + room);
-  return { pairs, first: start, of: all.length, height: lanesHeight(index, pairs, size, beside), beside };
+const same = (one: LaneWish, other: LaneWish): boolean => (Object.keys(one) as (keyof LaneWish)[]).every(key => one[key] === other[key]);
+const equal = (one: Pair, other: Pair | null): boolean => one.monitor === other?.monitor && one.peer === other.peer;
+
+/** A resource, by its number, or a pair. */
+type Item = number | Pair;
+const isPair = (item: Item): item is Pair => typeof item !== 'number';
+interface Page { readonly first: number; readonly items: readonly Item[] }
+
+function paged(index: TraceIndex, wish: LaneWish, choose: (pages: readonly Page[]) => number): LanePage {
+  const { resources } = index.leadership, pinned = resources.length === 1 ? resources : [];
+  const all: readonly Item[] = [...(pinned.length > 0 ? [] : resources), ...candidates(index, wish.chosen)];
+  const shownOf = (items: readonly Item[]): Required<LanesShown> => ({
+    pairs: items.filter(isPair), resources: [...pinned, ...items.filter((item): item is number => !isPair(item))], beside: wish.beside, load: wish.load,
+  });
+  const heightOf = (items: readonly Item[]): number => lanesLayout(index, shownOf(items), { width: wish.width, height: 0 }).height;
+  const pages = pagesOf(all, Math.min(340, Math.max(180, wish.screen * 0.29)), heightOf);
+  const { first, items } = pages[Math.min(pages.length - 1, Math.max(0, choose(pages)))]!;
+  return { ...shownOf(items), first, count: items.length, of: all.length, height: heightOf(items) };
+}
+
+/** As many on each page as fit, and never fewer than two. */
+function pagesOf(all: readonly Item[], room: number, heightOf: (items: readonly Item[]) => number): Page[] {
+  const pages: Page[] = [];
+  for (let first = 0; first < all.length || pages.length === 0;) {
+    let count = Math.min(2, all.length - first);
+    while (first + count < all.length && heightOf(all.slice(first, first + count + 1)) <= room) count++;
+    pages.push({ first, items: all.slice(first, first + count) });
+    first += Math.max(1, count);
+  }
+  return pages;
 }
 
 function candidates({ scenario, leadership }: TraceIndex, chosen: Pair | null): readonly Pair[] {

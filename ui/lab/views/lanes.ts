@@ -3,6 +3,7 @@ import { besideFor, type Beside } from '../beside.ts';
 import { besideOf } from '../branches.ts';
 import { el, hold, mark, say, whenChanged } from '../dom.ts';
 import { inWords, type TraceIndex } from '../model.ts';
+import { writesOf } from '../model/writes.ts';
 import type { Page, View } from '../page.ts';
 import { visibleWindow } from '../state.ts';
 import { pointIn, surface } from '../surface.ts';
@@ -19,29 +20,36 @@ export function lanesView(page: Page): View {
   const beside = besideFor(page, () => page.mark('views', 'lanes'));
   const pager = el('div', { class: 'row' });
   const load = loadView(page);
+  const writes = legendView('writes');
   const { node: controls, follow } = windowControls(page, load.button);
   const node = el('section', { class: 'lanes', 'aria-label': 'Lanes: truth and belief over time' },
     el('div', { class: 'row spread' }, el('div', { class: 'row' }, title, span), controls), sheet.node,
-    el('div', { class: 'row spread' }, legendView('lanes'), beneath, pager));
+    el('div', { class: 'row spread' }, el('div', { class: 'legends' }, legendView('lanes'), writes, load.values), beneath, pager));
   const choice = laneChoice();
-  const lanes = (index: TraceIndex): LanePage => choice.lanes(index, page.pair(), sheet.size(), innerHeight, besideOf(page.state()) !== undefined);
+  const lanes = (index: TraceIndex): LanePage => choice.lanes(index, {
+    chosen: page.pair(), width: sheet.size().width, screen: innerHeight, beside: besideOf(page.state()) !== undefined, load: load.columns() !== null,
+  });
 
-  sheet.node.addEventListener('click', event => {
+  const under = (event: MouseEvent) => {
     const shown = page.shown();
-    if (!shown) return;
-    const { x, y } = pointIn(sheet.node, event);
-    const layout = lanesLayout(shown.index, lanes(shown.index), sheet.size());
-    const pair = pairAt(layout, y);
-    if (pair) page.dispatch({ type: 'pair', pair });
-    if (x >= layout.left) page.dispatch({ type: 'seek', to: timeAt(layout, visibleWindow(page.state()), x) });
+    if (!shown) return null;
+    const { x, y } = pointIn(sheet.node, event), layout = lanesLayout(shown.index, lanes(shown.index), sheet.size());
+    return { pair: pairAt(layout, y), time: x >= layout.left ? timeAt(layout, visibleWindow(page.state()), x) : null };
+  };
+  sheet.node.addEventListener('pointermove', event => page.hover.over(under(event) ?? {}));
+  sheet.node.addEventListener('pointerleave', () => page.hover.over({}));
+  sheet.node.addEventListener('click', event => {
+    const at = under(event);
+    if (at?.pair) page.dispatch({ type: 'pair', pair: at.pair });
+    if (at && at.time !== null) page.dispatch({ type: 'seek', to: at.time });
   });
   const turn = (by: number): void => {
     choice.turn(by);
     page.mark('views', 'lanes');
   };
-  const listed = whenChanged(({ height, first, pairs, of }: LanePage) => {
-    sheet.node.style.height = `${height}px`;
-    hold(pager, ...(pairs.length < of ? pagerOf(first, pairs, of, turn) : []));
+  const listed = whenChanged((seen: LanePage) => {
+    sheet.node.style.height = `${seen.height}px`;
+    hold(pager, ...(seen.count < seen.of ? pagerOf(seen, turn) : []));
     page.mark('lanes');
   });
   return {
@@ -52,8 +60,10 @@ export function lanesView(page: Page): View {
       beside.follow();
       say(beneath, besideWords(besideOf(state)?.name, beside));
       mark(follow, 'aria-pressed', state.window ? 'false' : 'true');
+      load.render();
       if (!shown) return;
       const seen = lanes(shown.index);
+      writes.hidden = !seen.resources.some(resource => writesOf(shown.index).has(resource));
       const chosen = page.pair();
       const one = seen.pairs.every(pair => pair.peer === chosen?.peer);
       say(title, chosen && one ? `Who watches ${shown.index.names[chosen.peer]!}, and when they were right` : 'Who watches whom, and when they were right');
@@ -65,8 +75,11 @@ export function lanesView(page: Page): View {
       const state = page.state();
       const pair = page.pair();
       const selected = pair ? { selected: pair } : {};
+      const known = load.columns(), { pairs, resources } = lanes(index);
       const other = besideOf(state) ? { beside: beside.index() } : {};
-      drawLanes(pen, { index, window: visibleWindow(state), cursor: state.cursor, pairs: lanes(index).pairs, ...selected, ...other }, size, page.theme());
+      drawLanes(pen, {
+        index, window: visibleWindow(state), cursor: state.cursor, hovered: page.hover.at().time, pairs, resources, load: known, ...selected, ...other,
+      }, size, page.theme());
     }) }],
   };
 }
@@ -79,18 +92,18 @@ function besideWords(name: string | undefined, { index, problem }: Beside): stri
 }
 
 /** So many lanes fit; the others are a page away. */
-function pagerOf(first: number, pairs: readonly Pair[], of: number, turn: (by: number) => void): HTMLElement[] {
+function pagerOf({ first, count, of }: LanePage, turn: (by: number) => void): HTMLElement[] {
   const button = (testid: string, name: string, words: string, by: number, able: boolean): HTMLElement =>
     el('button', { type: 'button', class: 'icon', 'data-testid': testid, 'aria-label': name, title: name, disabled: !able, onclick: () => turn(by) }, words);
   return [
     button('lanes-before', 'Show the lanes before these', '▴', -1, first > 0),
-    el('span', { class: 'muted small', 'data-testid': 'lanes-shown' }, `${first + 1}–${first + pairs.length} of ${of}`),
-    button('lanes-after', 'Show the lanes after these', '▾', 1, first + pairs.length < of),
+    el('span', { class: 'muted small', 'data-testid': 'lanes-shown' }, `${first + 1}–${first + count} of ${of}`),
+    button('lanes-after', 'Show the lanes after these', '▾', 1, first + count < of),
   ];
 }
 
 /** Which stretch of time the lanes show: earlier, later, less, more, all, or whatever holds the cursor. */
-function windowControls(page: Page): { readonly node: HTMLElement; readonly follow: HTMLButtonElement } {
+function windowControls(page: Page, ...more: readonly HTMLElement[]): { readonly node: HTMLElement; readonly follow: HTMLButtonElement } {
   const button = (testid: string, name: string, words: string, act: () => void): HTMLButtonElement =>
     el('button', { type: 'button', class: 'icon', 'data-testid': testid, 'aria-label': name, title: name, onclick: act }, words);
   const shift = (by: number): void => {
@@ -106,7 +119,7 @@ function windowControls(page: Page): { readonly node: HTMLElement; readonly foll
     page.dispatch({ type: 'window', window: { from: start, to: start + (to - from) * by } });
   };
   const follow = button('window-follow', 'Let the lanes follow the cursor', 'Follow', () => page.dispatch({ type: 'window', window: null }));
-  const node = el('div', { class: 'row tight' },
+  const node = el('div', { class: 'row tight' }, ...more,
     button('window-earlier', 'Show earlier', '‹', () => shift(-0.5)), button('window-later', 'Show later', '›', () => shift(0.5)),
     button('window-in', 'Show less time, larger', '+', () => zoom(0.5)), button('window-out', 'Show more time, smaller', '−', () => zoom(2)),
     button('window-all', 'All: show the whole run', 'All', () => page.dispatch({ type: 'window', window: { from: 0, to: page.state().horizon } })), follow);

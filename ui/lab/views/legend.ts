@@ -15,6 +15,7 @@ const rows = {
   lanes: [
     ['lane falsePositive', 'wrongly suspected: T_M'], ['lane undetected', 'crashed, not yet suspected: T_D'], ['lane truePositive', 'rightly suspected'], ['lane excused', 'paused or cut off'],
   ],
+  writes: [['write accepted', 'write accepted'], ['write fenced', 'refused: fenced'], ['write lost', 'lost']],
 } as const;
 
 /** What the marks of a picture mean, beside the picture. */

@@ -3,6 +3,7 @@ import { ms, sec } from '../../../../src/time.ts';
 import { Row } from '../../../../sim/trace.ts';
 import { drawArrivals, drawLanes, drawMatrix, drawMinimap, drawSuspicion, drawTopology, lanesHeight, ringLayout } from '../../../../ui/lab/charts/index.ts';
 import { index, moment, type TraceIndex } from '../../../../ui/lab/model.ts';
+import { loadOf } from '../../../../ui/lab/model/load.ts';
 import { light, sizes } from '../../../../ui/lab/tokens.ts';
 import { countingPen, type CountingPen } from '../../../support/countingPen.ts';
 import { Story, labStory } from '../../../support/labStory.ts';
@@ -135,4 +136,18 @@ describe('words never lie over words, and never leave the picture', () => {
       expectApart(strip);
     }
   });
+});
+
+test('the load costs by pixels, however much was sent', () => {
+  const story = new Story(2, 600 * sec).start(), kinds = ['push.beat'];
+  for (let t = 0; t < 600 * sec; t += 5 * ms) {
+    if (t % 7 === 0) story.lost(t, 1, 0, ms, 'queueFull');
+    else story.packet(t, 1, 0, ms);
+  }
+  const run = index(story.trace(), story.scenario()), load = loadOf(run, { kinds, messages: [120_000], bytes: [1e6] });
+  const pen = countingPen(818, 200);
+  drawLanes(pen, { index: run, window: { from: 0, to: 600 * sec }, cursor: 300 * sec, pairs: [], load }, { width: 818, height: 200 }, light);
+  expect(pen.calls['path']).toBeLessThan(10);
+  expect(pen.words.map(({ words }) => words)).toEqual(expect.arrayContaining(['200 msg/s', '1.7 kB/s', expect.stringContaining('self-inflicted')]));
+  expectApart(pen);
 });
