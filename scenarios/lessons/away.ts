@@ -33,19 +33,19 @@ export const away: Lesson = {
   beats: [
     {
       says: 'Programs stop. Memory is tidied up, a disk is slow, a virtual machine is moved: for some seconds nothing runs.',
-      then: 'It stopped at 6.5 s. To the monitor, three seconds of silence are three seconds of silence.',
+      adds: 'It stopped at 6.5 s. To the monitor, three seconds of silence are three seconds of silence.',
       from: '4s', until: { event: 'suspicion', monitor, peer: worker, plus: '600ms' }, within: '8s',
       look: { pictures: ['topology', 'heard'], window: ['0s', '16s'] },
     },
     {
       says: 'Now it wakes. It knows nothing of its sleep: to it, no time has passed.',
-      then: 'It sends the heartbeats that it owes, and is trusted again. But what the monitor did in between is done.',
+      adds: 'It sends the heartbeats that it owes, and is trusted again. But what the monitor did in between is done.',
       from: '9s', until: { event: 'trust', monitor, peer: worker, nth: 2, plus: '1500ms' }, within: '6s',
       look: { pictures: ['lanes', 'heard'], window: ['0s', '16s'] },
     },
     {
       says: 'Two workers. At 6.5 s one is stopped for four seconds; the other crashes, and is started again after four.',
-      then: 'The same silence, the same suspicion, at the same instant. The first was wrong to some and right to others: nobody was served by either worker.',
+      adds: 'The same silence, the same suspicion, at the same instant. The first was wrong to some and right to others: nobody was served by either worker.',
       change: side, from: '5s', until: { at: '13s' }, within: '9s', speed: 1.5,
       look: { pictures: ['lanes', 'heard'], window: ['0s', '16s'] },
       question: {
@@ -59,7 +59,7 @@ export const away: Lesson = {
     },
     {
       says: 'A program that tidies up often is suspected and cleared, again and again. It flaps.',
-      then: 'Each flap may move work, elect a leader, copy data: for a worker that was never gone.',
+      adds: 'Each flap may move work, elect a leader, copy data: for a worker that was never gone.',
       change: { faults: [{ ...pause, every: '9s', until: '36s' }] },
       from: '8s', until: { event: 'suspicion', monitor, peer: worker, nth: 4, plus: '800ms' }, within: '30s', speed: 4,
       look: { pictures: ['lanes', 'heard'], window: ['0s', '40s'] },
@@ -67,7 +67,7 @@ export const away: Lesson = {
     },
     {
       says: 'An hour of such pauses, two to five seconds long, and one real crash at its end. Move the timeout until no pause is mistaken.',
-      then: 'A timeout beyond the longest pause forgives them all, and every real crash waits as long. A pause has no lost packet to forgive: only patience helps.',
+      adds: 'A timeout beyond the longest pause forgives them all, and every real crash waits as long. A pause has no lost packet to forgive: only patience helps.',
       change: hour, from: '3598s', until: { at: '1h' }, within: '3s', speed: 2,
       look: { pictures: ['lanes'], window: ['0s', '3600s'] },
       knobs: [{ name: 'timeout', words: 'Timeout', low: 1.5, high: 8, step: 0.5, unit: 's', start: 3, sets: value => ({ detector: { estimator: { timeout: `${value * 1_000}ms` } } }) }],
@@ -78,7 +78,7 @@ export const away: Lesson = {
     },
     {
       says: 'Back to the single pause. The worker was suspected for a second and a half, and had not crashed.',
-      then: 'So count both, and say which. Flatline counts it as a mistake, and names its cause beside it: the other was paused.',
+      adds: 'So count both, and say which. Flatline counts it as a mistake, and names its cause beside it: the other was paused.',
       from: '9s', until: { at: '12s' }, within: '4s', speed: 2,
       look: { pictures: ['lanes'], window: ['0s', '16s'] },
       reads: [{ words: 'Suspected for', value: ({ lengths }) => seconds(lengths('excused', monitor, worker)[0] ?? 0) }],

@@ -34,13 +34,13 @@ export const heartbeat: Lesson = {
     },
     {
       says: 'The monitor has a timer. Every heartbeat sets it back to zero; at five seconds of silence it will suspect the worker.',
-      then: 'As long as heartbeats come, the timer never gets far.',
+      adds: 'As long as heartbeats come, the timer never gets far.',
       from: '5300ms', until: { at: '11s' }, within: '6s',
       look: { pictures: ['suspicion', 'heard'], window: ['0s', '20s'] },
     },
     {
       says: 'Crash the worker: whenever you like.',
-      then: 'For the dotted stretch the worker was dead, and the monitor still trusted it. That length is the detection time.',
+      adds: 'For the dotted stretch the worker was dead, and the monitor still trusted it. That length is the detection time.',
       from: '11s', until: { event: 'suspicion', monitor, peer: worker, plus: '1s' }, within: '15s',
       look: { pictures: ['topology', 'lanes'], window: ['8s', '28s'] },
       act: { words: 'Crash the worker now', fault: { id: 'crash', kind: 'crash', how: 'kill', process: 'worker' }, otherwise: '15300ms' },
@@ -48,7 +48,7 @@ export const heartbeat: Lesson = {
     },
     {
       says: 'It depends on the moment. Imagine two hundred crashes, each at another moment. A heartbeat comes every second, and the timeout is five.',
-      then: 'If it dies right after a heartbeat, the whole timeout must pass. If it dies just before one, almost a second of the timeout was over already.',
+      adds: 'If it dies right after a heartbeat, the whole timeout must pass. If it dies just before one, almost a second of the timeout was over already.',
       change: twoHundred, ...ofAll,
       question: {
         kind: 'range', when: 'before', asks: 'Between which two values will all two hundred detection times lie?',
@@ -60,7 +60,7 @@ export const heartbeat: Lesson = {
     },
     {
       says: 'Set the two numbers yourself. Each change runs the two hundred crashes again.',
-      then: 'A shorter interval narrows the range, and costs messages. A shorter timeout moves it. The next lesson shows what that costs.',
+      adds: 'A shorter interval narrows the range, and costs messages. A shorter timeout moves it. The next lesson shows what that costs.',
       change: twoHundred, ...ofAll,
       knobs: [
         { name: 'interval', words: 'A heartbeat every', low: 250, high: 2_500, step: 250, unit: 'ms', start: 1_000, sets: value => ({ detector: { interval: `${value}ms` } }) },
@@ -74,7 +74,7 @@ export const heartbeat: Lesson = {
     },
     {
       says: 'Many monitors set no timer. They look at the clock now and then: this one every two seconds.',
-      then: 'Looking every two seconds adds up to two seconds: the timeout runs out unseen until the next look.',
+      adds: 'Looking every two seconds adds up to two seconds: the timeout runs out unseen until the next look.',
       change: { ...twoHundred, detector: { checkEvery: '2s' } }, ...ofAll,
       reads: [
         { words: 'Measured, 200 crashes', value: seen => shortAndLong(seen.lengths('undetected', monitor, worker)) },
@@ -82,7 +82,7 @@ export const heartbeat: Lesson = {
     },
     {
       says: 'One more crash, at 6.5 s. But the heartbeat before it was lost on the way.',
-      then: 'The timer had been running since the heartbeat before, so less of it was left when the worker died.',
+      adds: 'The timer had been running since the heartbeat before, so less of it was left when the worker died.',
       change: {
         faults: [
           { id: 'lost', kind: 'message', from: 'worker', to: 'monitor', sent: '6s', message: 'push.beat', do: 'drop' },

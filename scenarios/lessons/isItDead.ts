@@ -33,13 +33,13 @@ export const isItDead: Lesson = {
     },
     {
       says: 'Now all three fall silent.',
-      then: 'One has crashed. One has merely stopped for a while. One runs as ever, but its cable is cut.',
+      adds: 'One has crashed. One has merely stopped for a while. One runs as ever, but its cable is cut.',
       from: '5s', until: { at: '10s' }, within: '11s', speed: 1.5,
       look: { pictures: ['heard'], window: ['0s', '16s'], blind: true },
     },
     {
       says: 'You may only watch the messages. Accuse one.',
-      then: 'Here is the truth: what runs has a white body, what crashed a black one, and the barred one is paused. You had no way to know.',
+      adds: 'Here is the truth: what runs has a white body, what crashed a black one, and the barred one is paused. You had no way to know.',
       from: '10s', until: { at: '11s' }, within: '12s',
       look: { pictures: ['topology', 'heard'], window: ['0s', '16s'], blind: true },
       question: {
@@ -53,13 +53,13 @@ export const isItDead: Lesson = {
     },
     {
       says: 'If you wait, the paused one wakes and the cable is mended. How long is long enough?',
-      then: 'A and C are back. Whoever had replaced them by then has replaced two machines that run.',
+      adds: 'A and C are back. Whoever had replaced them by then has replaced two machines that run.',
       from: '11s', until: { event: 'arrival', from: c, to: you, nth: 7, plus: '1500ms' }, within: '8s', speed: 1.5,
       look: { pictures: ['topology', 'heard'], window: ['4s', '20s'] },
     },
     {
       says: 'Go back to the tenth second, when all were silent.',
-      then: 'So a machine that watches others does not ask “Is it dead?” It asks “How long do I wait before I act as if it were?” All lessons are about that wait.',
+      adds: 'So a machine that watches others does not ask “Is it dead?” It asks “How long do I wait before I act as if it were?” All lessons are about that wait.',
       from: '9s', until: { at: '10s' }, within: '11s',
       look: { pictures: ['heard'], window: ['0s', '16s'], blind: true },
       question: {

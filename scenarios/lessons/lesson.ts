@@ -22,7 +22,7 @@ export type Change = Readonly<Record<string, unknown>>;
 export interface Beat {
   readonly says: string;
   /** Said once the wait is over. */
-  readonly then?: string;
+  readonly adds?: string;
   readonly change?: Change;
   /** Where the run is shown from; its beginning where nothing is said. */
   readonly from?: string;

@@ -29,19 +29,19 @@ export const lostPacket: Lesson = {
   beats: [
     {
       says: 'Networks lose messages. This worker runs perfectly; watch its sixth heartbeat.',
-      then: 'It was lost on the way. Nobody tells the monitor.',
+      adds: 'It was lost on the way. Nobody tells the monitor.',
       from: '2s', until: { event: 'loss', from: worker, to: monitor, plus: '300ms' }, within: '4s',
       look: { pictures: ['topology', 'heard'], window: ['0s', '12s'] },
     },
     {
       says: 'The timeout is one and a half seconds: less than two heartbeats.',
-      then: 'One lost packet, and the monitor accuses a worker that runs. It is a mistake; the next heartbeat ends it.',
+      adds: 'One lost packet, and the monitor accuses a worker that runs. It is a mistake; the next heartbeat ends it.',
       from: '5300ms', until: { event: 'trust', monitor, peer: worker, nth: 2, plus: '1s' }, within: '3s', speed: 0.6,
       look: { pictures: ['lanes', 'heard'], window: ['0s', '12s'] },
     },
     {
       says: 'The monitor should forgive one lost heartbeat. A heartbeat comes every second.',
-      then: 'Two intervals: then the heartbeat after the lost one comes in time. Each further interval forgives one more, and makes every detection slower by as much.',
+      adds: 'Two intervals: then the heartbeat after the lost one comes in time. Each further interval forgives one more, and makes every detection slower by as much.',
       change: { detector: { estimator: { timeout: '2s' } } },
       from: '3s', until: { at: '8s' }, within: '6s', speed: 1.5,
       look: { pictures: ['heard', 'lanes'], window: ['0s', '12s'] },
@@ -55,7 +55,7 @@ export const lostPacket: Lesson = {
     },
     {
       says: 'An hour of a bad link. Find the smallest timeout with less than one mistake an hour.',
-      then: 'With independent loss p, a mistake begins at one heartbeat in every 1 / ((1 − p) · pᵏ), where k losses in a row are one too many. Each step of k divides the mistakes by 1 / p, and costs one interval.',
+      adds: 'With independent loss p, a mistake begins at one heartbeat in every 1 / ((1 − p) · pᵏ), where k losses in a row are one too many. Each step of k divides the mistakes by 1 / p, and costs one interval.',
       change: hour, from: '3599s', until: { at: '1h' }, within: '2s',
       look: { pictures: ['lanes'], window: ['0s', '600s'] },
       knobs: [
@@ -70,7 +70,7 @@ export const lostPacket: Lesson = {
     },
     {
       says: 'One message in ten is lost, and the timeout forgives two in a row. If each is lost by its own chance, ten minutes pass without a mistake more often than not: 0.58. Now let losses come in bursts, two long on average. Still one in ten.',
-      then: 'Almost none: 0.0004. What counts is not how many are lost, but how many in a row. Real networks lose in bursts.',
+      adds: 'Almost none: 0.0004. What counts is not how many are lost, but how many in a row. Real networks lose in bursts.',
       change: { ...tenMinutes, ...bursts }, from: '599s', until: { at: '10m' }, within: '2s',
       look: { pictures: ['lanes'], window: ['0s', '600s'] },
       reads: [{ words: 'Mistakes in these ten minutes', value: ({ figure }) => count(figure('mistakes')) }],
@@ -85,7 +85,7 @@ export const lostPacket: Lesson = {
     },
     {
       says: 'Back to single losses, one in twenty, with a heartbeat every second.',
-      then: 'Now you can read a timeout: not as seconds, but as the losses in a row that it forgives.',
+      adds: 'Now you can read a timeout: not as seconds, but as the losses in a row that it forgives.',
       change: hour, from: '3599s', until: { at: '1h' }, within: '2s',
       look: { pictures: ['lanes'], window: ['0s', '600s'] },
       question: {

@@ -45,17 +45,17 @@ export const pickTwo: Lesson = {
   beats: [
     {
       says: 'You have three wishes: notice a crash fast, never accuse one who runs, and send few messages.',
-      then: 'Each dot is one setting, computed. Left is fast, low is right, and each colour is a price. The corner at the lower left is empty.',
+      adds: 'Each dot is one setting, computed. Left is fast, low is right, and each colour is a price. The corner at the lower left is empty.',
       ...last, reads,
     },
     {
       says: 'Slide. The large ring is your setting, run for ten hours with one message in twenty lost.',
-      then: 'With one price, you slide along its line: whatever you win in one wish you lose in the other. Only a higher price takes you to a better line.',
+      adds: 'With one price, you slide along its line: whatever you win in one wish you lose in the other. Only a higher price takes you to a better line.',
       ...last, knobs, reads,
     },
     {
       says: 'A heartbeat every second, a timeout of 3.5 s. Somebody asks for faster detection, and cuts the timeout to 2.5 s.',
-      then: 'One second faster, and twenty times as many mistakes: one forgiven loss less, at one in twenty.',
+      adds: 'One second faster, and twenty times as many mistakes: one forgiven loss less, at one in twenty.',
       ...last, change: set(1, 2.5), reads,
       question: {
         kind: 'choose', when: 'before', asks: 'What happens to the mistakes?',
@@ -68,13 +68,13 @@ export const pickTwo: Lesson = {
     },
     {
       says: 'Now a network that loses nothing, and is never late by more than 50 ms. Slide again.',
-      then: 'Here all three wishes come true: a timeout just above the interval is never wrong. The choice is forced on you by what the network does, not by the detector.',
+      adds: 'Here all three wishes come true: a timeout just above the interval is never wrong. The choice is forced on you by what the network does, not by the detector.',
       ...last, change: { network: { loss: null } }, knobs: [knobs[0], { ...knobs[1], start: 1.5 }], reads,
       look: { pictures: ['lanes'], window: ['0s', '36000s'] },
     },
     {
       says: 'A customer wants: a crash noticed in at most 4.1 s, fewer than one mistake an hour, at most 60 heartbeats a minute. One message in twenty is lost.',
-      then: 'Written like this, a wish can be checked: and it can be seen when it cannot be had.',
+      adds: 'Written like this, a wish can be checked: and it can be seen when it cannot be had.',
       ...last,
       question: {
         kind: 'choose', when: 'after', asks: 'Which setting meets all three?',

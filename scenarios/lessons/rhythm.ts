@@ -52,19 +52,19 @@ export const rhythm: Lesson = {
   beats: [
     {
       says: 'Heartbeats keep time, so a monitor can expect the next one. This one has a plan: each second, and 50 ms for the way. It grants 300 ms beyond.',
-      then: 'The line rises from one heartbeat to the next, and falls when it comes. If it reached 1, the grace would be over.',
+      adds: 'The line rises from one heartbeat to the next, and falls when it comes. If it reached 1, the grace would be over.',
       from: '12s', until: { at: '19s' }, within: '8s', speed: 1.5,
       look: { pictures: ['suspicion', 'heard'], pair: [plan, worker], pairs: [[plan, worker]], window: ['10s', '22s'] },
     },
     {
       says: 'Now the way gets slowly longer: 20 ms with each heartbeat. Two monitors watch: one with its plan, the other takes the average of the last ten arrivals.',
-      then: 'The plan is out of date, and accuses a worker that has not missed one beat. Chen’s detector has moved its expectation along with what it saw.',
+      adds: 'The plan is out of date, and accuses a worker that has not missed one beat. Chen’s detector has moved its expectation along with what it saw.',
       from: '22s', until: { event: 'suspicion', monitor: plan, peer: worker, nth: 3, plus: '500ms' }, within: '30s', speed: 2,
       look: { pictures: ['suspicion', 'lanes'], pair: [chen, worker], pairs: [[plan, worker], [chen, worker]], window: ['18s', '48s'] },
     },
     {
       says: 'A third, by Bertier, learns its margin as well: after a storm it grants much, after a calm little. There were forty calm seconds; now one heartbeat is lost.',
-      then: 'Chen moves the expected arrival and keeps the margin. Bertier moves the margin too: the calm had made it small, so it accuses first.',
+      adds: 'Chen moves the expected arrival and keeps the margin. Bertier moves the margin too: the calm had made it small, so it accuses first.',
       change: { faults: [storm, oneLost] }, from: '67s', until: { at: '72s' }, within: '6s',
       look: { pictures: ['suspicion', 'lanes'], pair: [bertier, worker], pairs: [[chen, worker], [bertier, worker]], window: ['62s', '76s'] },
       reads: [{ words: 'bertier waited', value: since(bertier) }, { words: 'chen waited', value: since(chen) }],
@@ -79,7 +79,7 @@ export const rhythm: Lesson = {
     },
     {
       says: 'The same calm. But this time it is no lost heartbeat: the worker has crashed.',
-      then: 'Now the haste is a virtue: a quarter of a second faster. What learns from the calm is quick to be right, and quick to be wrong.',
+      adds: 'Now the haste is a virtue: a quarter of a second faster. What learns from the calm is quick to be right, and quick to be wrong.',
       change: { faults: [storm, crash] }, from: '67s', until: { event: 'suspicion', monitor: chen, peer: worker, nth: 3, plus: '1s' }, within: '6s',
       look: { pictures: ['suspicion', 'lanes'], pair: [bertier, worker], pairs: [[chen, worker], [bertier, worker]], window: ['62s', '76s'] },
       reads: [
@@ -88,7 +88,7 @@ export const rhythm: Lesson = {
     },
     {
       says: 'Chen’s margin is called α. Choose it: an hour on a restless link, and a crash at its end.',
-      then: 'Learning finds the middle of what arrives. How far beyond the middle to wait remains your choice: α buys fewer mistakes, and every crash pays for it.',
+      adds: 'Learning finds the middle of what arrives. How far beyond the middle to wait remains your choice: α buys fewer mistakes, and every crash pays for it.',
       change: hour(300), from: '3598s', until: { at: '1h' }, within: '3s',
       look: { pictures: ['lanes'], pair: [1, worker], window: ['0s', '3600s'] },
       knobs: [{ name: 'margin', words: 'Margin, α', low: 100, high: 1_500, step: 100, unit: 'ms', start: 300, sets: hour }],
@@ -99,7 +99,7 @@ export const rhythm: Lesson = {
     },
     {
       says: 'A quiet link. You raise α from 300 to 800 ms.',
-      then: 'α goes into every detection as it is. That is why one looks for the smallest that is wrong seldom enough.',
+      adds: 'α goes into every detection as it is. That is why one looks for the smallest that is wrong seldom enough.',
       change: twoMargins, from: '68s', until: { at: '71500ms' }, within: '4s',
       look: { pictures: ['lanes'], pair: [1, worker], pairs: [[1, worker], [2, worker]], window: ['62s', '76s'] },
       question: {

@@ -41,19 +41,19 @@ export const tail: Lesson = {
   beats: [
     {
       says: 'A message takes its time, and never the same time. Here are two links; each takes a tenth of a second on average.',
-      then: 'By eye they are alike. Their means are the same, and so are their deviations: 100 ms, give or take 40.',
+      adds: 'By eye they are alike. Their means are the same, and so are their deviations: 100 ms, give or take 40.',
       until: { at: '9s' }, within: '10s', speed: 1.5,
       look: { pictures: ['heard'], window: ['0s', '10s'] },
     },
     {
       says: 'So count how many messages take longer than so long. Up to 150 ms the two links are as good as one.',
-      then: 'Beyond, they part. One falls like a cliff: a bell curve. The other has a tail: now and then a message takes much longer.',
+      adds: 'Beyond, they part. One falls like a cliff: a bell curve. The other has a tail: now and then a message takes much longer.',
       from: '9s', until: { at: '11s' }, within: '3s',
       look: { pictures: ['tails'], window: ['0s', '10s'] },
     },
     {
       says: 'A monitor waits 250 ms for each heartbeat. On the first link one in 11,000 comes later.',
-      then: 'Fifty-seven times. At 200 ms it is four times, at 300 ms four thousand: the further you go out, the larger the ratio, without limit.',
+      adds: 'Fifty-seven times. At 200 ms it is four times, at 300 ms four thousand: the further you go out, the larger the ratio, without limit.',
       change: hour, from: '3598s', until: { at: '1h' }, within: '3s',
       look: { pictures: ['tails', 'lanes'], window: ['0s', '3600s'] },
       reads: [
@@ -72,7 +72,7 @@ export const tail: Lesson = {
     },
     {
       says: 'How long shall the monitor wait? Every wrong guess in an hour is counted, on both links.',
-      then: 'For the bell curve a little patience is enough. For the tail each further wait helps less than you would think, and no average would have told you.',
+      adds: 'For the bell curve a little patience is enough. For the tail each further wait helps less than you would think, and no average would have told you.',
       change: hour, from: '3598s', until: { at: '1h' }, within: '3s',
       look: { pictures: ['tails', 'lanes'], window: ['0s', '3600s'] },
       knobs: [{ name: 'margin', words: 'Wait for each heartbeat', low: 140, high: 400, step: 10, unit: 'ms', start: 200, sets: waiting }],
@@ -85,7 +85,7 @@ export const tail: Lesson = {
     },
     {
       says: 'Two links without names. The monitor waits 220 ms. Every thin mark is a mistake.',
-      then: 'You read it from the mistakes: the rare events tell the networks apart, and it is the rare events that cost you.',
+      adds: 'You read it from the mistakes: the rare events tell the networks apart, and it is the rare events that cost you.',
       change: {
         horizon: '1200s', processes: [{ name: 'A' }, { name: 'B' }, { name: 'monitor' }], ...links('B', 'A'), ...waiting(220),
       },

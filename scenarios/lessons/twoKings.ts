@@ -36,18 +36,18 @@ export const twoKings: Lesson = {
   beats: [
     {
       says: 'Two machines could rule; only one may. The registry lends it a lease: for six seconds, to be renewed again and again.',
-      then: 'north rules. It has sworn to stop after 4.2 s without a renewal. Nobody else begins before the lease has stood still for six.',
+      adds: 'north rules. It has sworn to stop after 4.2 s without a renewal. Nobody else begins before the lease has stood still for six.',
       until: { at: '6s' }, within: '7s', speed: 1.2, look: reigns,
     },
     {
       says: 'At 8 s a cable is cut. north runs on, its users still reach it; but not the registry.',
-      then: 'north stopped by its own clock, at 12.1 s. south began at 14.1 s. For two seconds nobody ruled: that is the price of never having two.',
+      adds: 'north stopped by its own clock, at 12.1 s. south began at 14.1 s. For two seconds nobody ruled: that is the price of never having two.',
       from: '7s', until: { event: 'acts', process: south, plus: '1s' }, within: '9s', speed: 1.2, look: reigns,
       reads: [{ words: 'Two at once', value: both }],
     },
     {
       says: 'A lease is kept by two clocks. Let north’s run 30 % slow, and south’s 30 % fast: far worse than any real one.',
-      then: 'north stops after 4.2 s of its own: six of ours. south waits for six of its own: 4.6 of ours. Each keeps its word, by its own clock.',
+      adds: 'north stops after 4.2 s of its own: six of ours. south waits for six of its own: 4.6 of ours. Each keeps its word, by its own clock.',
       change: clocks(30), from: '8s', until: { event: 'splitBrainEnds', plus: '1500ms' }, within: '9s', speed: 1.2, look: reigns,
       reads: [{ words: 'Two at once', value: both }],
       question: {
@@ -60,7 +60,7 @@ export const twoKings: Lesson = {
     },
     {
       says: 'Clocks may be wrong by so much either way. Set north’s limit so that the two never meet.',
-      then: 'They cannot meet if north’s limit is at most 6 s · (1 − ρ) / (1 + ρ). And it must start its timer before it asks for a renewal, not when the answer comes.',
+      adds: 'They cannot meet if north’s limit is at most 6 s · (1 − ρ) / (1 + ρ). And it must start its timer before it asks for a renewal, not when the answer comes.',
       from: '19s', until: { at: '20s' }, within: '2s', look: reigns,
       knobs: [
         { name: 'drift', words: 'Each clock is wrong by, ρ', low: 0, high: 40, step: 5, unit: '%', start: 30, sets: clocks },
@@ -73,14 +73,14 @@ export const twoKings: Lesson = {
     },
     {
       says: 'Good clocks now, and no cut. But north looks at its lease, and is then stopped for ten seconds: between the look and the write.',
-      then: 'It wakes, and does what it was about to do, with a lease of ten seconds ago. Its old writes reach the disk after those of the new king. No clock helps: nothing lies between the look and the write.',
+      adds: 'It wakes, and does what it was about to do, with a lease of ten seconds ago. Its old writes reach the disk after those of the new king. No clock helps: nothing lies between the look and the write.',
       change: asleep, from: '7s', until: { event: 'splitBrainEnds', plus: '500ms' }, within: '17s', speed: 2,
       look: { ...reigns, window: ['6s', '26s'] },
       reads: [{ words: 'Two at once', value: both }, { words: 'Old writes on the disk', value: seen => count(stale(seen)) }],
     },
     {
       says: 'Number every reign. Each write carries its number, and the disk refuses a number lower than the highest it has seen.',
-      then: 'This is fencing. It works where the number is checked, and from the moment that a newer one was seen there.',
+      adds: 'This is fencing. It works where the number is checked, and from the moment that a newer one was seen there.',
       change: { ...asleep, service: { fencing: true } }, from: '13s', until: { event: 'fences', process: disk, nth: 20, plus: '2s' }, within: '12s', speed: 1.5,
       look: { ...reigns, window: ['6s', '26s'] },
       reads: [
@@ -98,7 +98,7 @@ export const twoKings: Lesson = {
     },
     {
       says: 'The registry lends for six seconds. Clocks may be wrong by a tenth, either way.',
-      then: 'Then come the pauses, and no number of seconds is safe against those: fence.',
+      adds: 'Then come the pauses, and no number of seconds is safe against those: fence.',
       change: { ...clocks(10), ...limit(4.8) }, from: '19s', until: { at: '20s' }, within: '2s', look: reigns,
       reads: [{ words: 'Two at once, at a limit of 4.8 s', value: both }],
       question: {
@@ -111,7 +111,7 @@ export const twoKings: Lesson = {
     },
     {
       says: 'You test your cluster with 500 seeds, and never see two kings.',
-      then: 'Testing finds kings; it does not forbid them. The rule about leases and the fence can be proved: keep both.',
+      adds: 'Testing finds kings; it does not forbid them. The rule about leases and the fence can be proved: keep both.',
       from: '19s', until: { at: '20s' }, within: '2s', look: reigns,
       question: {
         kind: 'choose', when: 'after', asks: 'What do you know now, with 95 % confidence?',

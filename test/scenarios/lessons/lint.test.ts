@@ -54,7 +54,7 @@ describe.each(all)('%s', (_, lesson) => {
     for (const picture of beat.look.pictures) expect(pictures).toContain(picture);
     for (const [monitor, peer] of [...beat.look.pairs ?? [], ...beat.look.pair ? [beat.look.pair] : []]) expect(index.watched[monitor * index.count + peer]).toBe(1);
     expect(beat.says.length).toBeLessThanOrEqual(310);
-    expect(beat.then?.length ?? 0).toBeLessThanOrEqual(310);
+    expect(beat.adds?.length ?? 0).toBeLessThanOrEqual(310);
     // nobody waits long for a picture: the marks of a beat come within twelve seconds of the clock on the wall
     expect((over! - startOf(beat)) / (beat.speed ?? 1) / 1_000_000).toBeLessThanOrEqual(12);
   });

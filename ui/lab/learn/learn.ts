@@ -75,7 +75,7 @@ export function startLearn(root: HTMLElement, { presets, signal }: Given): void 
   const playback = startPlayback([{ name: 'views', draw: render }, { name: 'pictures', draw: stage.draw }], { tick: by => dispatch({ type: 'tick', by }), signal });
   const rested = whenChanged((place: Place | null, due: boolean) => {
     waits?.();
-    waits = place && due ? after(rest(beatAt(place).then ?? beatAt(place).says), () => goOn(place)) : null;
+    waits = place && due ? after(rest(beatAt(place).adds ?? beatAt(place).says), () => goOn(place)) : null;
   });
   const goOn = (place: Place): void => {
     const next = placeAfter(place);
@@ -117,7 +117,7 @@ function textView(): { readonly node: HTMLElement; readonly render: (state: Lear
       const { number, title, beats, minutes } = lessonAt(place), beat = beatAt(place);
       say(where, `${number === 0 ? 'Prologue' : `Lesson ${number}`}: ${title} · ${place.beat + 1} of ${beats.length}${place.beat === 0 ? ` · ${minutes} min` : ''}`);
       say(says, beat.says);
-      say(then, reached ? beat.then ?? '' : '');
+      say(then, reached ? beat.adds ?? '' : '');
     },
   };
 }
