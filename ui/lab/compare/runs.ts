@@ -10,95 +10,106 @@ import { fileOf, type Column, type Comparison } from './columns.ts';
 /** A column and its run. */
 export interface Seen { readonly column: Column; readonly shown: Shown }
 
-export interface Runs {
-  /** Computes what is not computed yet, and gives up what nobody shows any more. */
-  readonly follow: (comparison: Comparison) => void;
-  readonly status: (id: number) => RunStatus;
-  /** The columns whose runs can be compared: all under one weather. Those of before, until every new run is there; the same list as long as it is. */
-  readonly together: () => readonly Seen[];
-  readonly tables: () => Tables | null;
-  /** Questions about the run of a column. */
-  readonly ask: (id: number) => Desk['ask'];
-  readonly cancel: (id: number) => void;
-  readonly again: (id: number) => void;
-  readonly close: () => void;
-}
-
 /** A run that takes longer than this says so, and can be cancelled. */
 const patience = 400;
 
 interface Held { readonly desk: Desk; column: Column; text: string; file: ScenarioFile; status: RunStatus; shown: Shown | null; serial: number }
 
-/** A desk for each column, so that what happens in one touches no other. `changed` is called when a run begins, goes on or ends. */
-export function runsOf(changed: () => void): Runs {
-  const held = new Map<number, Held>();
-  let order: readonly number[] = [];
-  let seen: readonly Seen[] = [];
-  let tables: Tables | null = null;
-  let complete = false;
-  const told = (next: Tables, whole: boolean): void => {
-    if (!complete) tables = next;
-    complete ||= whole;
-    changed();
-  };
-  const set = (one: Held, status: RunStatus): void => {
-    one.status = status;
-    seen = gathered(seen, order.map(id => held.get(id)!));
-    changed();
-  };
-  const start = (one: Held): void => {
+const begun: RunStatus = { kind: 'computing', share: 0, late: false };
+
+/** A desk for each column, so that what happens in one touches no other. */
+export class Runs {
+  private readonly held = new Map<number, Held>();
+  private order: readonly number[] = [];
+  private seen: readonly Seen[] = [];
+  private known: Tables | null = null;
+  private complete = false;
+
+  /** @param changed is called when a run begins, goes on or ends, and when there is more to choose */
+  constructor(private readonly changed: () => void) {}
+
+  /** The columns whose runs can be compared: all under one weather. Those of before, until every new run is there; the same list as long as it is. */
+  together(): readonly Seen[] { return this.seen; }
+  tables(): Tables | null { return this.known; }
+  status(id: number): RunStatus { return this.held.get(id)?.status ?? begun; }
+
+  /** Questions about the run of a column. */
+  ask(id: number): Desk['ask'] {
+    return (name, question, answered, failed) => this.held.get(id)?.desk.ask(name, question, answered, failed);
+  }
+
+  /** Computes what is not computed yet, and gives up what nobody shows any more. */
+  follow({ weather, columns }: Comparison): void {
+    const { held } = this;
+    this.order = columns.map(({ id }) => id);
+    for (const [id, { desk }] of held) if (!this.order.includes(id)) { desk.close(); held.delete(id); }
+    const outdated = columns.filter(column => {
+      const file = fileOf(weather, column), text = canonical(file), before = held.get(column.id);
+      if (!before) held.set(column.id, { desk: this.deskOf(column.id), column, text, file, status: begun, shown: null, serial: 0 });
+      else Object.assign(before, { column, text, file, ...(before.text !== text && { status: begun }) });
+      return before?.text !== text;
+    });
+    for (const { id } of outdated) this.start(held.get(id)!);
+    this.gather();
+  }
+
+  cancel(id: number): void {
+    const one = this.held.get(id);
+    if (!one?.desk.cancel()) return;
+    one.serial++;
+    this.settle(one, { kind: 'cancelled' });
+  }
+
+  again(id: number): void {
+    const one = this.held.get(id);
+    if (one) this.start(one);
+  }
+
+  close(): void {
+    for (const { desk } of this.held.values()) desk.close();
+  }
+
+  private deskOf(id: number): Desk {
+    const stopped = (failure: Parameters<Parameters<typeof openDesk>[0]>[0]): void => {
+      const one = this.held.get(id);
+      if (one) this.settle(one, { kind: 'failed', failure });
+    };
+    return openDesk(stopped, (tables, complete) => {
+      if (!this.complete) this.known = tables;
+      this.complete ||= complete;
+      this.changed();
+    });
+  }
+
+  private start(one: Held): void {
     const mine = ++one.serial;
     let [late, share] = [false, 0];
     const still = (work: () => void): void => { if (mine === one.serial) work(); };
-    const tell = (): void => still(() => set(one, { kind: 'computing', share, late }));
+    const tell = (): void => still(() => this.settle(one, { kind: 'computing', share, late }));
     const waited = after(patience, () => { late = true; tell(); });
-    tell();
+    one.status = begun;
     one.desk.run(one.file, {
       progress(next) { share = next; if (late) tell(); },
-      failed(failure) { waited(); still(() => set(one, { kind: 'failed', failure })); },
-      done(run) { waited(); still(() => { one.shown = run; set(one, { kind: 'ready', digest: run.digest }); }); },
+      failed: failure => { waited(); still(() => this.settle(one, { kind: 'failed', failure })); },
+      done: run => { waited(); still(() => { one.shown = run; this.settle(one, { kind: 'ready', digest: run.digest }); }); },
     });
-  };
-  const open = (column: Column): Held => {
-    const desk = openDesk(failure => { const one = held.get(column.id); if (one) set(one, { kind: 'failed', failure }); }, told);
-    return { desk, column, text: '', file: { flatline: 1, horizon: '' }, status: { kind: 'computing', share: 0, late: false }, shown: null, serial: 0 };
-  };
-  return {
-    together: () => seen, tables: () => tables,
-    status: id => held.get(id)?.status ?? { kind: 'cancelled' },
-    ask: id => (name, question, answered, failed) => held.get(id)?.desk.ask(name, question, answered, failed),
-    follow({ weather, columns }) {
-      order = columns.map(({ id }) => id);
-      for (const [id, { desk }] of held) if (!order.includes(id)) { desk.close(); held.delete(id); }
-      const fresh = columns.filter(column => !held.has(column.id));
-      for (const column of fresh) held.set(column.id, open(column));
-      const outdated = columns.filter(column => {
-        const one = held.get(column.id)!;
-        const file = fileOf(weather, column), text = canonical(file);
-        const other = text !== one.text;
-        Object.assign(one, { column, text, file });
-        return other;
-      });
-      for (const { id } of outdated) held.get(id)!.status = { kind: 'computing', share: 0, late: false };
-      for (const { id } of outdated) start(held.get(id)!);
-      seen = gathered(seen, order.map(id => held.get(id)!));
-      if (outdated.length === 0) changed();
-    },
-    cancel(id) {
-      const one = held.get(id);
-      if (!one?.desk.cancel()) return;
-      one.serial++;
-      set(one, { kind: 'cancelled' });
-    },
-    again(id) { const one = held.get(id); if (one) start(one); },
-    close() { for (const { desk } of held.values()) desk.close(); },
-  };
+  }
+
+  private settle(one: Held, status: RunStatus): void {
+    one.status = status;
+    this.gather();
+  }
+
+  private gather(): void {
+    this.seen = gathered(this.seen, this.order.map(id => this.held.get(id)!));
+    this.changed();
+  }
 }
 
 /** Nothing is put beside a run of another weather: what was shown stays until all runs are there. */
 export function gathered(before: readonly Seen[], now: readonly Pick<Held, 'column' | 'status' | 'shown'>[]): readonly Seen[] {
   const next = now.some(({ status }) => status.kind === 'computing')
-    ? before.flatMap(one => now.filter(({ column }) => column.id === one.column.id).map(({ column }) => ({ column, shown: one.shown })))
+    ? before.flatMap(one => now.filter(({ column }) => column.id === one.column.id).map(() => one))
     : now.flatMap(({ column, status, shown }) => (status.kind === 'ready' && shown ? [{ column, shown }] : []));
   const unchanged = next.length === before.length && next.every(({ column, shown }, i) => before[i]!.column === column && before[i]!.shown === shown);
   return unchanged ? before : next;

@@ -67,7 +67,8 @@ export function seedingOf(changed: () => void, now: () => number, measure: Measu
       set({ kind: 'running', done, of: tasks.length, left: null });
       measure(tasks, {
         measured({ key, index }, measured) {
-          known.get(key)![index] = measured;
+          // why a run cannot be made, the column says that it is of
+          if (measured) known.get(key)![index] = measured;
           done++;
           set({ kind: 'running', done, of: tasks.length, left: (now() - began) / done * (tasks.length - done) });
         },

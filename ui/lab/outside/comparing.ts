@@ -4,12 +4,12 @@ import type { FromCompareWorker, Replicate, ToCompareWorker } from '../compareWo
 const hire = (): Worker => new Worker(new URL('../compareWorker.ts', import.meta.url), { type: 'module', name: 'flatline compare' });
 
 /**
- * Runs and measures each of these on so many workers; they end in any order. `signal` gives the rest up, and then neither
- * `done` nor `failed` is called.
+ * Runs and measures each of these on so many workers; they end in any order. A run that cannot be made is told as null.
+ * `signal` gives the rest up, and then neither `done` nor `failed` is called.
  */
 export function measureAll<R extends Replicate>(
   replicates: readonly R[],
-  heard: { measured(replicate: R, measured: Measured): void; done(): void; failed(problem: string): void },
+  heard: { measured(replicate: R, measured: Measured | null): void; done(): void; failed(problem: string): void },
   signal: AbortSignal, jobs = navigator.hardwareConcurrency,
 ): void {
   const workers = Array.from({ length: Math.min(jobs, replicates.length) }, hire);
@@ -30,8 +30,7 @@ export function measureAll<R extends Replicate>(
     worker.onerror = event => fail(event.message || 'a worker could not be loaded');
     worker.onmessage = ({ data }: MessageEvent<FromCompareWorker>) => {
       if (signal.aborted) return;
-      if ('problem' in data) return fail(data.problem);
-      heard.measured(replicates[at]!, data.measured);
+      heard.measured(replicates[at]!, 'measured' in data ? data.measured : null);
       if (++ended === replicates.length) {
         end();
         return heard.done();

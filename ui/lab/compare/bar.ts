@@ -1,0 +1,57 @@
+import type { ScenarioFile } from '../../../sim/scenario.ts';
+import { checked, choose, freshName } from '../controls/parameter.ts';
+import { el, hold, say, whenChanged } from '../dom.ts';
+import type { TraceIndex } from '../model.ts';
+import { comparisonOf, most } from './columns.ts';
+import type { ComparePage, Part } from './page.ts';
+import { sameWeather } from './weather.ts';
+
+/** The weather that all columns share: which story, under which seed; and that it is the same is counted. */
+export function barPart(page: ComparePage): Part {
+  const story = el('div', { class: 'field wide' });
+  const seed = el('div', { class: 'field wide' });
+  const proof = el('p', { class: 'muted small', 'data-testid': 'weather' });
+  const add = el('button', { type: 'button', 'data-testid': 'add', onclick: () => page.dispatch({ type: 'add' }) }, 'Add a column');
+  const node = el('section', { class: 'bar', 'aria-label': 'Weather' }, el('h2', {}, 'One weather'), story, seed, add, proof);
+  const told = whenChanged((preset: string, weather: ScenarioFile) => {
+    hold(story, ...picker(page, preset));
+    hold(seed, ...seedField(page, weather));
+  });
+  const counted = whenChanged((indexes: readonly TraceIndex[]) => say(proof, indexes.length < 2 ? '' : inWords(indexes)));
+  return {
+    node,
+    render({ comparison: { preset, weather, columns } }) {
+      told(preset, weather);
+      add.disabled = columns.length >= most;
+      add.title = add.disabled ? `At most ${most} columns fit` : '';
+      counted(page.indexes());
+    },
+  };
+}
+
+function picker(page: ComparePage, preset: string): HTMLElement[] {
+  const id = freshName('preset');
+  const names = [...(preset === '' ? [''] : []), ...Object.keys(page.presets)];
+  const select = choose({ id, 'data-testid': 'preset' }, names, preset, name => {
+    const file = page.presets[name];
+    if (file) page.dispatch({ type: 'open', comparison: comparisonOf({ preset: name, file, variant: 0 }) });
+  }, name => page.presets[name]?.title ?? (name || 'Your own'));
+  return [el('label', { for: id, class: 'hidden' }, 'Story'), select];
+}
+
+function seedField(page: ComparePage, weather: ScenarioFile): HTMLElement[] {
+  const id = freshName('seed');
+  const input = el('input', { id, type: 'text', value: String(weather.seed ?? ''), spellcheck: 'false', autocomplete: 'off', 'data-testid': 'seed' });
+  return [el('label', { for: id }, 'seed'), checked(input, text => (text ? '' : 'A seed is a word or a number.'),
+    text => page.dispatch({ type: 'weather', weather: { ...weather, seed: text } }))];
+}
+
+function inWords(indexes: readonly TraceIndex[]): string {
+  const counted = sameWeather(indexes);
+  if (!counted) return 'The weather is a function of link and instant, so it is the same for all; these runs have too many packets to count them here.';
+  const { shared, unlike } = counted;
+  if (shared === 0) return 'No two columns ever sent the same message at the same instant: the weather is the same, but nothing can be held against each other.';
+  const packets = `${shared.toLocaleString('en-GB')} messages were sent at the same instant by the first column and another`;
+  return unlike === 0 ? `The same for all: ${packets}, and each had the same latency and the same fate.`
+    : `${packets}; ${unlike.toLocaleString('en-GB')} of them had another latency or fate, because what a column itself sends changes its network.`;
+}

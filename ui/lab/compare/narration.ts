@@ -1,0 +1,33 @@
+import { el, say, whenChanged } from '../dom.ts';
+import type { TraceIndex } from '../model.ts';
+import type { Divergence } from './divergence.ts';
+import type { ComparePage, Part } from './page.ts';
+import { goTo } from './transport.ts';
+import { atMoment } from './why.ts';
+
+/** What differs at the cursor, in words; and the way to where it first does. */
+export function narrationPart(page: ComparePage): Part {
+  const words = el('p', { class: 'grow', 'aria-live': 'polite', 'data-testid': 'difference' });
+  const count = el('span', { class: 'muted small', 'data-testid': 'differences' });
+  const first = el('button', {
+    type: 'button', class: 'primary', 'data-testid': 'first-divergence',
+    onclick: () => { const [one] = page.divergences(); if (one) goTo(page, one.from); },
+  }, 'First divergence');
+  const node = el('section', { class: 'narration', 'aria-label': 'What differs' }, words, count, first);
+  const counted = whenChanged((all: readonly Divergence[]) => {
+    say(count, all.length === 0 ? '' : `they differ ${all.length === 1 ? 'once' : `${all.length} times`}`);
+    first.disabled = all.length === 0;
+  });
+  const told = whenChanged((indexes: readonly TraceIndex[], _open: Divergence | undefined, _next: Divergence | undefined, t: number) =>
+    say(words, indexes.length < 2 ? indexes.length === 0 ? 'The runs are on their way.' : 'Only one column has a run: there is nothing to compare.' : atMoment(indexes, page.divergences(), t)));
+  return {
+    node,
+    render({ cursor }) {
+      const all = page.divergences();
+      counted(all);
+      const open = all.find(({ from, to }) => from <= cursor && cursor < to), next = all.find(({ from }) => from > cursor);
+      // while nothing changes but the time, nothing is said again
+      told(page.indexes(), open, next, open?.from ?? next?.from ?? page.state().horizon);
+    },
+  };
+}

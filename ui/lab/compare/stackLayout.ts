@@ -1,0 +1,50 @@
+import { scriptOf, stacked } from '../charts/lanesLayout.ts';
+import { widthOf, type Size } from '../charts/pen.ts';
+import type { Pair, TraceIndex } from '../model.ts';
+import { sizes } from '../tokens.ts';
+
+/** The lanes of one pair, a column's below the other's: the same silence stands at the same place. */
+export interface PairStack { readonly pair: Pair; readonly y: number; readonly lanes: readonly { readonly y: number; readonly height: number }[] }
+
+/** The script on top, then where the columns differ, then the lanes by pair, then the time axis. */
+export interface StackLayout {
+  readonly left: number;
+  readonly right: number;
+  readonly scriptY: number;
+  readonly scriptHeight: number;
+  readonly scriptRows: number;
+  readonly differY: number;
+  readonly stacks: readonly PairStack[];
+  readonly axisY: number;
+  readonly height: number;
+  readonly scale: number;
+}
+
+export const differHeight = 12;
+const between = 2, apart = 10, letterWidth = 22;
+
+export function stackLayout(index: TraceIndex, pairs: readonly Pair[], columns: number, { width, scale = 1 }: Size): StackLayout {
+  const rows = stacked(scriptOf(index));
+  const scriptRows = rows.size === 0 ? 0 : Math.min(3, Math.max(...rows.values()) + 1), scriptHeight = scriptRows * 18 * scale;
+  const lane = sizes.laneHeight * scale, differY = 4 + scriptHeight + (scriptHeight > 0 ? sizes.laneGap : 0);
+  const tall = columns * (lane + between) + apart, top = differY + differHeight * scale + apart;
+  const stacks = pairs.map((pair, i): PairStack => ({
+    pair, y: top + i * tall,
+    lanes: Array.from({ length: columns }, (_, column) => ({ y: top + i * tall + column * (lane + between), height: lane })),
+  }));
+  const axisY = top + pairs.length * tall;
+  const left = Math.min(nameWidth(index, pairs, scale) + letterWidth * scale, 0.32 * width);
+  return {
+    left, right: Math.max(left + 40, width - 10), scriptY: 4, scriptHeight, scriptRows, differY, stacks, axisY,
+    height: axisY + sizes.axisHeight * scale, scale,
+  };
+}
+
+function nameWidth({ names }: TraceIndex, pairs: readonly Pair[], scale: number): number {
+  const widest = Math.max(0, ...pairs.map(({ monitor, peer }) => widthOf(`${names[monitor]!} watches ${names[peer]!}`, sizes.small * scale)));
+  return Math.min(190 * scale, Math.max(80 * scale, widest + 16 * scale));
+}
+
+/** Whose lanes lie at this height; null between them. */
+export const stackAt = (layout: StackLayout, y: number): Pair | null =>
+  layout.stacks.find(({ y: top, lanes }) => y >= top && y <= lanes.at(-1)!.y + lanes.at(-1)!.height)?.pair ?? null;

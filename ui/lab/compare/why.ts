@@ -1,0 +1,51 @@
+/** A difference in words: who suspects and who does not, what made the one decide, and when the others come to it. */
+import type { Time } from '../../../src/contract.ts';
+import { instant, inWords, listed, type Pair, type TraceIndex } from '../model.ts';
+import { sentence } from '../told.ts';
+import { truthAt } from '../model/truth.ts';
+import { letter } from './columns.ts';
+import { opinionsAt, type Divergence } from './divergence.ts';
+
+export function difference(columns: readonly TraceIndex[], { from, pair }: Divergence): string {
+  const flags = opinionsAt(columns, pair, from), before = opinionsAt(columns, pair, from - 1);
+  const lettersOf = (suspecting: boolean): string => listed(flags.flatMap((flag, i) => (flag === suspecting ? [letter(i)] : [])));
+  const { names } = columns[0]!;
+  const [self, other] = [names[pair.monitor]!, names[pair.peer]!];
+  const turned = flags.flatMap((flag, i) => (flag !== before[i] ? [i] : []));
+  const parted = `At ${instant(from)} in ${lettersOf(true)} ${self} suspects ${other}, in ${lettersOf(false)} it does not.`;
+  return [parted, ...turned.map(i => cause(columns[i]!, pair, from, i)), ...flags.map((flag, i) => (flag ? '' : later(columns, pair, from, i)))].filter(Boolean).join(' ');
+}
+
+/** "A: n0 suspects n3, wrongly: no heartbeat for 2 s." */
+function cause(index: TraceIndex, pair: Pair, t: Time, place: number): string {
+  const row = opinionRows(index, pair).find(one => index.trace.time[one] === t);
+  return row === undefined ? '' : `${letter(place)}: ${sentence(index, row)}`;
+}
+
+/** When a column that does not suspect comes to it, if it does before the first that does changes its mind. */
+function later(columns: readonly TraceIndex[], pair: Pair, t: Time, place: number): string {
+  const changes = [...new Set(columns.flatMap(index => opinionRows(index, pair).map(row => index.trace.time[row]!)))].filter(at => at > t).sort((one, other) => one - other);
+  for (const at of changes) {
+    const flags = opinionsAt(columns, pair, at);
+    if (flags[place]) return `${letter(place)} comes to it ${inWords(at - t)} later, at ${instant(at)}.`;
+    if (!flags.includes(true)) return `${letter(place)} never does: ${ended(columns[0]!, pair, at)}.`;
+  }
+  return `${letter(place)} never does in this run.`;
+}
+
+const ended = (index: TraceIndex, { peer }: Pair, at: Time): string =>
+  (truthAt(index, peer, at) === 'crashed' ? `by ${instant(at)} nobody does` : `at ${instant(at)} the suspicion is taken back`);
+
+function opinionRows({ opinions, count }: TraceIndex, { monitor, peer }: Pair): number[] {
+  const at = monitor * count + peer;
+  return [...opinions.rows.subarray(opinions.start[at], opinions.start[at + 1])];
+}
+
+/** What holds at a moment: the difference that is open, or that there is none. */
+export function atMoment(columns: readonly TraceIndex[], all: readonly Divergence[], t: Time): string {
+  const open = all.find(({ from, to }) => from <= t && t < to);
+  if (open) return difference(columns, open);
+  const next = all.find(({ from }) => from > t);
+  if (all.length === 0) return 'In this run the columns never differ: whom one suspects, all suspect at the same instants.';
+  return `At this moment all columns think alike.${next ? ` They next differ at ${instant(next.from)}.` : ' They do not differ again in this run.'}`;
+}
