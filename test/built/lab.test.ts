@@ -199,7 +199,7 @@ describe('what it says', () => {
       ...small, horizon: '60s', detector: { kind: 'push', interval: '1s', phase: 'zero', estimator: { kind: 'fixed', timeout: '5s' } },
       faults: [{ id: 'a', at: '40500ms', kind: 'crash', process: 2 }],
     }, 45_010_000));
-    await expect.poll(() => control(page, 'narration').textContent()).toBe('n1 suspects n2, 4.510 s after its crash: no heartbeat for 5 s.');
+    await expect.poll(() => control(page, 'narration').textContent()).toBe('n1 suspects n2, 4.510 s after its crash: no heartbeat for 5 s, its timeout. And 1 more at that instant.');
     await expect.poll(() => control(page, 'narration-time').textContent()).toBe('45.010 s');
     const table = await control(page, 'measures').textContent();
     expect(table).toContain('T_D detection time, mean4.510 s');
@@ -215,7 +215,7 @@ describe('what it says', () => {
     const run = simulate(scenario('splitBrain'));
     const { splitBrain, lostWrites } = pool([measure(run)], { scenario: run.scenario, version: '' }).pooled;
     const page = await openLab(site, '#/lab?preset=splitBrain&t=10000');
-    await expect.poll(() => control(page, 'split-brain').textContent()).toMatch(/^Split-brain since [\d.]+ s: n0 \(epoch 1\) and n1 \(epoch 2\) act on one resource\.$/);
+    await expect.poll(() => control(page, 'split-brain').textContent()).toMatch(/^Split-brain since [\d.]+ s: n0 \(epoch 1\) and n1 \(epoch 2\) act on one resource; the path n1→n0 has been cut since 3\.000 s\.$/);
     const table = await control(page, 'measures').textContent();
     expect(table).toContain(`split-brain, how often${splitBrain!.count}`);
     expect(table).toContain(`lost writes${lostWrites!.total}`);

@@ -10,7 +10,7 @@ import type { Pair, Window } from './model.ts';
 
 export type { Pair, Window };
 
-export const filters = ['verdicts', 'pair', 'node', 'all'] as const;
+export const filters = ['verdicts', 'pair', 'node', 'all', 'suspicion', 'mistake', 'detection', 'lostBeat', 'leader', 'splitBrain'] as const;
 /** Which events a step stops at. */
 export type Filter = (typeof filters)[number];
 

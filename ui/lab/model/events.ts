@@ -1,14 +1,16 @@
 import type { ProcessId, Time } from '../../../src/contract.ts';
 import { Row } from '../../../sim/trace.ts';
 import { after, afterRows, type Grouped } from './grouped.ts';
+import { happenings, nearest, type HappeningKind, type Happenings } from './happenings.ts';
 import type { Pair } from './slices.ts';
 import type { TraceIndex } from './traceIndex.ts';
 
-/** What a step goes to: everything; opinions that changed, and leaders; what concerns one process; or one watched pair. */
-export type EventFilter = 'all' | 'verdicts' | { readonly process: ProcessId } | Pair;
+/** What a step goes to: everything; opinions that changed, and leaders; one kind of happening; what concerns one process; or one watched pair. */
+export type EventFilter = 'all' | 'verdicts' | { readonly kind: HappeningKind } | { readonly process: ProcessId } | Pair;
 
 /** The first row after `t`; −1 if there is none. */
 export function nextEvent(index: TraceIndex, t: Time, filter: EventFilter): number {
+  if (typeof filter === 'object' && 'kind' in filter) return rowOf(happenings(index, filter.kind), t, 1);
   if (filter === 'verdicts') return index.verdicts[afterRows(index.trace, index.verdicts, t)] ?? -1;
   const { trace } = index;
   if (filter === 'all' || 'process' in filter) {
@@ -25,6 +27,7 @@ export function nextEvent(index: TraceIndex, t: Time, filter: EventFilter): numb
 
 /** The last row before `t`; −1 if there is none. */
 export function previousEvent(index: TraceIndex, t: Time, filter: EventFilter): number {
+  if (typeof filter === 'object' && 'kind' in filter) return rowOf(happenings(index, filter.kind), t, -1);
   const before = t - 1;
   if (filter === 'verdicts') return index.verdicts[afterRows(index.trace, index.verdicts, before) - 1] ?? -1;
   const { trace } = index;
@@ -38,6 +41,11 @@ export function previousEvent(index: TraceIndex, t: Time, filter: EventFilter): 
     if (i >= grouped.start[g]!) best = Math.max(best, grouped.rows[i]!);
   }
   return best;
+}
+
+function rowOf(of: Happenings, t: Time, by: 1 | -1): number {
+  const place = nearest(of, t, by);
+  return place < 0 ? -1 : of.row[place]!;
 }
 
 /** All rows of one instant that pass the filter: what is to be told after a step. */
@@ -57,6 +65,7 @@ function concerns(index: TraceIndex, row: number, filter: EventFilter): boolean 
   if (filter === 'all') return true;
   const { trace } = index;
   if (filter === 'verdicts') return index.verdicts[after(index.verdicts, row) - 1] === row;
+  if ('kind' in filter) return happenings(index, filter.kind).row.includes(row);
   const a = trace.a[row]!, b = trace.b[row]!, code = trace.code[row]!;
   if (code === Row.begins || code === Row.ends) return false;
   if ('process' in filter) return a === filter.process || (twoSided.has(code) && b === filter.process);

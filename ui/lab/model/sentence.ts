@@ -1,11 +1,12 @@
 import type { Note } from '../../../src/contract.ts';
-import { Row, causes, hows, type Cause } from '../../../sim/trace.ts';
+import { Row, causes, hows } from '../../../sim/trace.ts';
 import type { Watched } from '../protocol.ts';
 import { fateOf } from './packets.ts';
 import { suspicion, trustRegained } from './suspicion.ts';
 import type { TraceIndex } from './traceIndex.ts';
 import { truthSince } from './truth.ts';
 import { leading } from './whyLeads.ts';
+import { whyLost } from './whyLost.ts';
 import { inWords } from './words.ts';
 
 /** One plain sentence for a row of the trace, with its cause as far as the trace knows it; `decision`: what the estimator of its pair said. */
@@ -20,11 +21,6 @@ const nameA: Teller = ({ trace, names }, row) => names[trace.a[row]!]!;
 const nameB: Teller = ({ trace, names }, row) => names[trace.b[row]!]!;
 const kind: Teller = ({ trace }, row) => trace.kinds[trace.m[row]! & 0xffff]!;
 const byLink: Teller = (index, row) => `${kind(index, row)} from ${nameA(index, row)} to ${nameB(index, row)}`;
-
-export const whyLost: Readonly<Record<Cause, string>> = {
-  loss: 'the network lost it', cut: 'the path is cut', queueFull: 'the queue of the link is full', blackhole: 'the host is cut off',
-  noProcess: 'the process there has ended', bufferFull: 'the buffer of the process is full', script: 'the fault script drops it',
-};
 
 const tellers: Readonly<Record<number, Teller>> = {
   [Row.trusts]: trustRegained,

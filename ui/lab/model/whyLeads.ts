@@ -76,13 +76,17 @@ function predecessor(index: TraceIndex, row: number, { resource, kind }: Leading
 }
 
 /** "Split-brain for 1.750 s, from 31.400 s: n0 (epoch 3) and n2 (epoch 4) act on one resource; the path n2→n0 has been cut since 30.000 s". */
-export function splitBrain(index: TraceIndex, span: SplitBrain): string {
+export const splitBrain = (index: TraceIndex, span: SplitBrain): string =>
+  `Split-brain ${span.to > span.from ? `for ${inWords(span.to - span.from)}, from ${instant(span.from)}` : `at ${instant(span.from)}`}: ${rivals(index, span)}.`;
+
+/** Who they are, and why the older goes on. */
+export function rivals(index: TraceIndex, span: SplitBrain): string {
   const { resource, from, to, acting } = span;
   if (to <= from) return clash(index, span);
   const newest = acting.reduce((one, other) =>
     (other.epoch - one.epoch || began(index, other.process, resource, from) - began(index, one.process, resource, from)) > 0 ? other : one);
   const why = acting.filter(one => one !== newest).map(({ process }) => unaware(index, process, newest.process, resource, from));
-  return `Split-brain for ${inWords(to - from)}, from ${instant(from)}: ${called(index, acting)} act on one resource; ${why.join('; ')}.`;
+  return `${called(index, acting)} act on one resource; ${why.join('; ')}`;
 }
 
 const called = ({ names }: TraceIndex, who: readonly { readonly process: ProcessId; readonly epoch: number }[]): string =>
@@ -92,7 +96,7 @@ const called = ({ names }: TraceIndex, who: readonly { readonly process: Process
 function clash(index: TraceIndex, { resource, from, acting }: SplitBrain): string {
   const others = index.leadership.segments.filter(one => one.acts && one.resource === resource && one.from <= from && from < one.to && !acting.some(({ process }) => process === one.process));
   const why = acting.map(({ process }) => unaware(index, process, others[0]?.process ?? process, resource, from));
-  return `Split-brain at ${instant(from)}: ${listed(acting.map(({ process }) => index.names[process]!))} accepts an operation while ${called(index, others)} acts; ${why.join('; ')}.`;
+  return `${listed(acting.map(({ process }) => index.names[process]!))} accepts an operation while ${called(index, others)} acts; ${why.join('; ')}`;
 }
 
 const began = ({ leadership }: TraceIndex, process: ProcessId, resource: number, at: Time): Time =>

@@ -4,7 +4,7 @@ import * as deeds from '../deeds.ts';
 import { added, changed, ended, hindering, holding, lineOf, removed, type Edit } from '../edits.ts';
 import { instant } from '../model.ts';
 import { messageOf, messagesUnderWay, type Message } from '../model/message.ts';
-import { whyLost } from '../model/sentence.ts';
+import { whyLost } from '../model/whyLost.ts';
 import type { Page } from '../page.ts';
 import { openMenu, type Item } from './menu.ts';
 

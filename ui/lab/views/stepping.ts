@@ -6,10 +6,16 @@ import type { Page } from '../page.ts';
 export interface Stepping {
   readonly step: (by: 1 | -1, filter?: EventFilter) => void;
   readonly toggle: () => void;
+  /** Opens the list of all that can be found, or closes it. */
+  readonly find: () => void;
+  readonly whenFind: (open: () => void) => void;
 }
 
 export function steppingOf(page: Page): Stepping {
+  let open = (): void => {};
   return {
+    find: () => open(),
+    whenFind(next) { open = next; },
     step(by, filter = filterOf(page)) {
       const index = page.shown()?.index;
       if (!index) return;
@@ -31,5 +37,6 @@ export function filterOf(page: Page): EventFilter {
   if (filter === 'pair' && pair) return pair;
   const process = nodes[0] ?? pair?.peer;
   if (filter === 'node' && process !== undefined) return { process };
-  return filter === 'all' ? 'all' : 'verdicts';
+  if (filter === 'all' || filter === 'verdicts' || filter === 'node' || filter === 'pair') return filter === 'all' ? 'all' : 'verdicts';
+  return { kind: filter };
 }

@@ -1,18 +1,16 @@
 import { drawMinimap } from '../charts/minimap.ts';
 import { el, mark, say, whenChanged } from '../dom.ts';
 import { instant } from '../model.ts';
-import { choose, freshName } from '../controls/parameter.ts';
+import { freshName } from '../controls/parameter.ts';
 import type { Page, View } from '../page.ts';
 import { readMoment, times } from '../quantities.ts';
-import { fastest, filters, slowest, visibleWindow, type Filter } from '../state.ts';
+import { fastest, slowest, visibleWindow } from '../state.ts';
 import { surface } from '../surface.ts';
 import { branchesView } from './branches.ts';
+import { findView } from './find.ts';
 import { icon } from './icons.ts';
 import type { Stepping } from './stepping.ts';
 
-const words: Readonly<Record<Filter, string>> = {
-  verdicts: 'verdicts', pair: 'the chosen pair', node: 'the chosen process', all: 'everything',
-};
 /** A slider in thousandths of a decade, from 1/1000 to 100 times, that rests at 1. */
 const steps = 50;
 const decades = (speed: number): number => Math.round(Math.log10(speed) * steps);
@@ -24,8 +22,7 @@ export function transportView(page: Page, stepping: Stepping): View {
   const play = button('play', 'Play', stepping.toggle);
   play.classList.add('primary');
   const time = timeField(page);
-  const filterId = freshName('filter');
-  const filter = choose({ id: filterId, 'data-testid': 'filter', 'aria-label': 'Step by' }, filters, page.state().filter, name => page.dispatch({ type: 'filter', filter: name as Filter }), name => words[name as Filter]);
+  const find = findView(page, stepping);
   const scrub = scrubber(page);
   const branches = branchesView(page);
   const speedId = freshName('speed');
@@ -37,7 +34,7 @@ export function transportView(page: Page, stepping: Stepping): View {
   const node = el('div', { class: 'transport', role: 'region', 'aria-label': 'Transport' },
     el('div', { class: 'row' }, play,
       button('step-back', 'Step to the previous event', () => stepping.step(-1), icon('previous')), button('step', 'Step to the next event', () => stepping.step(1), icon('next')),
-      el('label', { for: filterId, class: 'small muted' }, 'by'), filter, time.node),
+      find.node, time.node),
     scrub.node,
     el('div', { class: 'row' }, branches.node, el('label', { for: speedId, class: 'small muted' }, 'Speed'), speed, speedNow));
   const played = whenChanged((playing: boolean) => {
@@ -52,7 +49,7 @@ export function transportView(page: Page, stepping: Stepping): View {
       time.render(state, shown);
       scrub.render(state, shown);
       branches.render(state, shown);
-      if (filter.value !== state.filter) filter.value = state.filter;
+      find.render(state, shown);
       const place = String(decades(state.speed));
       if (speed.value !== place) speed.value = place;
       mark(speed, 'aria-valuetext', times(state.speed));

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ms, sec } from '../../../../src/time.ts';
 import { Row, causes } from '../../../../sim/trace.ts';
-import { describeMoment, describeProcess, index, nextEvent, previousEvent, rowsAt, sentence, type EventFilter } from '../../../../ui/lab/model.ts';
+import { describeProcess, index, nextEvent, previousEvent, rowsAt, type EventFilter } from '../../../../ui/lab/model.ts';
+import { describeMoment, sentence } from '../../../../ui/lab/told.ts';
 import { Story, beat, labStory } from '../../../support/labStory.ts';
 
 const { trace, scenario } = labStory();
@@ -104,12 +105,12 @@ describe('a sentence of cause', () => {
 
 describe('a moment in words', () => {
   test('truth, then belief, then leaders, then messages', () => {
-    expect(describeMoment(story, 5.5 * sec)).toBe('At 5.500 s: all 5 processes run. Nobody is suspected. n2 (epoch 1) acts as leader.');
+    expect(describeMoment(story, 5.5 * sec)).toBe('At 5.500 s: all 5 processes run. Nobody is suspected. n2 (epoch 1) acts as leader. Last verdict, at 1.000 s: n2 acts as leader, epoch 1.');
     expect(describeMoment(story, 41 * sec)).toContain('n4 has been crashed (kill) for 500 ms; the others run. Nobody suspects n4.');
     const split = describeMoment(story, 48.005 * sec);
     expect(split).toContain('n2 is wrongly suspected by n0 and n1.');
     expect(split).toContain('n4 is rightly suspected by all that watch it.');
-    expect(split).toContain('Split-brain for 805 ms: n2 (epoch 1) and n0 (epoch 2) act on one resource. 6 messages are under way.');
+    expect(split).toContain('Split-brain for 805 ms: n0 (epoch 2) and n2 (epoch 1) act on one resource; the path n0→n2 has been cut since 45.000 s. 6 messages are under way. Last verdict, at 47.200 s: n0 acts as leader, epoch 2: n2 (epoch 1) still acts.');
   });
 
   test('a button says truth and belief', () => {

@@ -8,7 +8,8 @@ import type { ScenarioFile } from '../../../../sim/scenario.ts';
 import { Row, type RowCode } from '../../../../sim/trace.ts';
 import { variants } from '../../../../sim/variants.ts';
 import { decisions } from '../../../../ui/lab/estimates.ts';
-import { index, instant, inWords, sentence, splitBrain, type TraceIndex } from '../../../../ui/lab/model.ts';
+import { index, instant, inWords, type TraceIndex } from '../../../../ui/lab/model.ts';
+import { sentence, splitBrain } from '../../../../ui/lab/told.ts';
 import { Story, ack, write } from '../../../support/labStory.ts';
 
 const told = (tale: Story, at: number, code: RowCode, process: number): string => {
