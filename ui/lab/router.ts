@@ -10,6 +10,7 @@ export type Start = (root: HTMLElement, given: Given) => void;
 /** Each calls back with its view, once its code is there: only the Lab's comes with the page. */
 const loads: Readonly<Record<RouteName, (loaded: (start: Start) => void, failed: (error: unknown) => void) => void>> = {
   lab: loaded => loaded(startLab),
+  compare: (loaded, failed) => void import('./compare/compare.ts').then(({ startCompare }) => loaded(startCompare), failed),
   about: (loaded, failed) => void import('./about/about.ts').then(({ startAbout }) => loaded(startAbout), failed),
   learn: (loaded, failed) => void import('./learn/learn.ts').then(({ startLearn }) => loaded(startLearn), failed),
 };

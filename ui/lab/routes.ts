@@ -1,6 +1,7 @@
 /** The views by their name in the address, `#/name?…`, in the order in which the page offers them. */
 export const views = {
   lab: { title: 'Lab', takesScenario: true },
+  compare: { title: 'Compare', takesScenario: true },
   learn: { title: 'Learn', takesScenario: false },
   about: { title: 'About', takesScenario: false },
 } satisfies Record<string, { readonly title: string; /** The scenario that the reader has before him goes along. */ readonly takesScenario: boolean }>;
