@@ -58,7 +58,7 @@ export class Board {
       if (!contested(i, j)) continue;
       this.fine.add(i * rows + j);
       for (let c = i * x.split; c < (i + 1) * x.split; c++) for (let r = j * y.split; r < (j + 1) * y.split; r++) {
-        if (!this.cell(c, r)) added.push({ column: c, row: r });
+        if (!this.isWhole(c, r)) added.push({ column: c, row: r });
       }
     }
     return added;
@@ -90,6 +90,12 @@ export class Board {
       const runs = steps.find(step => step >= needed) ?? steps.at(-1);
       return runs === undefined ? [] : [{ field, runs }];
     });
+  }
+
+  /** It has had its first look, in every field. */
+  private isWhole(column: number, row: number): boolean {
+    const cell = this.cell(column, row);
+    return cell !== undefined && cell.level.asIs >= 0 && (cell.level.quiet >= 0 || this.plan.quiet === null);
   }
 
   private key(column: number, row: number): number { return column * this.plan.y.values.length + row; }

@@ -18,10 +18,13 @@ export function* rounds(board: Board): Generator<Round, void, void> {
 
 interface Place { readonly column: number; readonly row: number }
 
-function* looked({ plan }: Board, stage: Stage, places: readonly Place[]): Generator<Round, void, void> {
-  if (places.length === 0) return;
+/** A first look at these, where there was none. */
+function* looked(board: Board, stage: Stage, places: readonly Place[]): Generator<Round, void, void> {
+  const { plan } = board;
   const fields: readonly Field[] = plan.quiet === null ? ['asIs'] : ['quiet', 'asIs'];
-  yield { stage, tasks: gathered(plan, fields.flatMap(field => places.map(place => ({ ...place, field, runs: plan.ladders[field][0]! })))) };
+  const wanted = fields.flatMap(field => places.filter(({ column, row }) => (board.cell(column, row)?.level[field] ?? -1) < 0)
+    .map(place => ({ ...place, field, runs: plan.ladders[field][0]! })));
+  if (wanted.length > 0) yield { stage, tasks: gathered(plan, wanted) };
 }
 
 /** More runs of what is undecided, until it is decided or has had as many as it may. */
