@@ -11,6 +11,7 @@ export type Start = (root: HTMLElement, given: Given) => void;
 const loads: Readonly<Record<RouteName, (loaded: (start: Start) => void, failed: (error: unknown) => void) => void>> = {
   lab: loaded => loaded(startLab),
   compare: (loaded, failed) => void import('./compare/compare.ts').then(({ startCompare }) => loaded(startCompare), failed),
+  tune: (loaded, failed) => void import('./tune/tune.ts').then(({ startTune }) => loaded(startTune), failed),
   about: (loaded, failed) => void import('./about/about.ts').then(({ startAbout }) => loaded(startAbout), failed),
   learn: (loaded, failed) => void import('./learn/learn.ts').then(({ startLearn }) => loaded(startLearn), failed),
 };

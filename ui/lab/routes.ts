@@ -2,6 +2,7 @@
 export const views = {
   lab: { title: 'Lab', takesScenario: true },
   compare: { title: 'Compare', takesScenario: true },
+  tune: { title: 'Tune', takesScenario: true },
   learn: { title: 'Learn', takesScenario: false },
   about: { title: 'About', takesScenario: false },
 } satisfies Record<string, { readonly title: string; /** The scenario that the reader has before him goes along. */ readonly takesScenario: boolean }>;
