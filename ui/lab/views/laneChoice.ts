@@ -13,6 +13,8 @@ export interface LanePage extends Required<LanesShown> {
 export interface LaneWish {
   readonly chosen: Pair | null;
   readonly width: number;
+  /** How much larger than usual all is drawn, as for a room. */
+  readonly scale?: number;
   /** Height of the screen. */
   readonly screen: number;
   /** Room for another future under each lane, and for the load. */
@@ -63,17 +65,18 @@ function paged(index: TraceIndex, wish: LaneWish, choose: (pages: readonly Page[
   const shownOf = (items: readonly Item[]): Required<LanesShown> => ({
     pairs: items.filter(isPair), resources: [...pinned, ...items.filter((item): item is number => !isPair(item))], beside: wish.beside, load: wish.load,
   });
-  const heightOf = (items: readonly Item[]): number => lanesLayout(index, shownOf(items), { width: wish.width, height: 0 }).height;
-  const pages = pagesOf(all, Math.min(340, Math.max(180, wish.screen * 0.29)), heightOf);
+  const { scale = 1 } = wish;
+  const heightOf = (items: readonly Item[]): number => lanesLayout(index, shownOf(items), { width: wish.width, height: 0, scale }).height;
+  const pages = pagesOf(all, Math.min(340, Math.max(180, wish.screen * 0.29)), scale > 1 ? 1 : 2, heightOf);
   const { first, items } = pages[Math.min(pages.length - 1, Math.max(0, choose(pages)))]!;
   return { ...shownOf(items), first, count: items.length, of: all.length, height: heightOf(items) };
 }
 
-/** As many on each page as fit, and never fewer than two. */
-function pagesOf(all: readonly Item[], room: number, heightOf: (items: readonly Item[]) => number): Page[] {
+/** As many on each page as fit, and never fewer than `least`. */
+function pagesOf(all: readonly Item[], room: number, least: number, heightOf: (items: readonly Item[]) => number): Page[] {
   const pages: Page[] = [];
   for (let first = 0; first < all.length || pages.length === 0;) {
-    let count = Math.min(2, all.length - first);
+    let count = Math.min(least, all.length - first);
     while (first + count < all.length && heightOf(all.slice(first, first + count + 1)) <= room) count++;
     pages.push({ first, items: all.slice(first, first + count) });
     first += Math.max(1, count);

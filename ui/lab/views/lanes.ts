@@ -27,7 +27,7 @@ export function lanesView(page: Page): View {
     el('div', { class: 'row spread' }, el('div', { class: 'legends' }, legendView('lanes'), writes, load.values), beneath, pager));
   const choice = laneChoice();
   const lanes = (index: TraceIndex): LanePage => choice.lanes(index, {
-    chosen: page.pair(), width: sheet.size().width, screen: innerHeight, beside: besideOf(page.state()) !== undefined, load: load.columns() !== null,
+    chosen: page.pair(), width: sheet.size().width, scale: sheet.size().scale ?? 1, screen: innerHeight, beside: besideOf(page.state()) !== undefined, load: load.columns() !== null,
   });
 
   const under = (event: MouseEvent) => {

@@ -48,4 +48,11 @@ describe('which lanes are seen', () => {
     expect(tall.height).toBeLessThanOrEqual(0.29 * 900);
     expect(tall.count).toBe(5);
   });
+
+  test('for a room all is larger, and one lane is enough', () => {
+    const room = laneChoice().lanes(led(1), { ...wish, scale: 1.65 }), usual = laneChoice().lanes(led(1), wish);
+    expect(room.count).toBeLessThan(usual.count);
+    expect(room.count).toBeGreaterThanOrEqual(1);
+    expect(room.height).toBeLessThanOrEqual(0.33 * 720);
+  });
 });
