@@ -51,7 +51,8 @@ function drawLines(frame: PassingFrame, packets: readonly number[]): void {
 const purposeOf = ({ purposes, trace, packets }: TraceIndex, packet: number): NonNullable<TraceIndex['purposes'][number]> =>
   purposes[trace.m[packets.row[packet]!]! & 0xffff] ?? 'application';
 
-function ends({ index, layout, window }: PassingFrame, packet: number): readonly [number, number, number, number] {
+/** Where its line begins and ends: x1, y1, x2, y2. */
+export function ends({ index, layout, window }: Pick<PassingFrame, 'index' | 'layout' | 'window'>, packet: number): readonly [number, number, number, number] {
   const { trace, packets } = index, row = packets.row[packet]!, reach = reachOf(packets.fate[packet]!);
   const from = columnX(layout, trace.a[row]!), to = columnX(layout, trace.b[row]!), side = Math.sign(to - from) * layout.half;
   const sent = packets.sent[packet]!, until = packets.until[packet]!;

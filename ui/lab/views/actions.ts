@@ -1,4 +1,4 @@
-import type { ProcessId } from '../../../src/contract.ts';
+import type { ProcessId, Time } from '../../../src/contract.ts';
 import { parseDuration } from '../../../src/parameters.ts';
 import * as deeds from '../deeds.ts';
 import { added, changed, ended, hindering, holding, lineOf, removed, type Edit } from '../edits.ts';
@@ -114,11 +114,14 @@ function deskOf(page: Page): Desk {
       const before = lineOf(file(), scenario(), message);
       if (before && line) apply(changed(file(), before.id, { do: line['do'] }, names()));
       else if (before) apply(removed(file(), before.id, names()));
-      else if (line) add(line);
+      else if (line) apply(added(file(), momentOf(message, cursor()), line, names()));
     },
   };
   return desk;
 }
+
+/** What became of a message that has arrived already is in the past; one that is yet to be sent changes nothing before. */
+const momentOf = ({ sent, until }: Message, cursor: Time): Time => (until < cursor ? sent : Math.max(sent, cursor));
 
 const item = (name: string, testid: string, act: () => void, more: Partial<Item> = {}): Item => ({ name, testid, act, ...more });
 

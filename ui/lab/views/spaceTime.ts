@@ -1,11 +1,13 @@
 import { drawSpaceTime } from '../charts/spaceTime.ts';
 import { columnAt, spaceTimeAt, spaceTimeLayout } from '../charts/spaceTimeLayout.ts';
 import { lineLimit } from '../charts/passing.ts';
+import { packetOnLine } from '../charts/lineHit.ts';
 import { say } from '../dom.ts';
 import { sentWithin } from '../model/packets.ts';
 import type { Page } from '../page.ts';
 import { visibleWindow } from '../state.ts';
 import { pointIn, type Surface } from '../surface.ts';
+import type { Actions } from './actions.ts';
 
 export interface SpaceTime {
   draw(): void;
@@ -13,8 +15,8 @@ export interface SpaceTime {
   tell(): void;
 }
 
-/** The diagram on its sheet: a click goes to that moment, the pointer shows on every other picture. */
-export function spaceTimeOn(page: Page, sheet: Surface, about: HTMLElement): SpaceTime {
+/** The diagram on its sheet: a click chooses a message or goes to that moment, the pointer shows on every other picture. */
+export function spaceTimeOn(page: Page, { messageMenu }: Actions, sheet: Surface, about: HTMLElement): SpaceTime {
   const under = (event: MouseEvent) => {
     const shown = page.shown();
     if (!shown) return null;
@@ -25,6 +27,8 @@ export function spaceTimeOn(page: Page, sheet: Surface, about: HTMLElement): Spa
   sheet.node.addEventListener('pointermove', event => page.hover.over(under(event) ?? {}));
   sheet.node.addEventListener('pointerleave', () => page.hover.over({}));
   sheet.node.addEventListener('click', event => {
+    const row = messageUnder(page, sheet, event);
+    if (row >= 0) return messageMenu(row, { x: event.clientX, y: event.clientY });
     const at = under(event)?.time;
     if (at !== null && at !== undefined) page.dispatch({ type: 'seek', to: at });
   });
@@ -41,7 +45,12 @@ export function spaceTimeOn(page: Page, sheet: Surface, about: HTMLElement): Spa
       const count = sentWithin(shown.index, visibleWindow(page.state())), said = count.toLocaleString('en');
       say(about, !shown.packets ? 'This run has too many messages to keep each one.'
         : count > lineLimit(spaceTimeLayout(shown.index.count, sheet.size())) ? `${said} messages in view: the darker, the more pass there. Show less time (+) to see each.`
-          : `Time runs down, a slope is a latency; a click goes to its moment. ${said} messages.`);
+          : `Time runs down, a slope is a latency; click a message, or a moment to go there. ${said} messages.`);
     },
   };
+}
+
+function messageUnder(page: Page, sheet: Surface, event: MouseEvent): number {
+  const index = page.shown()?.index, { x, y } = pointIn(sheet.node, event);
+  return index ? packetOnLine(index, spaceTimeLayout(index.count, sheet.size()), visibleWindow(page.state()), x, y) : -1;
 }

@@ -21,7 +21,7 @@ export interface Stage extends View { readonly nodes: Nodes }
 export function stageView(page: Page, actions: Actions): Stage {
   const now = instantOf(page);
   const choice = stageChoice(page);
-  const [topology, matrix, time] = [topologyView(page, actions, now), matrixView(page, now), lazySpaceTime(page)];
+  const [topology, matrix, time] = [topologyView(page, actions, now), matrixView(page, now), lazySpaceTime(page, actions)];
   const part = el('button', { type: 'button', 'data-testid': 'partition', onclick: actions.divideChosen }, 'Part the chosen from the rest');
   const node = el('div', { class: 'stage', role: 'region', 'aria-label': 'Stage' },
     el('div', { class: 'choice row spread' }, choice.node, part), topology.node, time.node, matrix.node);
@@ -98,7 +98,7 @@ function topologyView(page: Page, actions: Actions, now: () => Moment | undefine
 }
 
 /** The space–time diagram comes when it is first looked at. */
-function lazySpaceTime(page: Page): View {
+function lazySpaceTime(page: Page, actions: Actions): View {
   const sheet = surface('space-time', () => page.mark('spaceTime'));
   const about = el('p', { class: 'muted small', 'data-testid': 'space-time-about' });
   let asked = false;
@@ -106,7 +106,7 @@ function lazySpaceTime(page: Page): View {
   const ask = (): void => {
     asked = true;
     import('./spaceTime.ts').then(({ spaceTimeOn }) => {
-      diagram = spaceTimeOn(page, sheet, about);
+      diagram = spaceTimeOn(page, actions, sheet, about);
       page.mark('views', 'spaceTime');
     }, (error: unknown) => { about.textContent = `This picture could not be loaded: ${String(error)}. Load the page again.`; });
   };
