@@ -46,7 +46,7 @@ export function siteOf(folder: string): Site {
   };
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
-    const file = files.get(pathname === '/' ? '/index.html' : pathname);
+    const file = files.get(pathname.endsWith('/') ? `${pathname}index.html` : pathname);
     const refuse = (status: number, said: string): void => void response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${said}\n`);
     if (!isLocal(request)) refuse(421, 'Flatline answers to 127.0.0.1 and localhost only');
     else if (request.method !== 'GET' && request.method !== 'HEAD') refuse(405, 'Flatline only gives');

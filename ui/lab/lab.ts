@@ -1,5 +1,6 @@
 import type { Presets } from './address.ts';
 import { whenChanged } from './dom.ts';
+import { openDoors } from './embed/doors.ts';
 import { followedPair } from './focus.ts';
 import { hoverOf } from './hover.ts';
 import { linksOf } from './links.ts';
@@ -49,6 +50,7 @@ export function startLab(root: HTMLElement, { presets, firstScript, signal }: Gi
     playback.mark();
   });
   followTheme(store, playback, signal);
+  openDoors(page, store.follow);
   signal.addEventListener('abort', desk.close);
   root.replaceChildren(...views.node.childNodes);
   links.opened(({ cursor }) => {

@@ -1,4 +1,7 @@
+import { allowWorkers } from './embed/blobWorkers.ts';
+import { dressed } from './embed/doors.ts';
 import { startPage } from './router.ts';
 import './lab.css';
 
-startPage(document.querySelector('#page')!);
+allowWorkers();
+dressed(() => startPage(document.querySelector('#page')!));

@@ -1,0 +1,2 @@
+/** What the page looks like in a frame: fetched only there. */
+import './embed.css';
