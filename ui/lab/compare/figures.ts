@@ -64,8 +64,8 @@ const times = ({ value, ci95, bound: _bound, ...rest }: Figure, factor: number):
 /** One unit for the whole line, so that its numbers can be read against each other. */
 function scaleOfLine(figures: readonly (Figure | undefined)[], unit: Quantity): Scale {
   if (unit === 'rate') return perHour;
-  const telling = figures.find(figure => figure?.value) ?? figures.find(figure => figure !== undefined)!;
-  return scaleFor(telling, unit);
+  const size = (figure: Figure | undefined): number => Math.abs(figure?.value ?? 0);
+  return scaleFor(figures.reduce((largest, figure) => (figure && (!largest || size(figure) > size(largest)) ? figure : largest), undefined)!, unit);
 }
 
 const perHour: Scale = { per: 1 / 3_600, unit: '/h' };
@@ -85,7 +85,7 @@ function differenceOf(first: Figure | undefined, later: Figure | undefined, pair
 function signedDifference({ value, ci95, why = '' }: Figure, unit: Line['unit']): Difference {
   if (value === null) return { text: '–', interval: '', why, sure: false };
   const scale = differenceScale(unit, Math.max(Math.abs(value), ...ci95?.map(Math.abs) ?? []));
-  const text = (x: number): string => `${x < 0 ? '−' : x > 0 ? '+' : ''}${digits(Math.abs(x) / scale.per, 3)}`;
+  const text = (x: number): string => `${x < 0 ? '−' : x > 0 ? '+' : ''}${digits(Math.abs(x) / scale.per, 4)}`;
   return {
     text: `${text(value)} ${scale.unit}`.trim(), interval: ci95 ? `${text(ci95[0])} … ${text(ci95[1])}` : '', why,
     sure: ci95 !== null && (ci95[0] > 0 || ci95[1] < 0),

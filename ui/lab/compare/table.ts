@@ -69,11 +69,11 @@ const leftWords = (millis: number): string => (millis >= 90_000 ? `${Math.round(
 function tableOf(rows: readonly FigureRow[], { reports }: Compared): HTMLElement {
   const [first] = reports;
   const later = reports.slice(1).map((_, i) => `${letter(i + 1)} − A`);
-  const head = (words: string, about: string): HTMLElement => el('th', { scope: 'col', class: 'figure-value', title: about }, words);
+  const head = (words: string, about: string, kind = ''): HTMLElement => el('th', { scope: 'col', class: `figure-value ${kind}`, title: about }, words);
   return el('table', { 'data-testid': 'figures' },
     el('caption', {}, first!.runs === 1 ? 'Of this run' : `Over ${first!.runs} seeds: ${first!.seed}, ${first!.seed}#1 …`),
     el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'measure'), ...reports.map((report, i) => head(letter(i), report.detector)),
-      ...later.map(words => head(words, first!.runs > 1 ? 'run by run, each under the same seed; 95 % interval' : 'the difference of the two figures')))),
+      ...later.map(words => head(words, first!.runs > 1 ? 'run by run, each under the same seed; 95 % interval' : 'the difference of the two figures', 'difference')))),
     el('tbody', {}, ...rows.map(rowOf)));
 }
 

@@ -13,7 +13,14 @@ export function difference(columns: readonly TraceIndex[], { from, pair }: Diver
   const [self, other] = [names[pair.monitor]!, names[pair.peer]!];
   const turned = flags.flatMap((flag, i) => (flag !== before[i] ? [i] : []));
   const parted = `At ${instant(from)} in ${lettersOf(true)} ${self} suspects ${other}, in ${lettersOf(false)} it does not.`;
-  return [parted, ...turned.map(i => cause(columns[i]!, pair, from, i)), ...flags.map((flag, i) => (flag ? '' : later(columns, pair, from, i)))].filter(Boolean).join(' ');
+  return [parted, ...turned.map(i => cause(columns[i]!, pair, from, i)), ...others(flags, i => later(columns, pair, from, i))].filter(Boolean).join(' ');
+}
+
+/** Columns that fare alike are told of together. */
+function others(flags: readonly boolean[], fate: (place: number) => string): readonly string[] {
+  const alike = new Map<string, string[]>();
+  flags.forEach((flag, i) => { if (!flag) alike.set(fate(i), [...alike.get(fate(i)) ?? [], letter(i)]); });
+  return [...alike].map(([words, letters]) => `${listed(letters)}: ${words}.`);
 }
 
 /** "A: n0 suspects n3, wrongly: no heartbeat for 2 s." */
@@ -27,10 +34,10 @@ function later(columns: readonly TraceIndex[], pair: Pair, t: Time, place: numbe
   const changes = [...new Set(columns.flatMap(index => opinionRows(index, pair).map(row => index.trace.time[row]!)))].filter(at => at > t).sort((one, other) => one - other);
   for (const at of changes) {
     const flags = opinionsAt(columns, pair, at);
-    if (flags[place]) return `${letter(place)} comes to it ${inWords(at - t)} later, at ${instant(at)}.`;
-    if (!flags.includes(true)) return `${letter(place)} never does: ${ended(columns[0]!, pair, at)}.`;
+    if (flags[place]) return `the same ${inWords(at - t)} later, at ${instant(at)}`;
+    if (!flags.includes(true)) return `never, for ${ended(columns[0]!, pair, at)}`;
   }
-  return `${letter(place)} never does in this run.`;
+  return 'not before the end of this run';
 }
 
 const ended = (index: TraceIndex, { peer }: Pair, at: Time): string =>
