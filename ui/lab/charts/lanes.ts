@@ -6,7 +6,7 @@ import { occurrences, faultWords } from '../model/script.ts';
 import type { TraceIndex } from '../model/traceIndex.ts';
 import { inShort, instant } from '../model/words.ts';
 import { sizes, type Theme } from '../tokens.ts';
-import { drawBesideLane } from './besideLane.ts';
+import { drawBesideLane, drawBesideLeaders } from './besideLane.ts';
 import { Labels } from './labels.ts';
 import { lanesLayout, scriptOf, stacked, timeTicks, xOf, type LanesLayout } from './lanesLayout.ts';
 import { drawLeaders } from './leaderLane.ts';
@@ -52,6 +52,7 @@ export function drawLanes(pen: Pen, slice: LanesSlice, size: Size, theme: Theme)
   drawGrid(frame);
   drawScript(frame);
   if (layout.leaders) drawLeaders(frame, layout.leaders);
+  if (slice.beside) drawBesideLeaders(frame, slice.beside);
   for (const row of layout.pairs) {
     if (row.y >= size.height) break;
     drawPairLane(frame, row, same(row.pair, slice.selected));

@@ -55,7 +55,7 @@ export function lanesLayout(index: TraceIndex, { pairs, resources = index.leader
   const scriptRows = rowsOf(scriptOf(index)), scriptHeight = scriptRows * 18 * scale;
   const left = Math.min(labelColumn(index, pairs, scale), 0.3 * width);
   let y = 4 + scriptHeight + (scriptHeight ? gap : 0);
-  const leaders = leadersOf(index, resources, y, lane, scale);
+  const leaders = leadersOf(index, resources, y, lane, under, scale);
   if (leaders) y += leaders.height + gap;
   const rows = pairs.map((pair, i) => ({ pair, y: y + i * step, height: lane }));
   y += rows.length * step;
@@ -73,14 +73,14 @@ function labelColumn({ names }: TraceIndex, pairs: readonly Pair[], scale: numbe
   return Math.min(190 * scale, Math.max(sizes.labelColumn * scale, widest + 16 * scale));
 }
 
-function leadersOf(index: TraceIndex, resources: readonly number[], top: number, lane: number, scale: number): LanesLayout['leaders'] {
+function leadersOf(index: TraceIndex, resources: readonly number[], top: number, lane: number, under: number, scale: number): LanesLayout['leaders'] {
   const { segments, splitBrains } = index.leadership, lanes: LeaderRow[] = [];
   let y = top;
   for (const resource of resources) {
     const rows = rowsOf(segments.filter(one => one.resource === resource));
     const bracket = splitBrains.some(one => one.resource === resource) ? 16 * scale : 0, each = writesOf(index).has(resource) ? lane : rows === 1 ? lane : 0.75 * lane;
     lanes.push({ resource, y, rows, bracket, height: bracket + rows * each });
-    y += bracket + rows * each + 3 * scale;
+    y += bracket + rows * each + under + 3 * scale;
   }
   return lanes.length > 0 ? { y: top, height: y - top - 3 * scale, lanes } : null;
 }

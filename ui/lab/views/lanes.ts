@@ -6,7 +6,7 @@ import { inWords, type TraceIndex } from '../model.ts';
 import { writesOf } from '../model/writes.ts';
 import type { Page, View } from '../page.ts';
 import { visibleWindow } from '../state.ts';
-import { pointIn, surface } from '../surface.ts';
+import { pointIn, surface, type Surface } from '../surface.ts';
 import { laneChoice, type LanePage } from './laneChoice.ts';
 import { legendView } from './legend.ts';
 import { loadView } from './load.ts';
@@ -29,20 +29,7 @@ export function lanesView(page: Page): View {
   const lanes = (index: TraceIndex): LanePage => choice.lanes(index, {
     chosen: page.pair(), width: sheet.size().width, scale: sheet.size().scale ?? 1, screen: innerHeight, beside: besideOf(page.state()) !== undefined, load: load.columns() !== null,
   });
-
-  const under = (event: MouseEvent) => {
-    const shown = page.shown();
-    if (!shown) return null;
-    const { x, y } = pointIn(sheet.node, event), layout = lanesLayout(shown.index, lanes(shown.index), sheet.size());
-    return { pair: pairAt(layout, y), time: x >= layout.left ? timeAt(layout, visibleWindow(page.state()), x) : null };
-  };
-  sheet.node.addEventListener('pointermove', event => page.hover.over(under(event) ?? {}));
-  sheet.node.addEventListener('pointerleave', () => page.hover.over({}));
-  sheet.node.addEventListener('click', event => {
-    const at = under(event);
-    if (at?.pair) page.dispatch({ type: 'pair', pair: at.pair });
-    if (at && at.time !== null) page.dispatch({ type: 'seek', to: at.time });
-  });
+  listenOn(page, sheet, lanes);
   const turn = (by: number): void => {
     choice.turn(by);
     page.mark('views', 'lanes');
@@ -82,6 +69,23 @@ export function lanesView(page: Page): View {
       }, size, page.theme());
     }) }],
   };
+}
+
+/** A click chooses a pair and goes to a moment; the pointer shows on every other picture. */
+function listenOn(page: Page, sheet: Surface, lanes: (index: TraceIndex) => LanePage): void {
+  const under = (event: MouseEvent) => {
+    const shown = page.shown();
+    if (!shown) return null;
+    const { x, y } = pointIn(sheet.node, event), layout = lanesLayout(shown.index, lanes(shown.index), sheet.size());
+    return { pair: pairAt(layout, y), time: x >= layout.left ? timeAt(layout, visibleWindow(page.state()), x) : null };
+  };
+  sheet.node.addEventListener('pointermove', event => page.hover.over(under(event) ?? {}));
+  sheet.node.addEventListener('pointerleave', () => page.hover.over({}));
+  sheet.node.addEventListener('click', event => {
+    const at = under(event);
+    if (at?.pair) page.dispatch({ type: 'pair', pair: at.pair });
+    if (at && at.time !== null) page.dispatch({ type: 'seek', to: at.time });
+  });
 }
 
 /** What the faint lanes are. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { sec } from '../../../../src/time.ts';
 import { simulate } from '../../../../sim/run.ts';
@@ -39,6 +40,20 @@ test('the other future lies low and faint under each lane, and the lanes themsel
     expect(one.y).toBeCloseTo(layout.pairs[i]!.y + 26, 1);
     expect(one.y + one.height).toBeLessThan(layout.pairs[i + 1]?.y ?? layout.axisY);
   }
+});
+
+test('who leads in the other future lies under who leads in this one, and two who do are crossed', () => {
+  const kings = JSON.parse(readFileSync(new URL('../../../../scenarios/splitBrain.json', import.meta.url), 'utf8')) as ScenarioFile;
+  const indexOf = (one: ScenarioFile): TraceIndex => { const { trace, scenario } = simulate(one); return index(trace, scenario); };
+  const calmed = indexOf({ ...kings, faults: [] }), split = indexOf(kings), whole = { from: 0, to: split.end };
+  const layout = lanesLayout(calmed, { pairs: [], beside: true }, { width: 800, height: 0 }), lane = layout.leaders!.lanes[0]!;
+  const pen = svgPen({ width: 800, height: layout.height }, theme);
+  drawLanes(pen, { index: calmed, window: whole, cursor: 0, pairs: [], beside: split }, { width: 800, height: layout.height }, theme);
+  const low = rects(pen.svg('kings'), theme.epochs[2]!).filter(one => one.height === 8);
+  expect(low.map(one => one.y)).toEqual([lane.y + lane.height + 1]);
+  expect(split.leadership.splitBrains).toHaveLength(1);
+  expect(pen.svg('kings')).toContain('cross');
+  expect(lane.y + lane.height + 10).toBeLessThanOrEqual(layout.axisY);
 });
 
 test('while it is computed its place is kept; a pair that it does not know leaves it empty', () => {
