@@ -1,4 +1,4 @@
-/** What the suite tries with every change. Each line is a test in labAccess.test.ts, labAbout.test.ts or tokens.test.ts. */
+/** What the suite tries with every change. Each line is a test in labAccess.test.ts or tokens.test.ts. */
 export const kept: readonly string[] = [
   'axe finds no violation of WCAG 2.0, 2.1 and 2.2, A and AA, nor of its best practice, in any view, light and dark, on a desktop, a projector and a phone.',
   'The keyboard alone is enough: to choose, to break, to step, to undo and to share. Each stop shows its focus, and none holds it.',
