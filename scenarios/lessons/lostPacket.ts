@@ -55,7 +55,7 @@ export const lostPacket: Lesson = {
     },
     {
       says: 'An hour of a bad link. Find the smallest timeout with less than one mistake an hour.',
-      adds: 'With independent loss p, a mistake begins at one heartbeat in every 1 / ((1 − p) · pᵏ), where k losses in a row are one too many. Each step of k divides the mistakes by 1 / p, and costs one interval.',
+      adds: 'A mistake begins at a heartbeat with the chance (1 − p) · pᵏ: it comes, and the next k are lost. Each further k costs one interval, and makes mistakes 1 / p times rarer: at 5 %, twenty times.',
       change: hour, from: '3599s', until: { at: '1h' }, within: '2s',
       look: { pictures: ['lanes'], window: ['0s', '600s'] },
       knobs: [

@@ -2,7 +2,7 @@ import { mayStillHappen, safeLease } from './forms.ts';
 import type { Change, Lesson, Seen } from './lesson.ts';
 import { count, millis } from './readings.ts';
 
-const [south, disk] = [1, 3] as const;
+const [south, storage] = [1, 3] as const;
 
 /** The clock of the king runs slow, that of the heir fast. */
 const clocks = (percent: number): Change => ({
@@ -13,7 +13,7 @@ const limit = (seconds: number): Change => ({ service: { renewDeadline: `${Math.
 const asleep: Change = { faults: [{ id: 'asleep', at: '8s', for: '10s', kind: 'pause', process: 'north' }] };
 
 const both = ({ figure }: Seen): string => millis(figure('splitBrain.longest') ?? 0);
-/** Old writes that got past the disk. */
+/** Old writes that got past the storage. */
 const stale = ({ figure }: Seen): number => (figure('lateEffects') ?? 0) - (figure('fencedWrites') ?? 0);
 
 const reigns = { pictures: ['topology', 'lanes'], pairs: [], window: ['0s', '20s'] } as const;
@@ -25,22 +25,19 @@ export const twoKings: Lesson = {
   minutes: 8,
   base: {
     flatline: 1, title: 'One lease, two who want it', seed: 'two-kings', horizon: '30s',
-    processes: [
-      { name: 'north', role: 'candidate' }, { name: 'south', role: 'candidate' }, { name: 'registry', role: 'store' },
-      { name: 'disk', role: 'storage' }, { name: 'users', role: 'client' },
-    ],
+    processes: [{ name: 'north' }, { name: 'south' }],
     network: { latency: { kind: 'lognormal', median: '1ms', p99: '10ms' } },
-    service: { kind: 'lease', every: '200ms', readShare: 0, duration: '6s', renewDeadline: '4s', retryPeriod: '200ms' },
-    faults: [{ id: 'cut', at: '8s', for: '15s', kind: 'partition', groups: [['north', 'disk', 'users'], ['south', 'registry']] }],
+    service: { kind: 'lease', clients: 1, every: '200ms', readShare: 0, duration: '6s', renewDeadline: '4s', retryPeriod: '200ms' },
+    faults: [{ id: 'cut', at: '8s', for: '15s', kind: 'partition', groups: [['north', 'storage0', 'client0'], ['south', 'store0']] }],
   },
   beats: [
     {
-      says: 'Two machines could rule; only one may. The registry lends it a lease: for six seconds, to be renewed again and again.',
+      says: 'Two machines could rule; only one may. A store lends it a lease: for six seconds, to be renewed again and again.',
       adds: 'north rules. It has sworn to stop after 4.2 s without a renewal. Nobody else begins before the lease has stood still for six.',
       until: { at: '6s' }, within: '7s', speed: 1.2, look: reigns,
     },
     {
-      says: 'At 8 s a cable is cut. north runs on, its users still reach it; but not the registry.',
+      says: 'At 8 s a cable is cut. north runs on, and its clients still reach it; but it no longer reaches the store.',
       adds: 'north stopped by its own clock, at 12.1 s. south began at 14.1 s. For two seconds nobody ruled: that is the price of never having two.',
       from: '7s', until: { event: 'acts', process: south, plus: '1s' }, within: '9s', speed: 1.2, look: reigns,
       reads: [{ words: 'Two at once', value: both }],
@@ -73,31 +70,31 @@ export const twoKings: Lesson = {
     },
     {
       says: 'Good clocks now, and no cut. But north looks at its lease, and is then stopped for ten seconds: between the look and the write.',
-      adds: 'It wakes, and does what it was about to do, with a lease of ten seconds ago. Its old writes reach the disk after those of the new king. No clock helps: nothing lies between the look and the write.',
+      adds: 'It wakes, and does what it was about to do, with a lease of ten seconds ago. Its old writes reach the storage after those of the new king. No clock helps: nothing lies between the look and the write.',
       change: asleep, from: '7s', until: { event: 'splitBrainEnds', plus: '500ms' }, within: '17s', speed: 2,
       look: { ...reigns, window: ['6s', '26s'] },
-      reads: [{ words: 'Two at once', value: both }, { words: 'Old writes on the disk', value: seen => count(stale(seen)) }],
+      reads: [{ words: 'Two at once', value: both }, { words: 'Old writes in the storage', value: seen => count(stale(seen)) }],
     },
     {
-      says: 'Number every reign. Each write carries its number, and the disk refuses a number lower than the highest it has seen.',
+      says: 'Number every reign. Each write carries its number, and the storage refuses a number lower than the highest it has seen.',
       adds: 'This is fencing. It works where the number is checked, and from the moment that a newer one was seen there.',
-      change: { ...asleep, service: { fencing: true } }, from: '13s', until: { event: 'fences', process: disk, nth: 20, plus: '2s' }, within: '12s', speed: 1.5,
+      change: { ...asleep, service: { fencing: true } }, from: '13s', until: { event: 'fences', process: storage, nth: 20, plus: '2s' }, within: '12s', speed: 1.5,
       look: { ...reigns, window: ['6s', '26s'] },
       reads: [
         { words: 'Two at once', value: both }, { words: 'Old writes refused', value: ({ figure }) => count(figure('fencedWrites')) },
-        { words: 'Old writes on the disk', value: seen => count(stale(seen)) },
+        { words: 'Old writes in the storage', value: seen => count(stale(seen)) },
       ],
       question: {
         kind: 'choose', when: 'after', asks: 'What did fencing change?',
         options: [
           { words: 'There are no longer two kings', claim: ({ figure }) => figure('splitBrain.count') === 0, because: 'There are, for the same four seconds. Only the old one’s writes no longer arrive.' },
-          { words: 'north no longer takes requests', claim: ({ figure }) => figure('lateEffects') === 0, because: 'It takes them: it believes that it rules. The disk refuses what it sends.' },
-          { words: 'The old writes no longer reach the disk', claim: seen => stale(seen) === 0 && seen.figure('fencedWrites')! > 0, because: 'Right: two still believe, and one still acts in vain. The harm is gone where the number is checked.' },
+          { words: 'north no longer takes requests', claim: ({ figure }) => figure('lateEffects') === 0, because: 'It takes them: it believes that it rules. The storage refuses what it sends.' },
+          { words: 'The old writes no longer reach the storage', claim: seen => stale(seen) === 0 && seen.figure('fencedWrites')! > 0, because: 'Right: two still believe, and one still acts in vain. The harm is gone where the number is checked.' },
         ],
       },
     },
     {
-      says: 'The registry lends for six seconds. Clocks may be wrong by a tenth, either way.',
+      says: 'The store lends for six seconds. Clocks may be wrong by a tenth, either way.',
       adds: 'Then come the pauses, and no number of seconds is safe against those: fence.',
       change: { ...clocks(10), ...limit(4.8) }, from: '19s', until: { at: '20s' }, within: '2s', look: reigns,
       reads: [{ words: 'Two at once, at a limit of 4.8 s', value: both }],

@@ -109,18 +109,21 @@ function stepBack(place: Place | null, go: (place: Place | null, still: boolean)
 /** What a beat says, and what it says once its wait is over; told to those who listen as it comes. */
 function textView(): { readonly node: HTMLElement; readonly render: (state: LearnState) => void } {
   const where = el('p', { class: 'muted where', 'data-testid': 'where' });
-  const [says, then] = [el('p', { class: 'says', 'data-testid': 'says' }), el('p', { class: 'then', 'data-testid': 'then' })];
+  const [says, adds] = [el('p', { class: 'says', 'data-testid': 'says' }), el('p', { class: 'adds', 'data-testid': 'adds' })];
   return {
-    node: el('div', { class: 'text', role: 'status' }, where, says, then),
+    node: el('div', { class: 'text', role: 'status' }, where, says, adds),
     render({ place, reached }) {
       if (!place) return;
       const { number, title, beats, minutes } = lessonAt(place), beat = beatAt(place);
       say(where, `${number === 0 ? 'Prologue' : `Lesson ${number}`}: ${title} · ${place.beat + 1} of ${beats.length}${place.beat === 0 ? ` · ${minutes} min` : ''}`);
-      say(says, beat.says);
-      say(then, reached ? beat.adds ?? '' : '');
+      say(says, unbroken(beat.says));
+      say(adds, reached ? unbroken(beat.adds ?? '') : '');
     },
   };
 }
+
+/** No line ends between a number and its unit. */
+const unbroken = (words: string): string => words.replace(/(\d) (?=(?:ms|s|%)\b|%)/g, '$1\u00a0');
 
 interface Keys { readonly back: () => void; readonly on: () => void; readonly toggle: () => void }
 

@@ -1,11 +1,11 @@
 import type { Picture } from '../../../scenarios/lessons/lesson.ts';
 import { deviation, mean, usualWait } from '../../../scenarios/lessons/tail.ts';
-import { drawLanes, lanesLayout } from '../charts/lanes.ts';
+import { drawLanes, lanesHeight, lanesLayout } from '../charts/lanes.ts';
 import { drawMatrix } from '../charts/matrix.ts';
 import type { Pen, Size } from '../charts/pen.ts';
 import { drawSuspicion } from '../charts/suspicion.ts';
 import { drawTopology, ringLayout } from '../charts/topology.ts';
-import { el, hold, whenChanged } from '../dom.ts';
+import { el, hold, say, whenChanged } from '../dom.ts';
 import { moment, type Pair, type TraceIndex, type Window } from '../model.ts';
 import { surface, type Surface } from '../surface.ts';
 import { sizes, type Theme } from '../tokens.ts';
@@ -46,18 +46,15 @@ export function stageOf(experiments: Experiments, state: () => LearnState, theme
     shown: experiments.shown, ask: experiments.ask, pair: () => sceneOf(state(), experiments)?.pair ?? null,
     state: () => ({ cursor: state().cursor, window: sceneOf(state(), experiments)?.window ?? null, span: sizes.fade, horizon: experiments.shown()?.index.end ?? 0 }),
   }, mark);
-  const made = new Map<Picture, { readonly figure: HTMLElement; readonly sheet: Surface }>();
+  const made = new Map<Picture, Framed>();
   const words = wordsView();
   const frames = el('div', { class: 'frames' });
   const waiting = el('p', { class: 'muted waiting', 'data-testid': 'learn-waiting' }, 'The run is being computed …');
   const node = el('section', { class: 'pictures', 'aria-label': 'What happens' }, frames, waiting, words.node);
-  const frameOf = (picture: Picture): { readonly figure: HTMLElement; readonly sheet: Surface } => {
+  const frameOf = (picture: Picture): Framed => {
     const known = made.get(picture);
     if (known) return known;
-    const sheet = surface(`learn-${picture}`, mark), [title, about, legend] = captions[picture];
-    const figure = el('figure', { class: `picture of-${picture}`, 'data-testid': `picture-${picture}` },
-      el('figcaption', {}, el('b', {}, title), ' ', el('span', { class: 'muted' }, about)), sheet.node, legend && legendView(legend));
-    const frame = { figure, sheet };
+    const frame = framed(picture, mark);
     made.set(picture, frame);
     return frame;
   };
@@ -76,7 +73,7 @@ export function stageOf(experiments: Experiments, state: () => LearnState, theme
     const seen = experiments.seen(), rate = seen?.figure('mistakeRate') ?? null, noticed = seen?.figure('detectionTime.max') ?? null;
     return rate === null || noticed === null ? null : { worst: noticed / 1_000, rate: rate * 3_600 };
   };
-  const listed = whenChanged((names: string) => hold(frames, ...(names ? names.split(' ') as Picture[] : []).map(name => frameOf(name).figure)));
+  const listed = whenChanged((names: string) => hold(frames, ...(names ? names.split(' ') as Picture[] : []).map(name => frameOf(name).node)));
   return {
     node,
     render(now) {
@@ -93,10 +90,43 @@ export function stageOf(experiments: Experiments, state: () => LearnState, theme
       const scene = sceneOf(state(), experiments);
       if (!scene) return;
       for (const picture of beatAt(state().place!).look.pictures) {
-        frameOf(picture).sheet.paint((pen, size) => draws[picture](pen, scene, { ...size, scale: size.width < 420 ? 1.05 : 1.35 }));
+        const { sheet, caption } = frameOf(picture), scale = sheet.size().width < 420 ? 1.05 : 1.35;
+        if (picture === 'lanes') caption(scene.index.leadership.segments.length > 0 ? 'rule' : 'lanes');
+        fit(sheet, heightOf(picture, scene, sheet.size().width, scale));
+        sheet.paint((pen, size) => draws[picture](pen, scene, { ...size, scale }));
       }
     },
   };
+}
+
+interface Framed {
+  readonly node: HTMLElement;
+  readonly sheet: Surface;
+  readonly caption: (as: keyof typeof captions) => void;
+}
+
+function framed(picture: Picture, mark: () => void): Framed {
+  const sheet = surface(`learn-${picture}`, mark), [title, about, legend] = [el('b'), el('span', { class: 'muted' }), el('div')];
+  const caption = whenChanged((as: keyof typeof captions) => {
+    const [name, how, marks] = captions[as];
+    say(title, name);
+    say(about, how);
+    hold(legend, marks && legendView(marks));
+  });
+  caption(picture);
+  const node = el('figure', { class: `picture of-${picture}`, 'data-testid': `picture-${picture}` }, el('figcaption', {}, title, ' ', about), sheet.node, legend);
+  return { node, sheet, caption };
+}
+
+/** As high as what it shows; null to fill the room that there is. */
+function heightOf(picture: Picture, { index, pairs }: Scene, width: number, scale: number): number | null {
+  if (picture === 'lanes') return Math.ceil(lanesHeight(index, pairs, { width, height: 0, scale })) + 4;
+  return picture === 'heard' ? Math.ceil((50 + 64 * pairs.length) * scale) : null;
+}
+
+function fit({ node }: Surface, height: number | null): void {
+  const wanted = height === null ? '' : `${height}px`;
+  if (node.style.height !== wanted) node.style.height = wanted;
 }
 
 /** Those that need nothing but the run. */
@@ -109,11 +139,11 @@ function plain(theme: () => Theme): Record<'topology' | 'lanes' | 'heard' | 'mat
     tails: (pen, { state: { values, place } }, size) =>
       drawTails(pen, { mean, deviation, wait: values['margin'] ?? (beatAt(place!).reads ? usualWait : null) }, size, theme()),
     matrix: (pen, { index, pair, state: { cursor } }, size) => drawMatrix(pen, { index, moment: moment(index, cursor), pair }, size, theme()),
-    lanes: (pen, { index, window, pairs, state: { cursor } }, size) => {
+    lanes: (pen, { index, window, pairs, state: { cursor, reached } }, size) => {
       drawLanes(pen, { index, window, cursor, pairs }, size, theme());
       // what has not happened yet is no part of the story
       const layout = lanesLayout(index, { pairs }, size), x = layout.left + (layout.right - layout.left) * (cursor - window.from) / (window.to - window.from) + 2;
-      if (cursor < window.to) pen.rect(x, 0, size.width - x, layout.axisY - 1, { fill: theme().page });
+      if (cursor < window.to && !reached) pen.rect(x, 0, size.width - x, layout.axisY - 1, { fill: theme().page });
     },
     heard: (pen, { index, window, pairs, blind, state: { cursor } }, size) => drawHeard(pen, { index, window, cursor, pairs, blind }, size, theme()),
   };

@@ -26,7 +26,9 @@ export function drawFront(pen: Pen, { measured }: FrontSlice, size: Size, theme:
   if (measured) {
     const x = xOf(plot, measured.worst), y = yOf(plot, measured.rate);
     pen.circle(x, y, 11 * scale, { stroke: theme.focus, width: 4 * scale });
-    labels.write(x + 16 * scale, y - 14 * scale, measured.rate < leastOften ? 'yours: none in ten hours' : 'yours', { fill: theme.text, size: sizes.text * scale, bold: true, halo: theme.page, anchor: x > plot.right - 160 * scale ? 'end' : 'start' });
+    const words = measured.rate < leastOften ? 'yours: none in ten hours' : 'yours', lettering = { fill: theme.text, size: sizes.text * scale, bold: true, halo: theme.page };
+    const places = [[16, -16, 'start'], [16, 18, 'start'], [-16, 18, 'end'], [-16, -16, 'end']] as const;
+    places.some(([dx, dy, anchor]) => labels.write(x + dx * scale, y + dy * scale, words, { ...lettering, anchor }));
   }
   labels.draw();
 }

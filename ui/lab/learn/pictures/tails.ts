@@ -20,7 +20,7 @@ const xOf = ({ left, right }: Plot, t: number): number => left + (right - left) 
 const yOf = ({ top, bottom }: Plot, chance: number): number => top + (bottom - top) * Math.min(1, -Math.log10(Math.max(chance, 1e-12)) / decades);
 
 export function drawTails(pen: Pen, { mean, deviation, wait }: TailsSlice, size: Size, theme: Theme): void {
-  const scale = size.scale ?? 1, plot: Plot = { left: 76 * scale, right: size.width - 14, top: 22 * scale, bottom: size.height - 28 * scale, scale };
+  const scale = size.scale ?? 1, plot: Plot = { left: 100 * scale, right: size.width - 14, top: 22 * scale, bottom: size.height - 28 * scale, scale };
   const labels = new Labels(pen, { left: 0, top: 0, right: size.width, bottom: size.height });
   drawAxes(pen, plot, theme, labels);
   if (wait !== null) drawWait(pen, plot, { mean, deviation, wait }, theme, labels);
@@ -30,7 +30,7 @@ export function drawTails(pen: Pen, { mean, deviation, wait }: TailsSlice, size:
   pen.path(tailed, tailed.length, { stroke: theme.loss, width: 3.5 * scale });
   pen.path(bell, bell.length, { stroke: theme.trusted, width: 3.5 * scale, dash: [9, 6] });
   const lettering = { size: sizes.text * scale, bold: true, halo: theme.page, fill: theme.text };
-  labels.write(bell.at(-2)! - 6 * scale, plot.bottom - 26 * scale, 'bell (dashed)', { ...lettering, anchor: 'end' });
+  labels.write(bell.at(-2)! + 12 * scale, plot.bottom - 14 * scale, 'bell (dashed)', { ...lettering, anchor: 'start' });
   labels.write(xOf(plot, 330), yOf(plot, lognormalBeyond(330, mean, deviation)) - 16 * scale, 'tailed', { ...lettering, anchor: 'start' });
   labels.draw();
 }
