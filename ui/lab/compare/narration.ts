@@ -18,16 +18,16 @@ export function narrationPart(page: ComparePage): Part {
     say(count, all.length === 0 ? '' : `they differ ${all.length === 1 ? 'once' : `${all.length} times`}`);
     first.disabled = all.length === 0;
   });
-  const told = whenChanged((indexes: readonly TraceIndex[], _open: Divergence | undefined, _next: Divergence | undefined, t: number) =>
-    say(words, indexes.length < 2 ? indexes.length === 0 ? 'The runs are on their way.' : 'Only one column has a run: there is nothing to compare.' : atMoment(indexes, page.divergences(), t)));
+  // while nothing changes but the time, nothing is said again
+  const told = whenChanged((indexes: readonly TraceIndex[], _open: Divergence | undefined, _next: Divergence | undefined) =>
+    say(words, indexes.length === 0 ? 'The runs are on their way.' : indexes.length === 1 ? 'Only one column has a run: there is nothing to compare.'
+      : atMoment(indexes, page.divergences(), page.state().cursor)));
   return {
     node,
     render({ cursor }) {
       const all = page.divergences();
       counted(all);
-      const open = all.find(({ from, to }) => from <= cursor && cursor < to), next = all.find(({ from }) => from > cursor);
-      // while nothing changes but the time, nothing is said again
-      told(page.indexes(), open, next, open?.from ?? next?.from ?? page.state().horizon);
+      told(page.indexes(), all.find(({ from, to }) => from <= cursor && cursor < to), all.find(({ from }) => from > cursor));
     },
   };
 }
