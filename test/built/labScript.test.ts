@@ -1,4 +1,6 @@
 /** Direct manipulation is the script, and old futures are branches: in the page as it is shipped. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FaultLine, ScenarioFile } from '../../sim/scenario.ts';
@@ -7,6 +9,8 @@ import { along } from '../../ui/lab/charts/messages.ts';
 import { ringLayout } from '../../ui/lab/charts/topology.ts';
 import { initialState } from '../../ui/lab/state.ts';
 import { control, openLab, openSite, scriptOf, settled, stateOf, type Site } from '../support/labPage.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let site: Site;
 beforeAll(async () => { site = await openSite(); });
@@ -19,9 +23,12 @@ const file: ScenarioFile = {
 };
 const linkTo = (cursor: number): string => addressOf({ ...initialState({ preset: '', file, variant: 0 }), cursor }, {});
 const seek = (page: Page, to: number): Promise<void> => page.evaluate(at => window.__lab.seek(at), to);
+/** A digest comes once the page has been at rest for a while. */
+const patient = { timeout: 10_000 };
+
 /** The address of the page as it was opened, with the digest of its moment. */
 async function sealed(page: Page): Promise<string> {
-  await expect.poll(() => page.url()).toContain('&d=');
+  await expect.poll(() => page.url(), patient).toContain('&d=');
   return page.url();
 }
 async function undoAll(page: Page): Promise<void> {
@@ -77,7 +84,7 @@ describe('every fault by hand', () => {
       await expect.poll(() => control(page, 'toast-text').textContent()).toBe('Added: 4.100 s link from n1 to n2 both add 500ms');
       expect(await control(page, 'line').count()).toBe(9);
       await undoAll(page);
-      await expect.poll(() => page.url()).toBe(before);
+      await expect.poll(() => page.url(), patient).toBe(before);
       expect(page.wrong).toEqual([]);
       await page.context().close();
     }
@@ -126,7 +133,7 @@ describe('every fault by hand', () => {
       scripts.push(await scriptOf(page));
       await undoAll(page);
       await seek(page, 4_100_000);
-      await expect.poll(() => page.url()).toBe(before);
+      await expect.poll(() => page.url(), patient).toBe(before);
       expect(page.wrong).toEqual([]);
       await page.context().close();
     }
@@ -208,7 +215,7 @@ describe('branches', () => {
     await expect.poll(() => names(page)).toEqual(['[original]', 'crash n2 (kill)']);
     await undoAll(page);
     expect(await names(page)).toEqual([]);
-    await expect.poll(() => page.url()).toBe(before);
+    await expect.poll(() => page.url(), patient).toBe(before);
     expect(page.wrong).toEqual([]);
     await page.context().close();
   });
@@ -221,6 +228,12 @@ describe('branches', () => {
     await control(page, 'branches').focus();
     await page.keyboard.press('Enter');
     await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('branch-open');
+    await page.evaluate(axe);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await page.evaluate(async () => {
+      const { axe: tool } = window as unknown as { axe: { run(context: Document): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
+      return (await tool.run(document)).violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 160)}`));
+    })).toEqual([]);
     await control(page, 'branch-delete').last().press('Enter');
     expect(await names(page)).toEqual(['original', '[branch 2]']);
     await control(page, 'branch-delete').first().press('Enter');

@@ -1,4 +1,7 @@
 /** The futures of one scenario: the open one, which is `script` itself, and those that were kept beside it. */
+import { parseDuration } from '../../src/parameters.ts';
+import { NEVER, type Time } from '../../src/time.ts';
+import { same } from './patch.ts';
 import type { Branch, Future, LabState, Script } from './state.ts';
 
 export const mostBranches = 8;
@@ -59,6 +62,23 @@ export function nextBranch(script: Script): string | undefined {
   const all = branchesOf(script);
   const at = all.findIndex(branch => branch.future === null);
   return all.length < 2 ? undefined : all[(at + 1) % all.length]!.name;
+}
+
+/** From when on the two can differ: the first time of a line that only one of them has. 0 where anything else differs. */
+export function partingOf(one: Future, other: Future): Time {
+  const lines = [one, other].map(({ file }) => (Array.isArray(file.faults) ? file.faults : []));
+  const alike = one.variant === other.variant && same({ ...one.file, faults: [] }, { ...other.file, faults: [] });
+  const own = alike ? lines.flatMap((mine, i) => mine.filter(line => !lines[1 - i]!.some(yours => same(line, yours)))) : [];
+  return own.length === 0 ? (alike ? NEVER : 0) : Math.min(...own.map(({ at, sent }) => parseDuration(String(at ?? sent)) ?? 0));
+}
+
+const known = new WeakMap<Script, readonly Time[]>();
+
+/** When the kept futures part from the open one; without those that do not. */
+export function partingsOf(script: Script): readonly Time[] {
+  let times = known.get(script);
+  if (!times) known.set(script, times = (script.branches ?? []).flatMap(({ future }) => future ? [partingOf(script, future)] : []).filter(time => time < NEVER));
+  return times;
 }
 
 function freshName(wanted: string, all: readonly Branch[]): string {

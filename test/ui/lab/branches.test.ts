@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { sec } from '../../../src/time.ts';
+import { NEVER, sec } from '../../../src/time.ts';
 import type { FaultLine, ScenarioFile } from '../../../sim/scenario.ts';
-import { besideOf, discarded, forked, longestName, mostBranches, nextBranch, openName, renamed, switched } from '../../../ui/lab/branches.ts';
+import { besideOf, discarded, forked, longestName, mostBranches, nextBranch, openName, partingOf, partingsOf, renamed, switched } from '../../../ui/lab/branches.ts';
 import { added } from '../../../ui/lab/edits.ts';
 import { crash, pause } from '../../../ui/lab/deeds.ts';
 import { initialState, type LabState, type Script } from '../../../ui/lab/state.ts';
@@ -55,6 +55,21 @@ describe('branches', () => {
     expect(discarded(switched(two, 'original'), 'original')).toEqual(script('b'));
     expect(discarded(script('a'), 'original')).toEqual(script('a'));
   });
+});
+
+test('two futures part at the first line that only one of them has', () => {
+  const lines: readonly FaultLine[] = [{ id: 'a', at: '3s', kind: 'crash', process: 1 }, { id: 'b', at: '7s', kind: 'pause', process: 2 }, { id: 'm', kind: 'message', from: 0, to: 1, sent: '5s', message: 'push.beat', do: 'drop' }];
+  const future = (faults: readonly FaultLine[]): Script => ({ ...script('a'), file: { ...file, faults } });
+  const [a, b, m] = lines as [FaultLine, FaultLine, FaultLine];
+  expect(partingOf(future([a, b]), future([a]))).toBe(7 * sec);
+  expect(partingOf(future([a]), future([a, m, b]))).toBe(5 * sec);
+  expect(partingOf(future([a, b]), future([{ ...a, at: '4s' }, b]))).toBe(3 * sec);
+  expect(partingOf(future([a, b]), future([b, a]))).toBe(NEVER);
+  expect(partingOf(future([{ ...a, at: { uniform: ['1s', '2s'] } }]), future([]))).toBe(0);
+  expect(partingOf(future([a]), { ...future([a]), file: { ...future([a]).file, seed: 'b' } })).toBe(0);
+  const both = forked(future([a]), future([a, b]))!;
+  expect(partingsOf(both)).toEqual([7 * sec]);
+  expect(partingsOf(forked(future([a]), future([a]))!)).toEqual([]);
 });
 
 describe('in the page', () => {

@@ -16,11 +16,13 @@ export interface MinimapSlice {
   readonly cursor: Time;
   /** Its own verdicts stand out. */
   readonly pair?: Pair | null;
+  /** When other futures part from this one. */
+  readonly partings?: readonly Time[];
 }
 
 const edge = 6;
 
-export function drawMinimap(pen: Pen, { index, window, cursor, pair }: MinimapSlice, size: Size, theme: Theme): void {
+export function drawMinimap(pen: Pen, { index, window, cursor, pair, partings = [] }: MinimapSlice, size: Size, theme: Theme): void {
   const scale = size.scale ?? 1, plot = { left: edge, right: size.width - edge }, whole = { from: 0, to: index.end };
   const axis = size.height > 34 ? 15 * scale : 0, bottom = size.height - axis, row = (bottom - 4) / 4;
   const x = (t: Time): number => xOf(plot, whole, t);
@@ -43,6 +45,10 @@ export function drawMinimap(pen: Pen, { index, window, cursor, pair }: MinimapSl
     const left = x(span.from), width = Math.max(4, x(span.to) - left);
     pen.rect(left, 4 + 3 * row, width, row - 1, { fill: theme.text, texture: 'cross', stroke: theme.text });
   }
+  partings.forEach((at, i) => {
+    const left = x(at), y = bottom - 2 - 3 * (i % 3), branch = [left, 2, left + 6, y, plot.right, y];
+    pen.path(branch, branch.length, { stroke: theme.text, width: 1.5, alpha: 0.45 });
+  });
   pen.rect(x(Math.max(0, window.from)), 1, Math.max(2, x(Math.min(index.end, window.to)) - x(Math.max(0, window.from))), bottom - 1, { stroke: theme.text, width: 1.5 });
   pen.line(x(cursor), 0, x(cursor), bottom + 2, { stroke: theme.focus, width: 3 * scale });
   if (axis > 0) drawAxis(pen, index, plot, size, theme, scale);

@@ -1,8 +1,11 @@
 import { checked } from '../controls/parameter.ts';
-import { besideOf, longestName, mostBranches } from '../branches.ts';
+import type { ScenarioFile } from '../../../sim/scenario.ts';
+import { NEVER } from '../../../src/time.ts';
+import { besideOf, longestName, mostBranches, partingOf } from '../branches.ts';
 import { el, mark, remade, whenChanged } from '../dom.ts';
 import type { Page } from '../page.ts';
-import type { Branch, LabState } from '../state.ts';
+import { instant } from '../model/words.ts';
+import type { Branch, Future, LabState } from '../state.ts';
 import { icon } from './icons.ts';
 
 export interface BranchPanel {
@@ -30,12 +33,12 @@ export function branchPanel(page: Page, button: HTMLElement): BranchPanel {
     mark(button, 'aria-expanded', open ? 'true' : 'false');
     if (open) (list.querySelector('button') ?? fork).focus();
   });
-  const shown = whenChanged((branches: readonly Branch[] | undefined, beside: string | undefined) => {
+  const shown = whenChanged((branches: readonly Branch[] | undefined, beside: string | undefined, _open: ScenarioFile) => {
     remade(list, (branches ?? []).map(branch => branchLine(page, branch, beside)));
     list.hidden = branches === undefined;
     fork.disabled = (branches?.length ?? 1) >= mostBranches;
   });
-  return { node, toggle: () => node.togglePopover(), render: state => shown(state.script.branches, besideOf(state)?.name) };
+  return { node, toggle: () => node.togglePopover(), render: state => shown(state.script.branches, besideOf(state)?.name, state.script.file) };
 }
 
 function branchLine(page: Page, { name, future }: Branch, beside: string | undefined): HTMLElement {
@@ -52,5 +55,11 @@ function branchLine(page: Page, { name, future }: Branch, beside: string | undef
     checked(input, problem, to => page.dispatch({ type: 'rename', name, to })),
     future ? press('branch-open', 'Open', `Open branch ${name}`, () => page.dispatch({ type: 'branch', name })) : el('span', { class: 'muted small' }, 'open'),
     future ? press('branch-compare', 'Compare', `Show branch ${name} beneath the lanes`, compare, { 'aria-pressed': beside === name ? 'true' : 'false' }) : el('span', {}),
-    remove);
+    remove, future ? el('span', { class: 'muted small', 'data-testid': 'branch-parting' }, partingWords(page, future)) : null);
+}
+
+function partingWords(page: Page, future: Future): string {
+  const at = partingOf(page.state().script, future);
+  if (at === NEVER) return 'the same as the open one, so far';
+  return at === 0 ? 'differs from the start' : `differs from ${instant(at)} on`;
 }

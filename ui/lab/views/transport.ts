@@ -6,6 +6,7 @@ import type { Page, View } from '../page.ts';
 import { readMoment, times } from '../quantities.ts';
 import { fastest, slowest, visibleWindow } from '../state.ts';
 import { surface } from '../surface.ts';
+import { partingsOf } from '../branches.ts';
 import { branchesView } from './branches.ts';
 import { findView } from './find.ts';
 import { icon } from './icons.ts';
@@ -110,7 +111,7 @@ function scrubber(page: Page): View {
       const state = page.state();
       const looked = page.pair();
       const pair = looked ? { pair: looked } : {};
-      drawMinimap(pen, { index, window: visibleWindow(state), cursor: state.cursor, ...pair }, size, page.theme());
+      drawMinimap(pen, { index, window: visibleWindow(state), cursor: state.cursor, partings: partingsOf(state.script), ...pair }, size, page.theme());
     }) }],
   };
 }
