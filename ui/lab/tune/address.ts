@@ -43,7 +43,8 @@ export function readTune(hash: string, presets: Presets, first: Script): { reado
   return {
     problems,
     wish: {
-      script: address.script ?? first, calm: field('calm') === '1', x: field('x'), y: field('y'), at: readCross(field('at')),
+      // whoever comes without a scenario gets the plainest: weather, and one crash at a random instant
+      script: address.script ?? first, calm: field('calm') === '1' || (address.script === undefined && problems.length === 0), x: field('x'), y: field('y'), at: readCross(field('at')),
       goals: given ? { detection: goals.detection ?? '', mistakes: goals.mistakes ?? '', load: goals.load ?? '' } : undefined,
       shade: shades.find(each => each === show) ?? 'goal',
     },

@@ -9,7 +9,7 @@ const axis = (path: string): Axis => ({ path, kind: 'number', scale: 'linear', f
 const goal = { text: 'mistakeRate <= 1', path: 'mistakeRate', operator: '<=', value: 1 } as const;
 const plan: Plan = {
   file: { flatline: 1, horizon: '1s' }, title: '', seed: 's', knobs: [], x: axis('x'), y: axis('y'), wanted: { detection: '', mistakes: '1/s', load: '' },
-  goals: { mistakes: goal }, simulated: null, calm: false, canCalm: true, crashes: true, quiet: 60_000_000, ladders: { asIs: [8, 32], quiet: [4, 16, 64] },
+  goals: { mistakes: goal }, simulated: null, calm: false, canCalm: true, crashes: true, lockstep: false, quiet: 60_000_000, ladders: { asIs: [8, 32], quiet: [4, 16, 64] },
 };
 const reading = (verdict: Verdict, runs: number): Reading => ({ goal: goal.text, value: 1, low: 0, high: 2, verdict, runs, kept: 0, worst: null });
 
@@ -63,7 +63,7 @@ describe('an axis', () => {
     expect(valueAt(log, 0)).toBeGreaterThanOrEqual(100_000);
   });
   test('is said with units', () => {
-    expect([shown('duration', 1_500_000), shown('duration', 90), shown('duration', 120_000_000), shown('number', 8)]).toEqual(['1.5 s', '90 µs', '2 min', '8']);
+    expect([shown('duration', 1_500_000), shown('duration', 90), shown('duration', 120_000_000), shown('number', 8)]).toEqual(['1.5\u00a0s', '90\u00a0µs', '2\u00a0min', '8']);
     expect(along(log, 0.5)).toBeCloseTo(400_000, 6);
   });
 });

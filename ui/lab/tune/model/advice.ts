@@ -4,7 +4,7 @@ import type { Objective, Point } from '../../../../sim/solve/problem.ts';
 import { closest, reasonOf } from '../../../../sim/solve/reason.ts';
 import type { Board } from './board.ts';
 import { measures, pointOf, type Cell, type Measure, type Plan } from './cells.ts';
-import { amount, figure, goalText, settingText } from './words.ts';
+import { amount, figure, goalText, settingText, shortTitles } from './words.ts';
 
 export interface Advice {
   readonly kind: 'found' | 'none' | 'open';
@@ -33,15 +33,14 @@ export function adviceOf(board: Board): Advice {
 
 function found(plan: Plan, { cell, point }: Tried, tried: readonly Tried[]): Advice {
   const many = tried.filter(each => each.point.verdict === 'meets').length;
-  const figures = measures.filter(measure => plan.goals[measure]).map(measure => `${names[measure]} is ${figure(measure, cell.readings[measure])}`);
-  const what = many === 1 ? 'It is the only setting of this map that meets every goal' : `Of the ${many} settings here that meet every goal it sends the least, ${amount('load', point.objectives[0] ?? 0)} per process`;
+  const figures = measures.filter(measure => plan.goals[measure]).map(measure => `${shortTitles[measure]}: ${figure(measure, cell.readings[measure])}`);
+  const what = many === 1 ? 'It is the only setting of this map that meets every goal' : `Of the ${many} settings here that meet every goal it sends the least: ${amount('load', point.objectives[0] ?? 0)} per process`;
   return {
     kind: 'found', cell, title: `Cheapest: ${text(plan, cell)}`,
-    reason: `${what}${figures.length > 0 ? `; ${figures.join(', and ')}` : ''}. ${whyNotCheaper(plan, point, tried)}`.trim(),
+    reason: `${what}${figures.length > 0 ? ` (${figures.join('; ')})` : ''}. ${whyNotCheaper(plan, point, tried)}`.trim(),
   };
 }
 
-const names: Readonly<Record<Measure, string>> = { detection: 'T_D p99', mistakes: 'the rate of mistakes', load: 'the load' };
 const text = (plan: Plan, { column, row }: Cell): string => settingText(plan, plan.x.values[column]!, plan.y.values[row]!);
 
 /** What goes wrong where less is sent. */
@@ -76,12 +75,12 @@ function none(plan: Plan, all: readonly Tried[]): Advice {
   const reason = reasonOf(tried.map(({ point }) => point), goals, []);
   const at = (point: Point): Tried => tried.find(each => each.point === point)!;
   if (reason.kind === 'unreachable') {
+    if (reason.goals.every(({ undecided }) => undecided)) return open(plan, tried, reason.goals.map(({ goal }) => said(goal)));
     const [first] = reason.goals;
     const near = at(first!.closest);
     const measure = asked(plan).find(each => plan.goals[each]!.text === first!.goal)!;
-    const open = reason.goals.every(({ undecided }) => undecided);
     return {
-      kind: open ? 'open' : 'none', cell: near.cell, title: open ? 'None could be shown to meet the goals' : 'None in this range meets the goals',
+      kind: 'none', cell: near.cell, title: 'None in this range meets the goals',
       reason: `In the way: ${reason.goals.map(({ goal }) => said(goal)).join(', ')}. Closest is ${text(plan, near.cell)}, with ${figure(measure, near.cell.readings[measure])}.`,
     };
   }
@@ -93,6 +92,15 @@ function none(plan: Plan, all: readonly Tried[]): Advice {
       reason: `${conflict!.goals.map(said).join(' and ')} are never met by one setting: ${alone.join('; ')}.`,
     };
   }
-  const near = closestOf(plan, tried, goals.map((_, i) => i));
-  return { kind: 'open', cell: near.cell, title: 'Undecided', reason: `No setting has been shown to meet every goal yet. Closest is ${text(plan, near.cell)}.` };
+  return open(plan, tried, asked(plan).map(measure => goalText(plan, measure)));
+}
+
+/** Nobody is shown to meet all goals, and some might. */
+function open(plan: Plan, tried: readonly Tried[], wanting: readonly string[]): Advice {
+  const { cell } = closestOf(plan, tried, asked(plan).map((_, i) => i));
+  const figures = asked(plan).map(measure => `${shortTitles[measure]}: ${figure(measure, cell.readings[measure])}`).join('; ');
+  return {
+    kind: 'open', cell, title: 'None could be shown to meet every goal',
+    reason: `Too few runs to be sure of ${wanting.join(' and ')}. Closest so far is ${text(plan, cell)} (${figures}).`,
+  };
 }

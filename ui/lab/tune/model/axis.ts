@@ -57,8 +57,8 @@ export const spelt = (kind: Kind, value: number): string => (kind === 'duration'
 
 const units: Readonly<Record<string, string>> = { us: 'µs', m: 'min' };
 
-/** As people read it: "1.5 s", "250 ms", "8". */
-export const shown = (kind: Kind, value: number): string => spelt(kind, value).replace(/[a-z]+$/, unit => ` ${units[unit] ?? unit}`);
+/** As people read it: "1.5 s", "250 ms", "8"; number and unit stay on one line. */
+export const shown = (kind: Kind, value: number): string => spelt(kind, value).replace(/[a-z]+$/, unit => `\u00a0${units[unit] ?? unit}`);
 
 /** As a sweep would be asked for it: "detector.interval=100ms..5s:log". */
 export const asked = ({ path, kind, from, to, scale }: Range): string =>

@@ -70,7 +70,7 @@ export class Board {
     const blocks: Block[] = [];
     for (let j = rows - 1; j >= 0; j--) for (let i = 0; i < columns; i++) {
       const [left, bottom] = [i * x.split, j * y.split];
-      if (!this.fine.has(i * rows + j)) {
+      if (!this.isSplit(i, j)) {
         blocks.push({ column: middle(x, i), row: middle(y, j), left, bottom, width: x.split, height: y.split });
         continue;
       }
@@ -90,6 +90,16 @@ export class Board {
       const runs = steps.find(step => step >= needed) ?? steps.at(-1);
       return runs === undefined ? [] : [{ field, runs }];
     });
+  }
+
+  /** Its parts are shown when all of them have had their runs: until then what the coarse cell says is the better answer. */
+  private isSplit(i: number, j: number): boolean {
+    const { plan: { x, y }, rows } = this;
+    if (!this.fine.has(i * rows + j)) return false;
+    for (let c = i * x.split; c < (i + 1) * x.split; c++) for (let r = j * y.split; r < (j + 1) * y.split; r++) {
+      if (!this.isWhole(c, r) || this.wants(this.cell(c, r)!).length > 0) return false;
+    }
+    return true;
   }
 
   /** It has had its first look, in every field. */

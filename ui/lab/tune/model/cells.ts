@@ -71,6 +71,8 @@ export interface Plan {
   /** Whether there is a detector that can be tuned on the weather alone. */
   readonly canCalm: boolean;
   readonly crashes: boolean;
+  /** Crashes and beats come at the same instants in every run: detection times are of that one phase. */
+  readonly lockstep: boolean;
   /** How long a quiet run lasts, µs; null where mistakes are counted in the runs of the scenario. */
   readonly quiet: number | null;
   /** How many runs of each field a setting gets, first look first. */

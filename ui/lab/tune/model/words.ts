@@ -8,8 +8,8 @@ export const shortTitles: Readonly<Record<Measure, string>> = { detection: 'T_D 
 
 /** "2.31 s", "0.42 /h", "4 messages/s". */
 export function amount(measure: Measure, value: number): string {
-  if (measure === 'load') return `${digits(value, 3)} messages/s`;
-  return measure === 'detection' ? quantity(Number(value.toPrecision(4)), 'time') : quantity(value, 'rate');
+  const text = measure === 'load' ? `${digits(value, 3)} messages/s` : measure === 'detection' ? quantity(Number(value.toPrecision(4)), 'time') : quantity(value, 'rate');
+  return text.replace(' ', '\u00a0');
 }
 
 /** The figure; what it is at least, or at most, where that is all that is known. */

@@ -67,7 +67,7 @@ function axisFields(plan: Plan, which: 'x' | 'y', page: TunePage): HTMLElement {
   const [axis, other] = which === 'x' ? [plan.x, plan.y] : [plan.y, plan.x];
   const change = (value: string): void => page.wish({ [which]: value, at: undefined });
   const choice = el('select', { 'data-testid': `axis-${which}`, onchange: () => change(choice.value) },
-    ...plan.knobs.filter(({ path }) => path !== other.path).map(({ path }) => el('option', { value: path, selected: path === axis.path }, path.replace(/^detector\./, ''))));
+    ...plan.knobs.filter(({ path }) => path !== other.path).map(({ path }) => el('option', { value: path, selected: path === axis.path }, path.replace(/^(detector|service)\.(estimator\.)?/, ''))));
   const end = (at: 'from' | 'to'): HTMLInputElement => text(`axis-${which}-${at}`, spelt(axis.kind, axis[at]), value => change(ranged(axis, { [at]: value.trim() })));
   const log = el('input', { type: 'checkbox', 'data-testid': `axis-${which}-log`, disabled: axis.from <= 0, onchange: () => change(ranged(axis, { scale: log.checked ? 'log' : 'linear' })) });
   log.checked = axis.scale === 'log';

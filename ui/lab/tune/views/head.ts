@@ -64,5 +64,8 @@ function noticesOf({ plan, work, notice, wish }: TuneState, page: TunePage): rea
   } else if (plan && !plan.crashes) {
     said.push(line('noCrash', 'Nobody crashes in this scenario, so there is no detection time to tune.', ...(plan.canCalm && !wish.calm ? [calm] : [])));
   }
+  if (plan?.lockstep && !wish.calm) {
+    said.push(line('lockstep', 'The crash comes at the same instant of the beat in every run: detection times here are of that one instant.', ...(plan.simulated ? [] : [calm])));
+  }
   return said;
 }

@@ -45,10 +45,15 @@ export function planOf(asked: Asked, registry: Registry): Plan {
   const goals = goalsOf(crashes ? wanted : { ...wanted, detection: '' });
   const quiet = walks.walks && goals.mistakes ? quietOf(scenario, x, y, goals) : null;
   return {
-    file, title: scenario.title, seed: scenario.seed, knobs, x, y, wanted, goals, calm, canCalm, crashes,
+    file, title: scenario.title, seed: scenario.seed, knobs, x, y, wanted, goals, calm, canCalm, crashes, lockstep: isLockstep(file, scenario),
     simulated: walks.walks ? null : walks.why, quiet: quiet?.horizon ?? null,
     ladders: { asIs: walks.walks ? walkedRuns : simulatedRuns, quiet: quiet?.ladder ?? [] },
   };
+}
+
+function isLockstep({ faults = [] }: ScenarioFile, { detector }: Scenario): boolean {
+  const crashes = faults.filter(({ kind }) => kind === 'crash');
+  return detector?.params['phase'] === 'zero' && crashes.length > 0 && crashes.every(({ at }) => typeof at === 'string');
 }
 
 /** One of several detectors: the map is of one. */
