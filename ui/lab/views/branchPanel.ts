@@ -44,17 +44,17 @@ export function branchPanel(page: Page, button: HTMLElement): BranchPanel {
 function branchLine(page: Page, { name, future }: Branch, beside: string | undefined): HTMLElement {
   const press = (testid: string, words: string, about: string, act: () => void, state: Readonly<Record<string, unknown>> = {}): HTMLElement =>
     el('button', { type: 'button', 'data-testid': testid, 'aria-label': about, title: about, onclick: act, ...state }, words);
-  const input = el('input', { type: 'text', value: name, 'aria-label': `Name of branch ${name}`, 'data-testid': 'branch-name', spellcheck: 'false', autocomplete: 'off', maxlength: longestName });
+  const input = el('input', { type: 'text', value: name, 'aria-label': `Name of branch “${name}”`, 'data-testid': 'branch-name', spellcheck: 'false', autocomplete: 'off', maxlength: longestName });
   const problem = (text: string): string => (text === '' ? 'A branch needs a name.' : '');
   const compare = (): void => page.dispatch({ type: 'beside', name: beside === name ? null : name });
   const remove = el('button', {
-    type: 'button', class: 'icon plain', 'aria-label': `Delete branch ${name}`, title: `Delete branch ${name}`, 'data-testid': 'branch-delete',
+    type: 'button', class: 'icon plain', 'aria-label': `Delete branch “${name}”`, title: `Delete branch “${name}”`, 'data-testid': 'branch-delete',
     onclick: () => page.dispatch({ type: 'discard', name }),
   }, icon('remove', 14));
   return el('li', { class: 'field', 'data-open': future ? 'false' : 'true', 'data-testid': 'branch' },
     checked(input, problem, to => page.dispatch({ type: 'rename', name, to })),
-    future ? press('branch-open', 'Open', `Open branch ${name}`, () => page.dispatch({ type: 'branch', name })) : el('span', { class: 'muted small' }, 'open'),
-    future ? press('branch-compare', 'Compare', `Show branch ${name} beneath the lanes`, compare, { 'aria-pressed': beside === name ? 'true' : 'false' }) : el('span', {}),
+    future ? press('branch-open', 'Open', `Open branch “${name}”`, () => page.dispatch({ type: 'branch', name })) : el('span', { class: 'muted small' }, 'open'),
+    future ? press('branch-compare', 'Compare', `Compare: show branch “${name}” beneath the lanes`, compare, { 'aria-pressed': beside === name ? 'true' : 'false' }) : el('span', {}),
     remove, future ? el('span', { class: 'muted small', 'data-testid': 'branch-parting' }, partingWords(page, future)) : null);
 }
 

@@ -24,7 +24,7 @@ export function branchesView(page: Page): View {
     render(state) {
       const { branches } = state.script;
       say(name, branches ? openName(state.script) : 'Fork');
-      mark(button, 'aria-label', branches ? `Branch ${openName(state.script)}, one of ${branches.length}: all branches` : 'Fork: branches of this run');
+      mark(button, 'aria-label', branches ? `${openName(state.script)}: the open branch, one of ${branches.length}` : 'Fork: branches of this run');
       mark(button, 'title', branches ? 'The futures that you kept: open, compare, name or delete them' : 'Keep this future as a branch, and try another one');
       panel?.render(state);
     },
