@@ -3,7 +3,7 @@ import type { AnyEstimator, Duration, Time } from '../../src/contract.ts';
 import type { Engine } from '../../sim/engine.ts';
 import type { Registry } from '../../sim/registry.ts';
 import type { Pair } from './model.ts';
-import type { LevelSeries, Portrayed, Question, Watched } from './protocol.ts';
+import type { AllLevels, LevelSeries, Portrayed, Question, Watched } from './protocol.ts';
 
 /** A run, and what it is made of. */
 export interface Held { readonly engine: Engine; readonly registry: Registry }
@@ -19,6 +19,16 @@ export function watched({ engine, registry }: Held, { monitor, peer }: Pair, at:
     estimator: seen.estimator, at, level: estimator.level(state, now), deadline, decides: Math.max(deadline, due === undefined ? 0 : when(due)),
     explained: estimator.explain?.(state, now) ?? {}, portrait: portrayed(estimator, state, now),
   };
+}
+
+/** Of every pair that is watched, where the engine now stands. */
+export function everyone({ engine, registry }: Held): AllLevels {
+  const { watches } = engine.scenario, count = engine.scenario.processes.length, level = new Float32Array(count * count).fill(Number.NaN);
+  watches.forEach((peers, monitor) => peers.forEach(peer => {
+    const seen = engine.watch(monitor, peer), estimator = seen && registry.estimators[seen.estimator];
+    if (seen && estimator) level[monitor * count + peer] = estimator.level(seen.state, seen.read(engine.now));
+  }));
+  return { at: engine.now, level };
 }
 
 /** In how many places a density is drawn. */

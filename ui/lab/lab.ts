@@ -18,7 +18,7 @@ import { dress, onSystemTheme, paletteOf, reducedMotion, remember, remembered } 
 import { viewsOf } from './views/views.ts';
 
 /** The layers in which the pointer leaves a mark. */
-const pictures = ['topology', 'matrix', 'spaceTime', 'lanes', 'suspicion', 'minimap'];
+const pictures = ['topology', 'matrix', 'disagreement', 'spaceTime', 'lanes', 'suspicion', 'minimap'];
 
 export interface Given { readonly presets: Presets; readonly firstScript: Script; readonly signal: AbortSignal }
 

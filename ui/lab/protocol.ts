@@ -56,6 +56,9 @@ export interface Portrayed extends Omit<Portrait, 'since' | 'samples'> {
   readonly density: Float64Array;
 }
 
+/** By monitor × count + peer, as a share of the threshold; NaN where there is no estimator to ask. */
+export interface AllLevels { readonly at: Time; readonly level: Float32Array }
+
 /** The suspicion level over a window: level[i] at time[i]. A drop is two samples one microsecond apart. */
 export interface LevelSeries {
   readonly time: Float64Array;
@@ -72,6 +75,8 @@ export type Question =
   | { readonly ask: 'measures' }
   | { readonly ask: 'digest'; readonly at: Time }
   | { readonly ask: 'watch'; readonly monitor: ProcessId; readonly peer: ProcessId; readonly at: Time }
+  /** How suspicious everybody is of everybody. */
+  | { readonly ask: 'everyone'; readonly at: Time }
   /** What decided, at each of the moments: the estimator with all that it had heard just before. */
   | { readonly ask: 'decisions'; readonly moments: readonly { readonly monitor: ProcessId; readonly peer: ProcessId; readonly at: Time }[] }
   /** `beats`: when beats of the pair arrive; the level drops there. */
@@ -84,6 +89,7 @@ export interface Answers {
   readonly measures: Measured;
   readonly digest: { readonly digest: string; readonly replayed: number };
   readonly watch: Watched | null;
+  readonly everyone: AllLevels;
   readonly decisions: readonly (Watched | null)[];
   readonly levels: LevelSeries | null;
 }

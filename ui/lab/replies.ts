@@ -4,7 +4,7 @@ import { finished } from '../../sim/finished.ts';
 import type { Registry } from '../../sim/registry.ts';
 import { resolve } from '../../sim/resolve.ts';
 import type { Scenario, ScenarioFile } from '../../sim/scenario.ts';
-import { decisions, levels, watched, type Held } from './estimates.ts';
+import { decisions, everyone, levels, watched, type Held } from './estimates.ts';
 import { index, type TraceIndex } from './model.ts';
 import type { measures } from './measures.ts';
 import type { Answers, Question, Shown } from './protocol.ts';
@@ -28,7 +28,7 @@ export function reply(question: Exclude<Question, { ask: 'system' }>, registry: 
   // the trace of the answer was handed over: this is another copy
   if (question.ask === 'measures') return measured!(finished(engine), held.registry);
   if (question.ask === 'digest') return { digest: engine.digest(), replayed: engine.replayed };
-  return watched(held, question);
+  return question.ask === 'everyone' ? everyone(held) : watched(held, question);
 }
 
 function compute(file: ScenarioFile, registry: Registry, progress: (share: number) => void, measured: typeof measures | null): Shown {

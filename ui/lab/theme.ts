@@ -10,6 +10,7 @@ export const paletteOf = (choice: Theme): Palette => palettes[choice === 'system
 export function dress(palette: Palette): void {
   const { style, dataset } = document.documentElement;
   dataset['theme'] = palette.name;
+  palette.ramp.forEach((ink, i) => style.setProperty(`--ramp${i}`, ink));
   for (const [name, value] of Object.entries(palette)) if (typeof value === 'string' && name !== 'name') style.setProperty(`--${name}`, value);
 }
 

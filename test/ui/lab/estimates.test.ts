@@ -5,7 +5,7 @@ import { begin } from '../../../sim/run.ts';
 import type { ScenarioFile } from '../../../sim/scenario.ts';
 import { Row } from '../../../sim/trace.ts';
 import { variants } from '../../../sim/variants.ts';
-import { decisions, watched, type Held } from '../../../ui/lab/estimates.ts';
+import { decisions, everyone, watched, type Held } from '../../../ui/lab/estimates.ts';
 import { index, lastHeard, truthAt, type TraceIndex } from '../../../ui/lab/model.ts';
 
 const story = (name: string): ScenarioFile => JSON.parse(readFileSync(new URL(`../../../scenarios/${name}.json`, import.meta.url), 'utf8')) as ScenarioFile;
@@ -66,4 +66,17 @@ describe.each<[string, ScenarioFile]>([
 test('of a pair that nobody watches, and of a detector without an estimator, nothing is said', () => {
   const swim = held(story('swimAsksAFriend'));
   expect(decisions(swim, [{ monitor: 0, peer: 1, at: 5_000_000 }, { monitor: 1, peer: 1, at: 1 }])).toEqual([null, null]);
+});
+
+test('everyone’s level is what each is asked alone', () => {
+  const whole = held(story('latencyTail')), { run, engine } = whole;
+  engine.seek(7_000_000);
+  const { level, at } = everyone(whole);
+  expect(at).toBe(7_000_000);
+  for (let monitor = 0; monitor < run.count; monitor++) {
+    for (let peer = 0; peer < run.count; peer++) {
+      const alone = run.watched[monitor * run.count + peer] ? watched(whole, { monitor, peer })?.level : undefined;
+      expect(level[monitor * run.count + peer]).toBe(alone === undefined ? Number.NaN : Math.fround(alone));
+    }
+  }
 });

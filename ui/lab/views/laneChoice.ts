@@ -67,7 +67,7 @@ function paged(index: TraceIndex, wish: LaneWish, choose: (pages: readonly Page[
   });
   const { scale = 1 } = wish;
   const heightOf = (items: readonly Item[]): number => lanesLayout(index, shownOf(items), { width: wish.width, height: 0, scale }).height;
-  const pages = pagesOf(all, Math.min(340, Math.max(180, wish.screen * 0.29)), scale > 1 ? 1 : 2, heightOf);
+  const pages = pagesOf(all, Math.min(320, Math.max(170, wish.screen * 0.27)), scale > 1 ? 1 : 2, heightOf);
   const { first, items } = pages[Math.min(pages.length - 1, Math.max(0, choose(pages)))]!;
   return { ...shownOf(items), first, count: items.length, of: all.length, height: heightOf(items) };
 }

@@ -53,7 +53,7 @@ export function lanesView(page: Page): View {
       writes.hidden = !seen.resources.some(resource => writesOf(shown.index).has(resource));
       const chosen = page.pair();
       const one = seen.pairs.every(pair => pair.peer === chosen?.peer);
-      say(title, chosen && one ? `Who watches ${shown.index.names[chosen.peer]!}, and when they were right` : 'Who watches whom, and when they were right');
+      say(title, chosen && one ? `Who watches ${shown.index.names[chosen.peer]!}` : 'Who watches whom');
       listed(seen);
     },
     layers: [{ name: 'lanes', draw: () => sheet.paint((pen, size) => {

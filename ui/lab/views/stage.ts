@@ -100,7 +100,7 @@ function topologyView(page: Page, actions: Actions, now: () => Moment | undefine
 /** The space–time diagram comes when it is first looked at. */
 function lazySpaceTime(page: Page, actions: Actions): View {
   const sheet = surface('space-time', () => page.mark('spaceTime'));
-  const about = el('p', { class: 'muted small', 'data-testid': 'space-time-about' });
+  const about = el('p', { class: 'muted small live', 'data-testid': 'space-time-about' });
   let asked = false;
   let diagram: SpaceTime | null = null;
   const ask = (): void => {
