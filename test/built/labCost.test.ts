@@ -42,7 +42,7 @@ test('a frame draws each layer at most once, and a page at rest draws nothing', 
     const measured = await window.__lab.frames(1_000);
     return { before: drawn, after: { ...window.__lab.draws() }, frames: measured.frames };
   });
-  expect(Object.keys(after).sort()).toEqual(['arrivals', 'lanes', 'matrix', 'minimap', 'spaceTime', 'suspicion', 'topology', 'views']);
+  expect(Object.keys(after).sort()).toEqual(['arrivals', 'disagreement', 'lanes', 'matrix', 'minimap', 'spaceTime', 'suspicion', 'topology', 'views']);
   for (const layer of Object.keys(after)) expect(after[layer]! - before[layer]!, layer).toBeLessThanOrEqual(frames + 2);
   expect(after['topology']).toBeGreaterThan(before['topology']!);
   await control(page, 'play').click();
