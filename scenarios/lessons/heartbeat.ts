@@ -5,10 +5,10 @@ const [worker, monitor] = [0, 1] as const;
 
 /** Two hundred crashes, each at a random moment of the heartbeat's cycle, each long enough to be noticed. */
 const twoHundred: Change = {
-  horizon: '5200s',
-  faults: [{ id: 'crashes', at: '10s', for: '12s', every: { kind: 'uniform', low: '25s', high: '26s' }, until: '5110s', kind: 'crash', how: 'kill', process: 'worker' }],
+  horizon: '5600s',
+  faults: [{ id: 'crashes', at: '10s', for: '12s', every: { kind: 'uniform', low: '25s', high: '30s' }, until: '5500s', kind: 'crash', how: 'kill', process: 'worker' }],
 };
-const ofAll = { from: '5199s', until: { at: '5200s' }, within: '1s', look: { pictures: ['spread'], window: ['0s', '60s'] } } as const;
+const ofAll = { from: '5599s', until: { at: '5600s' }, within: '1s', look: { pictures: ['spread'], window: ['0s', '60s'] } } as const;
 
 const extremes = (seen: Seen): readonly [number, number] => {
   const lengths = seen.lengths('undetected', monitor, worker);

@@ -39,7 +39,7 @@ export const isItDead: Lesson = {
     },
     {
       says: 'You may only watch the messages. Accuse one.',
-      adds: 'Here is the truth: what runs has a white body, what crashed a black one, and the barred one is paused. You had no way to know.',
+      adds: 'Here is the truth: an empty circle runs, a filled one has crashed, and the barred one is paused. You had no way to know.',
       from: '10s', until: { at: '11s' }, within: '12s',
       look: { pictures: ['topology', 'heard'], window: ['0s', '16s'], blind: true },
       question: {

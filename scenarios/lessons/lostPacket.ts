@@ -93,8 +93,8 @@ export const lostPacket: Lesson = {
         options: [1, 2, 3, 4].map(k => ({
           words: String(k), run: twentyHours(k),
           claim: ({ figure }) => figure('mistakeRate')! * 3_600 < 1 && k === fewestForgiven(0.05, 3_600),
-          because: k < 3 ? `Twenty hours were run: ${k === 1 ? 'some 170 mistakes an hour' : 'some 9 mistakes an hour'}.`
-            : k === 3 ? 'Right: twenty hours were run, with less than one mistake in two hours.' : 'It would do, but three do too, and notice a crash one interval sooner.',
+          because: k < 3 ? `Twenty hours were run: ${k === 1 ? 'about 170 mistakes an hour' : 'about 9 mistakes an hour'}.`
+            : k === 3 ? 'Right: twenty hours were run, with one mistake in two hours.' : 'It would do, but three do too, and notice a crash one interval sooner.',
         })),
       },
       reads: [{ words: 'Mistakes in the hour shown, at k = 1', value: ({ figure }) => hourly(figure('mistakeRate')) }],

@@ -1,7 +1,7 @@
 import type { Beat, Lesson, Seen } from '../../../scenarios/lessons/lesson.ts';
 import { builtIn } from '../../../sim/builtIn.ts';
 import { measure } from '../../../sim/qos.ts';
-import type { Report } from '../../../sim/report.ts';
+import { lookup, type Report } from '../../../sim/report.ts';
 import { simulate } from '../../../sim/run.ts';
 import type { ScenarioFile } from '../../../sim/scenario.ts';
 import { pool } from '../../../sim/statistics.ts';
@@ -19,6 +19,14 @@ export function ran(file: ScenarioFile): Ran {
   const run = simulate(file, { trace: 'full' });
   const { scenario } = run;
   return { index: index(run.trace, scenario, builtIn), report: pool([measure(run)], { scenario, version, warnings: [] }) };
+}
+
+/** Only its figures: of a run whose single packets nobody asks for. */
+export function figureIn(file: ScenarioFile, path: string): number {
+  const run = simulate(file);
+  const found = lookup(pool([measure(run)], { scenario: run.scenario, version, warnings: [] }), path);
+  if ('problem' in found) throw new Error(found.problem);
+  return typeof found.figure === 'number' ? found.figure : found.figure.value!;
 }
 
 export const seenIn = (file: ScenarioFile): Seen => {

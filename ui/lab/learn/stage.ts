@@ -121,7 +121,7 @@ function framed(picture: Picture, mark: () => void): Framed {
 /** As high as what it shows; null to fill the room that there is. */
 function heightOf(picture: Picture, { index, pairs }: Scene, width: number, scale: number): number | null {
   if (picture === 'lanes') return Math.ceil(lanesHeight(index, pairs, { width, height: 0, scale })) + 4;
-  return picture === 'heard' ? Math.ceil((50 + 64 * pairs.length) * scale) : null;
+  return picture === 'heard' ? Math.ceil((40 + Math.min(64, innerHeight / 18) * pairs.length) * scale) : null;
 }
 
 function fit({ node }: Surface, height: number | null): void {
