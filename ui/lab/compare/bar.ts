@@ -51,7 +51,7 @@ function inWords(indexes: readonly TraceIndex[]): string {
   if (!counted) return 'The weather is a function of link and instant, so it is the same for all; these runs have too many packets to count them here.';
   const { shared, unlike } = counted;
   if (shared === 0) return 'No two columns ever sent the same message at the same instant: the weather is the same, but nothing can be held against each other.';
-  const packets = `${shared.toLocaleString('en-GB')} messages were sent at the same instant by the first column and another`;
-  return unlike === 0 ? `The same for all: ${packets}, and each had the same latency and the same fate.`
+  const packets = `${shared.toLocaleString('en-GB')} messages left at the same instant as in A`;
+  return unlike === 0 ? `The same for all: ${packets}, each with the same latency and the same fate.`
     : `${packets}; ${unlike.toLocaleString('en-GB')} of them had another latency or fate, because what a column itself sends changes its network.`;
 }

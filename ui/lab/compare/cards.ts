@@ -53,7 +53,7 @@ function card(page: ComparePage, id: number): Card {
   const sentence = el('p', { class: 'small', 'data-testid': 'opinion' });
   const digest = el('p', { class: 'muted small', 'data-testid': 'digest' });
   const node = el('section', { class: 'card', 'data-testid': 'column' },
-    el('div', { class: 'row spread' }, title, deeds), options, status, el('div', { class: 'chart' }, sheet.node), sentence, digest);
+    el('div', { class: 'row spread' }, title, deeds), status, el('div', { class: 'chart' }, sheet.node), sentence, digest, options);
   const named = whenChanged((name: string, label: string, of: number) => {
     hold(title, el('b', { class: 'letter' }, name), ` ${label}`);
     mark(node, 'aria-label', `Column ${name}: ${label}`);
@@ -73,7 +73,7 @@ function card(page: ComparePage, id: number): Card {
       if (!shown) return;
       say(digest, `digest of this run: ${shown.digest}`);
       if (pair) watching.follow();
-      opinion(pair ? opinionOf(shown, pair, watching.watched(), page.state().cursor) : 'Nobody watches anybody in this scenario.');
+      opinion(pair ? opinionOf(shown, pair, watching.watched(), page.state().cursor) : 'Nobody suspects anybody here: what differs is who leads.');
     },
     draw: () => sheet.paint((pen, size) => {
       const [pair, state] = [page.pair(), page.state()];
@@ -95,7 +95,10 @@ function deedsOf(page: ComparePage, id: number, name: string, of: number): HTMLE
   return [
     button('open-in-lab', 'Lab', `Open column ${name} in the Lab`, true, open),
     button('duplicate', 'Copy', `Put a copy beside column ${name}`, of < most, () => page.dispatch({ type: 'duplicate', id })),
-    button('remove', '×', `Remove column ${name}`, of > fewest, () => page.dispatch({ type: 'remove', id })),
+    button('remove', '×', `Remove column ${name}`, of > fewest, () => {
+      page.dispatch({ type: 'remove', id });
+      page.say(`Removed column ${name}. Back, in the browser, brings it back.`);
+    }),
   ];
 }
 

@@ -38,7 +38,7 @@ export function lanesPart(page: ComparePage): Part {
   };
   const chosen = whenChanged((index: TraceIndex, pair: Pair | null, _newest: boolean) => remade(pickers, pair ? pairPickers(page, index, pair) : []));
   const laidOut = whenChanged((indexes: readonly TraceIndex[], seen: WatcherPage, width: number) => {
-    sheet.node.style.height = `${stackLayout(indexes[0]!, seen.pairs, indexes.length, { width, height: 0 }).height}px`;
+    sheet.node.style.height = `${stackLayout(indexes, seen.pairs, { width, height: 0 }).height}px`;
     remade(pager, seen.pairs.length < seen.of ? pagerOf(seen.first, seen.pairs.length, seen.of, turn) : []);
   });
   const tabled = throttled(300, (indexes: readonly TraceIndex[], cursor: Time) => hold(table, lanesTable(indexes, watchers().pairs, cursor)));
@@ -69,7 +69,7 @@ function pointed(page: ComparePage, sheet: Surface, pairs: () => readonly Pair[]
     const indexes = page.indexes();
     if (indexes.length === 0) return { pair: null, at: null };
     const { x, y } = pointIn(sheet.node, event);
-    const layout = stackLayout(indexes[0]!, pairs(), indexes.length, sheet.size());
+    const layout = stackLayout(indexes, pairs(), sheet.size());
     return { pair: stackAt(layout, y), at: x >= layout.left ? timeAt(layout, visibleWindow(page.state()), x) : null };
   };
   sheet.node.addEventListener('click', event => {

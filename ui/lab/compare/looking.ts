@@ -34,5 +34,5 @@ export function lookingAt(state: () => CompareState, together: () => readonly Se
 function lookedAt({ pair, cursor }: CompareState, index: TraceIndex | undefined, all: readonly Divergence[]): Pair | null {
   if (!index) return null;
   if (pair && index.watched[pair.monitor * index.count + pair.peer]) return pair;
-  return all.findLast(({ from }) => from <= cursor)?.pair ?? followedPair(index, cursor);
+  return all.findLast(({ from, pair: one }) => one && from <= cursor)?.pair ?? followedPair(index, cursor);
 }

@@ -2,6 +2,7 @@ import type { Time } from '../../../src/contract.ts';
 import { Labels } from '../charts/labels.ts';
 import { drawCursor, drawGrid, drawScript, fitted, reserveCursor, type LanesFrame } from '../charts/lanes.ts';
 import { xOf } from '../charts/lanesLayout.ts';
+import { drawLeaders } from '../charts/leaderLane.ts';
 import { drawBeliefs } from '../charts/pairLane.ts';
 import type { Pen, Size } from '../charts/pen.ts';
 import type { Pair, TraceIndex, Window } from '../model.ts';
@@ -26,7 +27,7 @@ export function drawStack(pen: Pen, slice: StackSlice, size: Size, theme: Theme)
   const { columns, pairs, window, cursor } = slice;
   const [first] = columns;
   if (!first) return;
-  const layout = stackLayout(first, pairs, columns.length, size);
+  const layout = stackLayout(columns, pairs, size);
   const labels = new Labels(pen, { left: 0, top: 0, right: size.width, bottom: size.height });
   const frameOf = (index: TraceIndex): LanesFrame =>
     ({ pen, index, window, theme, labels, layout: { ...layout, leaders: null, pairs: [] }, x: t => xOf(layout, window, t) });
@@ -35,9 +36,17 @@ export function drawStack(pen: Pen, slice: StackSlice, size: Size, theme: Theme)
   drawGrid(frame);
   drawScript(frame);
   drawDifferences(frame, layout, slice.divergences);
+  layout.leads.forEach((lanes, i) => {
+    drawLeaders(frameOf(columns[i]!), { y: lanes[0]?.y ?? 0, height: 0, lanes });
+    for (const lane of lanes) drawLetter(frame, i, lane.y + lane.bracket + (lane.height - lane.bracket) / 2);
+  });
   for (const stack of layout.stacks) {
     drawName(frame, stack, stack.pair.monitor === slice.selected?.monitor && stack.pair.peer === slice.selected.peer);
-    columns.forEach((index, i) => drawBeliefs(frameOf(index), { pair: stack.pair, ...stack.lanes[i]! }));
+    columns.forEach((index, i) => {
+      const lane = stack.lanes[i]!;
+      drawBeliefs(frameOf(index), { pair: stack.pair, ...lane });
+      drawLetter(frame, i, lane.y + lane.height / 2);
+    });
   }
   drawCursor(frame, slice);
   labels.draw();
@@ -58,11 +67,15 @@ function drawDifferences({ pen, window, theme, x }: LanesFrame, { left, right, d
   }
 }
 
-/** Who watches whom, once; and at each lane the letter of its column. */
+/** Beside each lane, whose it is. */
+function drawLetter({ pen, theme, layout }: LanesFrame, column: number, middle: number): void {
+  pen.text(layout.left - 8, middle, letter(column), { fill: theme.text, size: sizes.text * layout.scale, anchor: 'end', baseline: 'middle', bold: true });
+}
+
+/** Who watches whom, once for all columns. */
 function drawName({ pen, index, theme, layout }: LanesFrame, { pair, y, lanes }: PairStack, selected: boolean): void {
   const size = sizes.small * layout.scale, [first] = lanes, last = lanes.at(-1)!;
   const words = fitted(`${index.names[pair.monitor]!} watches ${index.names[pair.peer]!}`, layout.left - 34 * layout.scale, size);
   pen.text(8, first!.y + first!.height / 2, words, { fill: theme.text, size, baseline: 'middle', bold: selected });
-  lanes.forEach((lane, i) => pen.text(layout.left - 8, lane.y + lane.height / 2, letter(i), { fill: theme.text, size: sizes.text * layout.scale, anchor: 'end', baseline: 'middle', bold: true }));
   if (selected) pen.rect(2, y - 4, layout.right, last.y + last.height - y + 8, { stroke: theme.focus, width: 1.5 });
 }

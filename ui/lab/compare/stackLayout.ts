@@ -1,4 +1,4 @@
-import { scriptOf, stacked } from '../charts/lanesLayout.ts';
+import { lanesLayout, scriptOf, stacked, type LeaderRow } from '../charts/lanesLayout.ts';
 import { widthOf, type Size } from '../charts/pen.ts';
 import type { Pair, TraceIndex } from '../model.ts';
 import { sizes } from '../tokens.ts';
@@ -6,7 +6,7 @@ import { sizes } from '../tokens.ts';
 /** The lanes of one pair, a column's below the other's: the same silence stands at the same place. */
 export interface PairStack { readonly pair: Pair; readonly y: number; readonly lanes: readonly { readonly y: number; readonly height: number }[] }
 
-/** The script on top, then where the columns differ, then the lanes by pair, then the time axis. */
+/** The script on top, then where the columns differ, then who leads in each, then the lanes by pair, then the time axis. */
 export interface StackLayout {
   readonly left: number;
   readonly right: number;
@@ -14,6 +14,8 @@ export interface StackLayout {
   readonly scriptHeight: number;
   readonly scriptRows: number;
   readonly differY: number;
+  /** By column; empty where nobody ever leads. */
+  readonly leads: readonly (readonly LeaderRow[])[];
   readonly stacks: readonly PairStack[];
   readonly axisY: number;
   readonly height: number;
@@ -23,11 +25,13 @@ export interface StackLayout {
 export const differHeight = 12;
 const between = 2, apart = 10, letterWidth = 22;
 
-export function stackLayout(index: TraceIndex, pairs: readonly Pair[], columns: number, { width, scale = 1 }: Size): StackLayout {
+export function stackLayout(indexes: readonly TraceIndex[], pairs: readonly Pair[], size: Size): StackLayout {
+  const index = indexes[0]!, columns = indexes.length, { width, scale = 1 } = size;
   const rows = stacked(scriptOf(index));
   const scriptRows = rows.size === 0 ? 0 : Math.min(3, Math.max(...rows.values()) + 1), scriptHeight = scriptRows * 18 * scale;
   const lane = sizes.laneHeight * scale, differY = 4 + scriptHeight + (scriptHeight > 0 ? sizes.laneGap : 0);
-  const tall = columns * (lane + between) + apart, top = differY + differHeight * scale + apart;
+  const tall = columns * (lane + between) + apart, leads = leadsOf(indexes, differY + differHeight * scale + apart, size);
+  const top = leads.bottom;
   const stacks = pairs.map((pair, i): PairStack => ({
     pair, y: top + i * tall,
     lanes: Array.from({ length: columns }, (_, column) => ({ y: top + i * tall + column * (lane + between), height: lane })),
@@ -35,9 +39,24 @@ export function stackLayout(index: TraceIndex, pairs: readonly Pair[], columns: 
   const axisY = top + pairs.length * tall;
   const left = Math.min(nameWidth(index, pairs, scale) + letterWidth * scale, 0.32 * width);
   return {
-    left, right: Math.max(left + 40, width - 10), scriptY: 4, scriptHeight, scriptRows, differY, stacks, axisY,
+    left, right: Math.max(left + 40, width - 10), scriptY: 4, scriptHeight, scriptRows, differY, leads: leads.lanes, stacks, axisY,
     height: axisY + sizes.axisHeight * scale, scale,
   };
+}
+
+/** Of more resources than these, the first stand for all. */
+const fewResources = 2;
+
+/** Who leads, a column's lanes below the other's. */
+function leadsOf(indexes: readonly TraceIndex[], top: number, size: Size): { readonly lanes: StackLayout['leads']; readonly bottom: number } {
+  let y = top;
+  const lanes = indexes.map(index => {
+    const { leaders } = lanesLayout(index, { pairs: [], resources: index.leadership.resources.slice(0, fewResources) }, size);
+    const moved = leaders?.lanes.map(lane => ({ ...lane, y: lane.y - leaders.y + y })) ?? [];
+    y += leaders ? leaders.height + between : 0;
+    return moved;
+  });
+  return lanes.every(list => list.length === 0) ? { lanes: [], bottom: top } : { lanes, bottom: y + apart };
 }
 
 function nameWidth({ names }: TraceIndex, pairs: readonly Pair[], scale: number): number {

@@ -4,9 +4,10 @@ import { instant, inWords, listed, type Pair, type TraceIndex } from '../model.t
 import { sentence } from '../told.ts';
 import { truthAt } from '../model/truth.ts';
 import { letter } from './columns.ts';
-import { opinionsAt, type Divergence } from './divergence.ts';
+import { actingAt, opinionsAt, type Divergence } from './divergence.ts';
 
 export function difference(columns: readonly TraceIndex[], { from, pair }: Divergence): string {
+  if (!pair) return leading(columns, from);
   const flags = opinionsAt(columns, pair, from), before = opinionsAt(columns, pair, from - 1);
   const lettersOf = (suspecting: boolean): string => listed(flags.flatMap((flag, i) => (flag === suspecting ? [letter(i)] : [])));
   const { names } = columns[0]!;
@@ -14,6 +15,17 @@ export function difference(columns: readonly TraceIndex[], { from, pair }: Diver
   const turned = flags.flatMap((flag, i) => (flag !== before[i] ? [i] : []));
   const parted = `At ${instant(from)} in ${lettersOf(true)} ${self} suspects ${other}, in ${lettersOf(false)} it does not.`;
   return [parted, ...turned.map(i => cause(columns[i]!, pair, from, i)), ...others(flags, i => later(columns, pair, from, i))].filter(Boolean).join(' ');
+}
+
+/** "At 12.300 s n0 acts as leader in A; in B nobody does." */
+function leading(columns: readonly TraceIndex[], t: Time): string {
+  const alike = new Map<string, string[]>();
+  actingAt(columns, t).forEach((who, i) => alike.set(who, [...alike.get(who) ?? [], letter(i)]));
+  const told = [...alike].map(([who, letters], i) => {
+    const verb = who.includes(' and ') ? 'act' : 'acts';
+    return `in ${listed(letters)} ${who || 'nobody'} ${i === 0 ? `${verb} as leader` : who ? verb : 'does'}`;
+  });
+  return `At ${instant(t)} ${told.join('; ')}.`;
 }
 
 /** Columns that fare alike are told of together. */
@@ -53,6 +65,6 @@ export function atMoment(columns: readonly TraceIndex[], all: readonly Divergenc
   const open = all.find(({ from, to }) => from <= t && t < to);
   if (open) return difference(columns, open);
   const next = all.find(({ from }) => from > t);
-  if (all.length === 0) return 'In this run the columns never differ: whom one suspects, all suspect at the same instants.';
+  if (all.length === 0) return 'In this run the columns never differ: whom one suspects, all suspect at the same instants. Change what one of them runs.';
   return `At this moment all columns think alike.${next ? ` They next differ at ${instant(next.from)}.` : ' They do not differ again in this run.'}`;
 }

@@ -45,3 +45,18 @@ describe('a difference in words', () => {
     expect(atMoment([two, two], [], 0)).toMatch(/^In this run the columns never differ/);
   });
 });
+
+test('where nobody suspects anybody, what differs is who leads', () => {
+  const raft = (seed: string): TraceIndex => {
+    const engine = begin({
+      flatline: 1, seed, horizon: '20s', processes: 3, service: { kind: 'raft' }, network: { latency: { kind: 'constant', value: '10ms' } },
+    }, { trace: 'full' });
+    engine.advance(engine.scenario.horizon);
+    return index(engine.trace(), engine.scenario, builtIn);
+  };
+  const [one, other] = [raft('a'), raft('b')];
+  const all = divergences([one, other]);
+  expect(all[0]!.pair).toBeNull();
+  expect(difference([one, other], all[0]!)).toMatch(/^At \d+\.\d{3} s in A (n\d acts|nobody acts) as leader; in B (n\d acts|nobody does)\.$/);
+  expect(divergences([one, one])).toEqual([]);
+});
