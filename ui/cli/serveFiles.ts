@@ -23,42 +23,46 @@ const filesOf = (folder: string): ReadonlyMap<string, string> => new Map(readdir
 /** A name of this machine: another may be a foreign page's, which leads here to read what only its owner should. */
 const isLocal = ({ headers: { host = '' } }: IncomingMessage): boolean => /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host);
 
-const inPage = (html: string, served: Served | null): string => (served && 'scenario' in served
-  ? html.replace('</head>', () => `<script type="application/json" id="served">${JSON.stringify(served).replaceAll('<', '\\u003c')}</script>\n  </head>`) : html);
+const inPage = (html: string, content: object): string =>
+  html.replace('</head>', () => `<script type="application/json" id="served">${JSON.stringify(content).replaceAll('<', '\\u003c')}</script>\n  </head>`);
 
 /** The built laboratory of that folder, with a scenario in it. */
 export function siteOf(folder: string): Site {
   const files = filesOf(folder);
   const listening = new Set<ServerResponse>();
-  let newest: Served | null = null;
-  const listen = (response: ServerResponse): void => {
+  let whole: Served | null = null;
+  let [serial, newest] = [0, ''];
+  /** A page may have missed what came after it, or since it was last connected. */
+  const listen = ({ headers }: IncomingMessage, after: string | null, response: ServerResponse): void => {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' }).write(':\n\n');
+    if (Number(headers['last-event-id'] ?? after) < serial) response.write(newest);
     listening.add(response);
     response.on('close', () => listening.delete(response));
   };
-  const send = (response: ServerResponse, file: string, whole: boolean): void => {
+  const send = (response: ServerResponse, file: string, all: boolean): void => {
     const page = file.endsWith('.html');
-    const content = page ? inPage(readFileSync(file, 'utf8'), newest) : readFileSync(file);
+    const content = page && whole ? inPage(readFileSync(file, 'utf8'), { ...whole, serial }) : readFileSync(file);
     // a frame without an origin of its own reads scripts as a stranger does; the page, which holds the scenario, is for nobody else
     const headers = { 'cache-control': page ? 'no-store' : 'no-cache', ...(!page && { 'access-control-allow-origin': '*' }) };
     response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream', 'x-content-type-options': 'nosniff', ...headers });
-    response.end(whole ? content : undefined);
+    response.end(all ? content : undefined);
   };
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
     const file = files.get(pathname.endsWith('/') ? `${pathname}index.html` : pathname);
     const refuse = (status: number, said: string): void => void response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${said}\n`);
     if (!isLocal(request)) refuse(421, 'Flatline answers to 127.0.0.1 and localhost only');
     else if (request.method !== 'GET' && request.method !== 'HEAD') refuse(405, 'Flatline only gives');
-    else if (pathname === '/changes') listen(response);
+    else if (pathname === '/changes') listen(request, searchParams.get('after'), response);
     else if (file) send(response, file, request.method === 'GET');
     else refuse(404, 'There is no such file here');
   });
   return {
     server,
     show(served) {
-      if ('scenario' in served) newest = served;
-      for (const response of listening) response.write(`data: ${JSON.stringify(served)}\n\n`);
+      if ('scenario' in served) whole = served;
+      newest = `id: ${++serial}\ndata: ${JSON.stringify(served)}\n\n`;
+      for (const response of listening) response.write(newest);
     },
   };
 }

@@ -5,7 +5,8 @@ import type { Page } from '../page.ts';
 type Told = { readonly name: string; readonly scenario: ScenarioFile } | { readonly name: string; readonly problem: string };
 
 export function followFile({ dispatch, signal }: Page): void {
-  const changes = new EventSource('./changes');
+  const { serial } = JSON.parse(document.querySelector('#served')!.textContent) as { serial: number };
+  const changes = new EventSource(`./changes?after=${serial}`);
   changes.onmessage = ({ data }: MessageEvent<string>) => {
     const told = JSON.parse(data) as Told;
     if ('scenario' in told) dispatch({ type: 'open', script: { preset: '', file: told.scenario, variant: 0 }, said: `${told.name} has changed` });
