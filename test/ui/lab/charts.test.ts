@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ms, sec } from '../../../src/time.ts';
 import { drawArrivals, drawLanes, drawMatrix, drawMinimap, drawSuspicion, drawTopology, lanesHeight, ringLayout, svgPen, type Pen, type Size } from '../../../ui/lab/charts/index.ts';
 import { gaps, index, lastHeard, moment } from '../../../ui/lab/model.ts';
-import type { LevelSeries, Watched } from '../../../ui/lab/protocol.ts';
+import type { LevelSeries, Portrayed, Watched } from '../../../ui/lab/protocol.ts';
 import { light, type Theme } from '../../../ui/lab/tokens.ts';
 import { labStory } from '../../support/labStory.ts';
 
@@ -52,7 +52,15 @@ describe('goldens', () => {
   });
 
   test('arrivals', async () => {
-    const slice = { gaps: gaps(story, pair, 29 * sec), explained: { mean: 1.107 * sec, deviation: 567 * ms }, elapsed: 990 * ms, deadline: 3 * sec };
+    const portrait: Portrayed = {
+      name: 'φ', formula: 'exact normal', symbol: 'φ', kind: 'number', threshold: 8, silent: 990 * ms, assumed: 2, reach: 2.6 * sec,
+      samples: Float64Array.from([750, 1_250, ...Array.from({ length: 20 }, (_, i) => 900 + 37 * i % 200)], sample => sample * ms),
+      density: Float64Array.from({ length: 161 }, (_, i) => Math.exp(-(((2.6 * sec * i / 160 - sec) / (120 * ms)) ** 2) / 2) / (120 * ms * Math.sqrt(2 * Math.PI))),
+      parts: [{ name: 'mean interval', length: sec }, { name: 'acceptable pause', length: 600 * ms }, { name: '5.61 × deviation', length: 673 * ms }],
+    };
+    await expect(drawn({ width: 312, height: 190 }, (pen, s, theme) => drawArrivals(pen, { gaps: new Float64Array(0), portrait, elapsed: 990 * ms, deadline: 2.273 * sec }, s, theme), 'arrivals'))
+      .toMatchFileSnapshot('../../golden/portrait.svg');
+    const slice = { gaps: gaps(story, pair, 29 * sec), portrait: null, elapsed: 990 * ms, deadline: 3 * sec };
     await expect(drawn({ width: 324, height: 150 }, (pen, s, theme) => drawArrivals(pen, slice, s, theme), 'arrivals')).toMatchFileSnapshot('../../golden/arrivals.svg');
   });
 

@@ -5,8 +5,8 @@ import { arrivals } from '../model/arrivals.ts';
 import { laneSegments } from '../model/segments.ts';
 import type { Pair, Window } from '../model/slices.ts';
 import type { TraceIndex } from '../model/traceIndex.ts';
-import { inShort, inWords } from '../model/words.ts';
-import type { LevelSeries, Watched } from '../protocol.ts';
+import { inShort } from '../model/words.ts';
+import type { LevelSeries, Portrayed, Watched } from '../protocol.ts';
 import { sizes, type Theme } from '../tokens.ts';
 import { Labels } from './labels.ts';
 import { timeAt, timeTicks, xOf } from './lanesLayout.ts';
@@ -35,13 +35,13 @@ interface Plot {
 }
 
 export function suspicionPlot({ width, height, scale = 1 }: Size): Plot {
-  return { left: 34 * scale, right: width - 8, top: 20 * scale, bottom: height - 36 * scale, scale, small: sizes.small * scale };
+  return { left: 44 * scale, right: width - 42 * scale, top: 20 * scale, bottom: height - 36 * scale, scale, small: sizes.small * scale };
 }
 
 export function drawSuspicion(pen: Pen, slice: SuspicionSlice, size: Size, theme: Theme): void {
   const plot = suspicionPlot(size), { window, cursor } = slice;
   const labels = new Labels(pen, { left: 0, top: 0, right: size.width, bottom: size.height });
-  drawAxes(pen, plot, window, theme, labels);
+  drawAxes(pen, plot, slice, theme, labels);
   pen.clip(plot.left, plot.top, plot.right - plot.left, plot.bottom - plot.top + 14 * plot.scale, () => {
     drawTruthBand(pen, plot, slice, theme, labels);
     drawNotice(pen, plot, slice, theme);
@@ -58,12 +58,16 @@ export function drawSuspicion(pen: Pen, slice: SuspicionSlice, size: Size, theme
 
 const yOf = ({ top, bottom }: Plot, level: number): number => bottom - (bottom - top) * Math.min(highest, level) / highest;
 
-function drawAxes(pen: Pen, plot: Plot, window: Window, theme: Theme, labels: Labels): void {
-  const { left, right, top, bottom, small } = plot;
+/** On the left what the estimator counts, on the right its share of the threshold. */
+function drawAxes(pen: Pen, plot: Plot, { window, watched }: SuspicionSlice, theme: Theme, labels: Labels): void {
+  const { left, right, top, bottom, small } = plot, portrait = watched?.portrait;
   for (const level of [0, 0.5, 1, 1.5]) {
-    if (level > 0) pen.line(left, yOf(plot, level), right, yOf(plot, level), { stroke: theme.grid });
-    labels.write(left - 5, yOf(plot, level), String(level), { fill: theme.axis, size: small, anchor: 'end' });
+    const y = yOf(plot, level);
+    if (level > 0) pen.line(left, y, right, y, { stroke: theme.grid });
+    if (portrait) labels.write(left - 5, y, nativeWords(portrait, level * portrait.threshold), { fill: theme.axis, size: small, anchor: 'end' });
+    labels.write(right + 5, y, `${level * 100} %`, { fill: theme.axis, size: small });
   }
+  pen.line(right, top, right, bottom, { stroke: theme.axis });
   pen.line(left, top, left, bottom, { stroke: theme.axis });
   pen.line(left, bottom, right, bottom, { stroke: theme.axis });
   for (const { t, words } of timeTicks(window, right - left)) {
@@ -85,14 +89,14 @@ function drawTruthBand(pen: Pen, plot: Plot, { index, pair, window }: SuspicionS
 
 /** From the cursor to the deadline: how long it would go unnoticed if it crashed now. */
 function drawNotice(pen: Pen, plot: Plot, { window, cursor, watched }: SuspicionSlice, theme: Theme): void {
-  if (!watched || watched.deadline <= cursor || watched.deadline >= NEVER) return;
-  const left = xOf(plot, window, cursor), right = Math.min(plot.right, xOf(plot, window, watched.deadline));
+  if (!watched || watched.decides <= cursor || watched.decides >= NEVER) return;
+  const left = xOf(plot, window, cursor), right = Math.min(plot.right, xOf(plot, window, watched.decides));
   if (right > left) pen.rect(left, yOf(plot, 1), right - left, plot.bottom - yOf(plot, 1), { fill: theme.undetected, texture: 'dots', alpha: 0.55 });
 }
 
 /** At most a rise and a fall for each pixel. */
 function drawLevel(pen: Pen, plot: Plot, { levels, window }: SuspicionSlice, theme: Theme): void {
-  if (!levels || levels.time.length === 0) return;
+  if (!levels || levels.time.length === 0 || levels.level.every(Number.isNaN)) return;
   const points: number[] = [], { time, level } = levels;
   let column = -1, low = 0, high = 0;
   for (let i = 0; i < time.length; i++) {
@@ -119,7 +123,7 @@ function drawThreshold(pen: Pen, plot: Plot, slice: SuspicionSlice, theme: Theme
   const y = yOf(plot, 1), { watched } = slice;
   pen.line(plot.left, y, plot.right, y, { stroke: theme.falsePositive, width: 1.5 * plot.scale, dash: [6, 4] });
   const words = thresholdWords(watched);
-  for (const shorter of [words, words.split(' = ')[0]!]) {
+  for (const shorter of [words, words.replace('suspects at ', ''), words.replace(/ = .*| of silence.*/, '')]) {
     const width = pen.textWidth(shorter, plot.small) + 4, right = highestWithin(plot, slice, plot.right - width, plot.right);
     const atEnd = right <= highestWithin(plot, slice, plot.left, plot.left + width);
     const lettering = { fill: theme.text, size: plot.small, anchor: atEnd ? 'end' : 'start', halo: theme.page } as const;
@@ -137,13 +141,17 @@ function highestWithin(plot: Plot, { levels, window }: SuspicionSlice, left: num
   return highestYet;
 }
 
-/** The threshold in the estimator's own terms. */
+/** A figure of what the estimator counts, short enough for an axis. */
+const nativeWords = ({ kind }: Pick<Portrayed, 'kind'>, value: number): string => (kind === 'duration' ? inShort(value) : String(Number(value.toPrecision(3))));
+
+/** The threshold in the estimator's own terms, and how much silence that is as things stand. */
 export function thresholdWords(watched: Watched | null): string {
-  const { timeout, threshold, k, margin } = watched?.explained ?? {};
-  if (timeout !== undefined) return `suspects = ${inWords(timeout)} of silence`;
-  if (threshold !== undefined) return `suspects = φ ${Number(threshold.toPrecision(4))}`;
-  if (k !== undefined) return `suspects = ${k} missed in a row`;
-  return margin !== undefined ? `suspects = expected arrival + ${inWords(margin)}` : 'suspects';
+  const portrait = watched?.portrait;
+  if (!portrait) return 'suspects';
+  const { kind, symbol, threshold, parts } = portrait, silence = parts.reduce((sum, { length }) => sum + length, 0);
+  if (kind === 'duration') return `suspects after ${inShort(threshold)} of silence${parts.length > 1 ? ' now' : ''}`;
+  const native = kind === 'count' ? `${threshold} missed` : `${symbol} ${Number(threshold.toPrecision(4))}`;
+  return kind === 'count' || silence >= NEVER ? `suspects at ${native}` : `suspects at ${native} = ${inShort(silence)} of silence now`;
 }
 
 /** Heartbeats on the baseline: a tick for one that was taken, a cross where one was lost. One of each a pixel. */
@@ -166,12 +174,23 @@ function drawBeats(pen: Pen, plot: Plot, { index, pair, window }: SuspicionSlice
   pen.lines(crosses, crosses.length, { stroke: theme.loss, width: 2 * plot.scale });
 }
 
-/** The one question that the chart answers at all times. */
-function drawAnswer(plot: Plot, { cursor, watched }: SuspicionSlice, theme: Theme, labels: Labels): void {
+/** The one question that the chart answers at all times; or that there is no level to draw. */
+function drawAnswer(plot: Plot, slice: SuspicionSlice, theme: Theme, labels: Labels): void {
+  const { levels, watched } = slice;
+  if (levels?.level.every(Number.isNaN)) {
+    labels.write((plot.left + plot.right) / 2, (plot.top + plot.bottom) / 2, 'no level: it decides by what it is told', { fill: theme.muted, size: plot.small, anchor: 'middle', halo: theme.page });
+  }
   if (!watched) return;
-  const left: Duration = watched.deadline - cursor;
-  const words = watched.level >= 1 || left <= 0 ? 'suspected' : watched.deadline >= NEVER ? 'never decides by itself' : `if it crashed now: suspected in ${inShort(left)}`;
-  labels.write(plot.left + 4, plot.top - 10 * plot.scale, words, { fill: theme.text, size: sizes.text * plot.scale, bold: true });
+  const words = answerWords(slice);
+  for (const shorter of [words, words.replace('if it crashed now', 'crash now')]) {
+    if (labels.write(plot.left + 4, plot.top - 10 * plot.scale, shorter, { fill: theme.text, size: sizes.text * plot.scale, bold: true })) return;
+  }
+}
+
+function answerWords({ cursor, watched }: SuspicionSlice): string {
+  const left: Duration = watched!.decides - cursor;
+  if (watched!.level >= 1 || left <= 0) return 'suspected';
+  return watched!.decides >= NEVER ? 'never decides by itself' : `if it crashed now: suspected in ${inShort(left)}`;
 }
 
 /** The instant under the pointer. */

@@ -24,6 +24,6 @@ const reached = (level: number): boolean => level < 1.002;
 export function counted({ kind }: Pick<Portrayed, 'kind'>, value: number): string {
   if (kind === 'duration') return inWords(value);
   if (kind === 'count') return String(Math.round(value));
-  if (value > 1e6) return 'more than can be said';
+  if (value > 1e4) return 'over 10,000';
   return kind === 'share' ? String(Number(value.toFixed(4))) : value.toFixed(2);
 }

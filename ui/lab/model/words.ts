@@ -5,8 +5,8 @@ import { NEVER, ms, sec } from '../../../src/time.ts';
 /** "3.004 s", "250 ms", "40 µs". */
 export function inWords(length: Duration): string {
   if (length >= NEVER) return 'for ever';
-  if (Math.abs(length) >= sec) return `${trim((length / sec).toFixed(3))} s`;
-  if (Math.abs(length) >= ms) return `${trim((length / ms).toFixed(length >= 100 * ms ? 0 : 1))} ms`;
+  if (Math.abs(length) >= 999.5 * ms) return `${trim((length / sec).toFixed(3))} s`;
+  if (Math.abs(length) >= 999.5) return `${trim((length / ms).toFixed(length >= 100 * ms ? 0 : 1))} ms`;
   return `${Math.round(length)} µs`;
 }
 
@@ -14,8 +14,8 @@ export function inWords(length: Duration): string {
 export function inShort(length: Duration): string {
   if (length >= 100 * sec) return `${Math.round(length / sec)} s`;
   if (length >= 10 * sec) return `${(length / sec).toFixed(1)} s`;
-  if (length >= sec) return `${(length / sec).toFixed(2)} s`;
-  return length >= ms ? `${Math.round(length / ms)} ms` : `${Math.round(length)} µs`;
+  if (length >= 999.5 * ms) return `${(length / sec).toFixed(2)} s`;
+  return length >= 999.5 ? `${Math.round(length / ms)} ms` : `${Math.round(length)} µs`;
 }
 
 /** An instant: "41.500 s". */

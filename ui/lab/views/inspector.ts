@@ -1,8 +1,9 @@
-import { drawArrivals } from '../charts/arrivals.ts';
-import { drawSuspicion } from '../charts/suspicion.ts';
-import { choose, freshName, spaced } from '../controls/parameter.ts';
+import { drawArrivals, type ArrivalsSlice } from '../charts/arrivals.ts';
+import { drawSuspicion, thresholdWords } from '../charts/suspicion.ts';
+import { choose, freshName } from '../controls/parameter.ts';
 import { el, hold, mark, say, whenChanged } from '../dom.ts';
-import { arrivals, beliefAt, gaps, instant, inWords, lastHeard, truthAt, type Pair } from '../model.ts';
+import { arrivals, gaps, instant, inWords, lastHeard, type Pair } from '../model.ts';
+import { watchRows, watching } from '../model/watchWords.ts';
 import type { Page, View } from '../page.ts';
 import { throttled } from '../playback.ts';
 import type { Shown, Watched } from '../protocol.ts';
@@ -15,23 +16,27 @@ import { watchingOf } from '../watching.ts';
 export function inspectorView(page: Page, measures: View): View {
   const curve = surface('suspicion', () => page.mark('suspicion'));
   const histogram = surface('arrivals', () => page.mark('arrivals'));
-  const watching = watchingOf(page, () => page.mark('suspicion', 'arrivals', 'views'));
+  for (const { node: frame } of [curve, histogram]) mark(frame, 'role', 'img');
+  const answers = watchingOf(page, () => page.mark('suspicion', 'arrivals', 'views'));
   const pickers = el('div', { class: 'row' });
   const follow = el('button', {
     type: 'button', 'data-testid': 'follow', 'aria-label': 'Follow the faults', title: 'Follow: look at whom the newest fault concerns', onclick: () => page.dispatch({ type: 'pair', pair: page.state().pair ? null : page.pair() }),
   }, 'Follow');
   const sentence = el('p', { class: 'sentence', 'data-testid': 'inspector-sentence' });
+  const formula = el('p', { class: 'muted small', 'data-testid': 'formula' });
   const numbers = el('dl', { class: 'numbers', 'data-testid': 'numbers' });
   const last = el('div');
   const node = el('aside', { class: 'inspector', id: 'inspector', 'aria-label': 'Inspector' },
     el('div', { class: 'row spread' }, el('h2', {}, 'One watches the other'), follow), el('div', { class: 'choose' }, pickers), sentence,
-    el('h3', {}, 'How suspicious is it?'), el('div', { class: 'chart' }, curve.node),
-    el('h3', {}, 'How long between heartbeats?'), el('div', { class: 'chart low' }, histogram.node),
+    el('h3', {}, 'How suspicious is it?'), formula, el('div', { class: 'chart' }, curve.node),
+    el('h3', {}, 'How long between heartbeats?'), el('div', { class: 'chart arrivals' }, histogram.node),
     numbers, last, measures.node);
 
   const chosen = whenChanged((shown: Shown, pair: Pair | null) => hold(pickers, ...pairPickers(page, shown, pair)));
   const told = throttled(200, (shown: Shown, pair: Pair, watched: Watched | null, cursor: number) => {
-    say(sentence, sentenceOf(shown, pair, watched, cursor));
+    say(sentence, watching(shown.index, pair, watched, cursor));
+    say(formula, watched?.portrait?.formula ?? (watched ? '' : noEstimator(shown)));
+    nameCharts(curve.node, histogram.node, shown, pair, watched);
     hold(numbers, ...numbersOf(watched));
     hold(last, lastArrivals(shown, pair, cursor));
   });
@@ -45,27 +50,22 @@ export function inspectorView(page: Page, measures: View): View {
       chosen(shown, pair);
       mark(follow, 'aria-pressed', state.pair ? 'false' : 'true');
       if (!pair) return say(sentence, 'Nobody watches anybody in this scenario.');
-      watching.follow();
-      tell(shown, pair, watching.watched(), state.cursor);
+      answers.follow();
+      tell(shown, pair, answers.watched(), state.cursor);
     },
     layers: [
       { name: 'suspicion', draw: () => curve.paint((pen, size) => {
         const shown = page.shown();
         const [pair, { cursor }] = [page.pair(), page.state()];
         if (!shown || !pair) return;
-        const slice = { index: shown.index, pair, window: visibleWindow(page.state()), cursor, levels: watching.levels(), watched: watching.watched() };
+        const slice = { index: shown.index, pair, window: visibleWindow(page.state()), cursor, levels: answers.levels(), watched: answers.watched() };
         drawSuspicion(pen, slice, size, page.theme());
       }) },
       { name: 'arrivals', draw: () => histogram.paint((pen, size) => {
         const shown = page.shown();
         const [pair, { cursor }] = [page.pair(), page.state()];
         if (!shown || !pair) return;
-        const heard = lastHeard(shown.index, pair.monitor, pair.peer, cursor);
-        const watched = watching.watched();
-        const elapsed = heard < 0 ? null : cursor - shown.index.trace.time[heard]!;
-        const deadline = watched && elapsed !== null ? watched.deadline - (cursor - elapsed) : null;
-        const slice = { gaps: gaps(shown.index, pair, cursor, 1_000), explained: watched?.explained ?? {}, elapsed, deadline };
-        drawArrivals(pen, slice, size, page.theme());
+        drawArrivals(pen, arrivalsOf(shown, pair, cursor, answers.watched()), size, page.theme());
       }) },
     ],
   };
@@ -86,28 +86,31 @@ function pairPickers(page: Page, { index }: Shown, pair: Pair | null): (Node | s
   return [el('label', { for: monitorId, class: 'hidden' }, 'Monitor'), monitor, el('label', { for: peerId }, 'watches'), peer];
 }
 
-function sentenceOf({ index }: Shown, { monitor, peer }: Pair, watched: Watched | null, cursor: number): string {
-  const [self, other] = [index.names[monitor]!, index.names[peer]!];
-  if (truthAt(index, monitor, cursor) === 'crashed') return `${self} has crashed, and believes nothing.`;
-  const belief = beliefAt(index, monitor, peer, cursor);
-  const words = { none: 'does not watch', unheard: 'has not heard of', trusted: 'trusts', suspected: 'suspects', failed: 'has declared failed' }[belief];
-  const truth = { running: `${other} runs`, paused: `${other} is paused`, crashed: `${other} has crashed` }[truthAt(index, peer, cursor)];
-  const when = watched && belief === 'trusted' && watched.deadline > cursor && watched.deadline < Number.MAX_SAFE_INTEGER / 2
-    ? ` If nothing more is heard, it suspects in ${inWords(watched.deadline - cursor)}.` : '';
-  return `${self} ${words} ${other}. In truth ${truth}.${when}`;
+/** Silences by the monitor's own clock, where its estimator tells them; else as they came. */
+function arrivalsOf({ index }: Shown, pair: Pair, cursor: number, watched: Watched | null): ArrivalsSlice {
+  const portrait = watched?.portrait ?? null, heard = lastHeard(index, pair.monitor, pair.peer, cursor);
+  const own = portrait && portrait.kind !== 'count' ? portrait : null, since = heard < 0 ? null : index.trace.time[heard]!;
+  return {
+    gaps: gaps(index, pair, cursor, 1_000), portrait,
+    elapsed: own ? own.silent : since === null ? null : cursor - since,
+    deadline: own ? own.parts.reduce((sum, { length }) => sum + length, 0) : watched && since !== null ? watched.deadline - since : null,
+  };
 }
 
-/** Which explanations are lengths of time, by their names: the others are plain numbers. */
-const plain = /^(n|count|samples|size|seq|sequence|missed|k|threshold|phi|level|share|probability|z|y|window|filled|beats|heard)$/i;
+const noEstimator = ({ index: { scenario } }: Shown): string => scenario.detector && scenario.detector.kind !== 'push'
+  ? `${scenario.detector.kind} keeps no level of suspicion for each peer: it decides by questions, answers and what others tell.`
+  : scenario.detector ? '' : 'This service judges by its own messages, and keeps no level of suspicion.';
 
+/** The names and the values of what an estimator says of itself. */
 function numbersOf(watched: Watched | null): HTMLElement[] {
-  if (!watched) return [];
-  const rows: [string, string][] = [
-    ['estimator', watched.estimator], ['level, as a share of the threshold', number(watched.level)],
-    ['decides at (if silent)', watched.deadline > Number.MAX_SAFE_INTEGER / 2 ? 'never' : instant(watched.deadline)],
-    ...Object.entries(watched.explained).map(([name, value]): [string, string] => [spaced(name), plain.test(name) ? number(value) : inWords(value)]),
-  ];
-  return rows.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]);
+  return watched ? watchRows(watched).flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]) : [];
+}
+
+/** The charts for those who do not see them: what each shows, in one sentence. */
+function nameCharts(curve: HTMLElement, histogram: HTMLElement, { index }: Shown, { monitor, peer }: Pair, watched: Watched | null): void {
+  const who = `${index.names[monitor]!} about ${index.names[peer]!}`, portrait = watched?.portrait;
+  mark(curve, 'aria-label', `Suspicion of ${who} over time${portrait ? `: ${portrait.name}, ${portrait.formula}` : ''}. ${thresholdWords(watched)}; ${watched ? `${number(100 * watched.level)} % of that now` : 'no level'}.`);
+  mark(histogram, 'aria-label', `Silences between heartbeats that ${who} has heard${portrait && portrait.samples.length > 0 ? `: ${portrait.samples.length} remembered` : ''}, with the present silence and the deadline.`);
 }
 
 function lastArrivals({ index, packets }: Shown, pair: Pair, cursor: number): HTMLElement {

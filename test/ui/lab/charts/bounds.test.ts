@@ -1,7 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { estimators } from '../../../../src/estimators/index.ts';
 import { ms, sec } from '../../../../src/time.ts';
+import { builtIn } from '../../../../sim/builtIn.ts';
+import { begin } from '../../../../sim/run.ts';
+import type { ScenarioFile } from '../../../../sim/scenario.ts';
 import { Row } from '../../../../sim/trace.ts';
 import { drawArrivals, drawLanes, drawMatrix, drawMinimap, drawSuspicion, drawTopology, lanesHeight, ringLayout } from '../../../../ui/lab/charts/index.ts';
+import { watched } from '../../../../ui/lab/estimates.ts';
 import { index, moment, type TraceIndex } from '../../../../ui/lab/model.ts';
 import { loadOf } from '../../../../ui/lab/model/load.ts';
 import { light, sizes } from '../../../../ui/lab/tokens.ts';
@@ -90,7 +96,7 @@ describe('strokes are bounded by pixels, not by events', () => {
 
   test('arrivals and minimap: a few', () => {
     const gaps = Float64Array.from({ length: 100_000 }, (_, i) => (i * 7_919) % 1_000_000);
-    expect(drawn(pen => drawArrivals(pen, { gaps, explained: {}, elapsed: 3 }, { width: 324, height: 150 }, light))).toBeLessThan(120);
+    expect(drawn(pen => drawArrivals(pen, { gaps, portrait: null, elapsed: 3 }, { width: 324, height: 150 }, light))).toBeLessThan(120);
     expect(drawn(pen => drawMinimap(pen, { index: run, window, cursor: 0 }, { width: 640, height: 48 }, light))).toBeLessThan(1_000);
   });
 });
@@ -121,10 +127,30 @@ describe('words never lie over words, and never leave the picture', () => {
     }
   });
 
+  test.each(Object.keys(estimators))('the portrait of %s, at any moment of two runs', kind => {
+    for (const name of ['threeTimeouts', 'observerPaused']) {
+      const file = JSON.parse(readFileSync(new URL(`../../../../scenarios/${name}.json`, import.meta.url), 'utf8')) as ScenarioFile & { detectors?: unknown };
+      const { detectors: _, ...rest } = file;
+      const engine = begin({ ...rest, detector: { ...file.detector, kind: 'push', interval: '500ms', estimator: { kind } } } as ScenarioFile, { seekable: true, trace: 'full' });
+      engine.advance(engine.scenario.horizon);
+      const run = index(engine.trace(), engine.scenario), [monitor] = [engine.scenario.watches.findLastIndex(peers => peers.length > 0)], pair = { monitor, peer: engine.scenario.watches[monitor]![0]! };
+      for (const share of [0.01, 0.2, 0.43, 0.7, 0.98]) {
+        const cursor = Math.round(share * engine.scenario.horizon);
+        engine.seek(cursor);
+        const seen = watched({ engine, registry: builtIn }, pair)!, low = countingPen(312, 190), high = countingPen(312, 190);
+        drawArrivals(low, { gaps: Float64Array.of(sec), portrait: seen.portrait, elapsed: seen.portrait!.silent, deadline: seen.portrait!.parts.reduce((sum, { length }) => sum + length, 0) }, { width: 312, height: 190 }, light);
+        drawSuspicion(high, { index: run, pair, window: { from: Math.max(0, cursor - 10 * sec), to: cursor + 5 * sec }, cursor, levels: null, watched: seen }, { width: 312, height: 190 }, light);
+        expect(high.words.length).toBeGreaterThan(6);
+        expectApart(low);
+        expectApart(high);
+      }
+    }
+  });
+
   test('arrivals, suspicion and minimap', () => {
     for (const elapsed of [0, 900 * ms, 1_100 * ms, 3_100 * ms, 40 * sec]) {
       const pen = countingPen(324, 150);
-      drawArrivals(pen, { gaps: Float64Array.of(sec, 1.1 * sec, 0.9 * sec), explained: { mean: sec, deviation: 80 * ms }, elapsed, deadline: 3 * sec }, { width: 324, height: 150 }, light);
+      drawArrivals(pen, { gaps: Float64Array.of(sec, 1.1 * sec, 0.9 * sec), portrait: null, elapsed, deadline: 3 * sec }, { width: 324, height: 150 }, light);
       expectApart(pen);
     }
     for (const window of [{ from: 0, to: 60 * sec }, { from: 21 * sec, to: 23 * sec }]) {

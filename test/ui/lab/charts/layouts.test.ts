@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sec } from '../../../../src/time.ts';
+import { ms, sec } from '../../../../src/time.ts';
 import { cellAt, drawMatrix, lanesHeight, lanesLayout, linkAt, matrixLayout, minimapTimeAt, nodeAt, packetAt, pairAt, ringLayout, sidesOf, suspicionTimeAt, svgPen, timeAt } from '../../../../ui/lab/charts/index.ts';
 import { suspicionPlot, thresholdWords } from '../../../../ui/lab/charts/suspicion.ts';
 import { binned } from '../../../../ui/lab/charts/arrivals.ts';
@@ -7,6 +7,7 @@ import { isWhole } from '../../../../ui/lab/charts/partition.ts';
 import { sidesBy } from '../../../../ui/lab/model/sides.ts';
 import { stacked, timeTicks, xOf } from '../../../../ui/lab/charts/lanesLayout.ts';
 import { index, moment } from '../../../../ui/lab/model.ts';
+import type { Portrayed } from '../../../../ui/lab/protocol.ts';
 import { light } from '../../../../ui/lab/tokens.ts';
 import { labStory } from '../../../support/labStory.ts';
 
@@ -144,11 +145,15 @@ describe('the other charts', () => {
     expect(minimapTimeAt(story, { width: 640, height: 48 }, 320)).toBe(30 * sec);
   });
 
-  test.each([
-    [{ timeout: 3 * sec }, 'suspects = 3 s of silence'], [{ threshold: 8, mean: 1 }, 'suspects = φ 8'], [{ missed: 1, k: 3 }, 'suspects = 3 missed in a row'],
-    [{ margin: 250_000 }, 'suspects = expected arrival + 250 ms'], [{}, 'suspects'],
-  ])('the threshold in its own terms: %j', (explained, words) => {
-    expect(thresholdWords({ estimator: 'any', at: 0, level: 0, deadline: 0, decides: 0, explained, portrait: null })).toBe(words);
+  test.each<[Partial<Portrayed>, string]>([
+    [{ kind: 'duration', threshold: 3 * sec, parts: [{ name: 'timeout', length: 3 * sec }] }, 'suspects after 3.00 s of silence'],
+    [{ kind: 'duration', threshold: 1.507 * sec, parts: [{ name: 'expected arrival', length: 1.007 * sec }, { name: 'margin', length: 500 * ms }] }, 'suspects after 1.51 s of silence now'],
+    [{ kind: 'number', symbol: 'φ', threshold: 8, parts: [{ name: 'mean interval', length: sec }, { name: 'acceptable pause', length: 3.113 * sec }] }, 'suspects at φ 8 = 4.11 s of silence now'],
+    [{ kind: 'share', symbol: 'suspicion', threshold: 0.99, parts: [{ name: 'mean interval', length: 4.605 * sec }] }, 'suspects at suspicion 0.99 = 4.61 s of silence now'],
+    [{ kind: 'count', threshold: 3, parts: [] }, 'suspects at 3 missed'],
+  ])('the threshold in its own terms: %j', (portrait, words) => {
+    expect(thresholdWords({ estimator: 'any', at: 0, level: 0, deadline: 0, decides: 0, explained: {}, portrait: portrait as Portrayed })).toBe(words);
+    expect(thresholdWords(null)).toBe('suspects');
   });
 
   test('every gap falls into one bin, the last included', () => {
