@@ -168,6 +168,16 @@ describe('every fault by hand', () => {
     await settled(page);
     expect(await page.locator('li[data-line]').evaluateAll(all => all.map(one => one.getAttribute('data-line')))).toEqual(['hand2', 'hand1']);
     expect(await page.evaluate(() => document.activeElement?.closest('li')?.getAttribute('data-line'))).toBe('hand2');
+    // a partition goes to the other side, process by process
+    await control(page, 'node-1').focus();
+    await page.keyboard.press(' ');
+    await page.keyboard.press('x');
+    await settled(page);
+    await control(page, 'line-more').last().click();
+    expect(await control(page, 'side-1').isDisabled()).toBe(true);
+    await control(page, 'side-2').click();
+    await settled(page);
+    expect((await scriptOf(page)).faults!.at(-1)).toEqual({ id: 'hand3', at: '6s', kind: 'partition', groups: [[1, 2], [0]] });
     expect(page.wrong).toEqual([]);
     await page.context().close();
   });

@@ -35,7 +35,11 @@ export function besideFor(page: Page, changed: () => void): Beside {
         answer = next;
         changed();
       };
-      page.consult({ ask: 'beside', file: oneDetector(future) }, index => mine({ index, problem: '' }), ({ problem }) => mine({ index: null, problem }));
+      page.consult({ ask: 'beside', file: oneDetector(future) }, index => mine({ index, problem: '' }), ({ problem }) => {
+        // its worker was given up for a newer run: it is asked again after that
+        if (page.state().run.kind !== 'ready') asked = null;
+        else mine({ index: null, problem });
+      });
     },
   };
 }

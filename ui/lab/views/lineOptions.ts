@@ -23,6 +23,7 @@ function optionControl(line: FaultLine, option: string, parameter: Parameter<unk
   const changed = (value: unknown): void => set({ [option]: value });
   switch (parameter.kind) {
     case 'process': case 'processes': return target(option, written, names, changed);
+    case 'groups': return sides(option, written, names, changed);
     case 'loss': case 'law': return choiceControls({
       name: `line-${option}`, words: option, entries: parameter.kind === 'loss' ? tables.losses : tables.latencies, estimators: tables.estimators,
       none: 'as the link', written: (written ?? null) as Written | null, changed: value => changed(value ?? undefined),
@@ -40,6 +41,26 @@ function target(option: string, written: unknown, names: readonly string[], chan
   return el('div', { class: 'field' }, el('label', { for: id }, spaced(option)),
     choose({ id, 'data-testid': `option-${option}` }, names, names[process], name => changed(names.indexOf(name))));
 }
+
+/** Who stands on the first of two sides; the last one there cannot go over. */
+function sides(option: string, written: unknown, names: readonly string[], changed: (sides: readonly (readonly number[])[]) => void): HTMLElement | null {
+  const groups = Array.isArray(written) ? written as readonly unknown[] : [];
+  const [first, second] = groups.map(side => (Array.isArray(side) ? side.filter((process): process is number => names[process as number] !== undefined) : []));
+  if (groups.length !== 2 || !first || !second) return null;
+  const side = (process: number): HTMLElement => {
+    const here = first.includes(process);
+    const box = el('input', { type: 'checkbox', disabled: (here ? first : second).length === 1, 'data-testid': `side-${process}` });
+    box.checked = here;
+    box.onchange = () => changed([over(first, process), over(second, process)]);
+    return el('label', {}, box, names[process]!);
+  };
+  return el('fieldset', { class: 'sides', 'data-testid': `option-${option}` }, el('legend', {}, 'on the first side'), ...[...first, ...second].sort(byId).map(side));
+}
+
+const byId = (one: number, other: number): number => one - other;
+/** The side without the process if it stood there, otherwise with it. */
+const over = (side: readonly number[], process: number): number[] =>
+  side.includes(process) ? side.filter(other => other !== process) : [...side, process].sort(byId);
 
 /** What becomes of one message. */
 function todo(written: unknown, set: SetOptions): HTMLElement[] {
