@@ -45,9 +45,9 @@ export function drawSuspicion(pen: Pen, slice: SuspicionSlice, size: Size, theme
   pen.clip(plot.left, plot.top, plot.right - plot.left, plot.bottom - plot.top + 14 * plot.scale, () => {
     drawTruthBand(pen, plot, slice, theme, labels);
     drawNotice(pen, plot, slice, theme);
-    drawLevel(pen, plot, slice, theme);
+    if (!isLevelless(slice)) drawLevel(pen, plot, slice, theme);
   });
-  drawThreshold(pen, plot, slice, theme, labels);
+  if (!isLevelless(slice)) drawThreshold(pen, plot, slice, theme, labels);
   drawBeats(pen, plot, slice, theme);
   if (cursor >= window.from && cursor <= window.to) {
     pen.line(xOf(plot, window, cursor), plot.top, xOf(plot, window, cursor), plot.bottom + 12 * plot.scale, { stroke: theme.focus, width: 2 * plot.scale });
@@ -56,16 +56,19 @@ export function drawSuspicion(pen: Pen, slice: SuspicionSlice, size: Size, theme
   labels.draw();
 }
 
+/** A detector that keeps no level of suspicion: there is nothing to draw but what was true and what came. */
+const isLevelless = ({ levels }: SuspicionSlice): boolean => levels !== null && levels.level.length > 0 && levels.level.every(Number.isNaN);
+
 const yOf = ({ top, bottom }: Plot, level: number): number => bottom - (bottom - top) * Math.min(highest, level) / highest;
 
 /** On the left what the estimator counts, on the right its share of the threshold. */
-function drawAxes(pen: Pen, plot: Plot, { window, watched }: SuspicionSlice, theme: Theme, labels: Labels): void {
-  const { left, right, top, bottom, small } = plot, portrait = watched?.portrait;
+function drawAxes(pen: Pen, plot: Plot, slice: SuspicionSlice, theme: Theme, labels: Labels): void {
+  const { window, watched } = slice, { left, right, top, bottom, small } = plot, portrait = watched?.portrait, levelless = isLevelless(slice);
   for (const level of [0, 0.5, 1, 1.5]) {
     const y = yOf(plot, level);
     if (level > 0) pen.line(left, y, right, y, { stroke: theme.grid });
     if (portrait) labels.write(left - 5, y, nativeWords(portrait, level * portrait.threshold), { fill: theme.axis, size: small, anchor: 'end' });
-    labels.write(right + 5, y, `${level * 100} %`, { fill: theme.axis, size: small });
+    if (!levelless) labels.write(right + 5, y, `${level * 100} %`, { fill: theme.axis, size: small });
   }
   pen.line(right, top, right, bottom, { stroke: theme.axis });
   pen.line(left, top, left, bottom, { stroke: theme.axis });
@@ -96,7 +99,7 @@ function drawNotice(pen: Pen, plot: Plot, { window, cursor, watched }: Suspicion
 
 /** At most a rise and a fall for each pixel. */
 function drawLevel(pen: Pen, plot: Plot, { levels, window }: SuspicionSlice, theme: Theme): void {
-  if (!levels || levels.time.length === 0 || levels.level.every(Number.isNaN)) return;
+  if (!levels || levels.time.length === 0) return;
   const points: number[] = [], { time, level } = levels;
   let column = -1, low = 0, high = 0;
   for (let i = 0; i < time.length; i++) {
@@ -176,8 +179,8 @@ function drawBeats(pen: Pen, plot: Plot, { index, pair, window }: SuspicionSlice
 
 /** The one question that the chart answers at all times; or that there is no level to draw. */
 function drawAnswer(plot: Plot, slice: SuspicionSlice, theme: Theme, labels: Labels): void {
-  const { levels, watched } = slice;
-  if (levels?.level.every(Number.isNaN)) {
+  const { watched } = slice;
+  if (isLevelless(slice)) {
     labels.write((plot.left + plot.right) / 2, (plot.top + plot.bottom) / 2, 'no level: it decides by what it is told', { fill: theme.muted, size: plot.small, anchor: 'middle', halo: theme.page });
   }
   if (!watched) return;
