@@ -1,5 +1,6 @@
 /** The cluster on a ring: truth on the bodies, belief on the rings round them, messages between. */
 import type { ProcessId } from '../../../src/contract.ts';
+import { linkRate } from '../model/linkRate.ts';
 import type { Moment, Pair } from '../model/slices.ts';
 import { suspectedSinceBefore, suspects } from '../model/truth.ts';
 import { truthCode, type TraceIndex } from '../model/traceIndex.ts';
@@ -7,6 +8,7 @@ import { inShort } from '../model/words.ts';
 import { sizes, type Theme } from '../tokens.ts';
 import { drawBeliefRing } from './beliefRing.ts';
 import { Labels } from './labels.ts';
+import { fitted } from './lanes.ts';
 import { along, drawMessages, type Point } from './messages.ts';
 import { drawCuts } from './partition.ts';
 import { widthOf, type Lettering, type Pen, type Size } from './pen.ts';
@@ -44,10 +46,13 @@ export function drawTopology(pen: Pen, slice: TopologySlice, size: Size, theme: 
   drawWords(pen, slice, size, theme);
 }
 
-function drawLinks(pen: Pen, { index, layout, pair }: TopologySlice, theme: Theme): void {
+/** Strokes of the links by width, from none sent to a thousand a second. */
+const widths = 6;
+
+function drawLinks(pen: Pen, { index, layout, pair, moment }: TopologySlice, theme: Theme): void {
   if (index.count <= sizes.linkLimit) {
-    const ends = linkEnds(index, layout);
-    pen.lines(ends, ends.length, { stroke: theme.grid, width: layout.scale });
+    linkEnds(index, layout, moment.time).forEach((ends, i) =>
+      pen.lines(ends, ends.length, { stroke: i === 0 ? theme.grid : theme.border, width: (i === 0 ? 1 : i) * layout.scale, alpha: i === 0 ? 1 : 0.4 }));
   }
   if (!pair) return;
   const start: Point = { x: 0, y: 0, dx: 0, dy: 0, length: 0 }, end = { ...start };
@@ -58,16 +63,20 @@ function drawLinks(pen: Pen, { index, layout, pair }: TopologySlice, theme: Them
   pen.path([x, y, x - (dx - dy * 0.5) * r, y - (dy + dx * 0.5) * r, x - (dx + dy * 0.5) * r, y - (dy - dx * 0.5) * r], 6, { fill: theme.focus }, true);
 }
 
-/** Every watched pair once. */
-function linkEnds(index: TraceIndex, { x, y }: RingLayout): number[] {
-  const ends: number[] = [];
+/** Every link that is watched or used, once: the more was sent on it in the last second, the wider. */
+function linkEnds(index: TraceIndex, { x, y }: RingLayout, t: number): number[][] {
+  const ends: number[][] = Array.from({ length: widths + 1 }, () => []);
   for (let one = 0; one < index.count; one++) {
     for (let other = one + 1; other < index.count; other++) {
-      if (index.watched[one * index.count + other] || index.watched[other * index.count + one]) ends.push(x[one]!, y[one]!, x[other]!, y[other]!);
+      const rate = linkRate(index, one, other, t), watched = index.watched[one * index.count + other] || index.watched[other * index.count + one];
+      if (rate > 0 || watched) ends[rate > 0 ? widthFor(rate) : 0]!.push(x[one]!, y[one]!, x[other]!, y[other]!);
     }
   }
   return ends;
 }
+
+/** 1 … 6: each is about four times as many as the one before. */
+export const widthFor = (rate: number): number => Math.min(widths, 1 + Math.floor(Math.log2(rate) / 2));
 
 function drawBody(pen: Pen, { index, moment, layout }: TopologySlice, theme: Theme, process: ProcessId): void {
   const x = layout.x[process]!, y = layout.y[process]!, truth = moment.truth[process]!, { body, scale } = layout;
@@ -121,17 +130,26 @@ function drawWords(pen: Pen, slice: TopologySlice, size: Size, theme: Theme): vo
   labels.draw();
 }
 
+/** A name that fits nowhere is shortened, rather than left out. */
 function drawName(pen: Pen, labels: Labels, { index, moment, layout, selected = [] }: TopologySlice, theme: Theme, process: ProcessId): void {
-  const text = sizes.text * layout.scale, small = sizes.small * layout.scale, name = index.names[process]!;
-  const inside = widthOf(name, text, true) <= 1.75 * layout.body;
-  const said = statusOf(moment, process);
+  const text = sizes.text * layout.scale, small = sizes.small * layout.scale, name = index.names[process]!, room = 1.75 * layout.body;
+  const inside = widthOf(name, text, true) <= room, said = statusOf(moment, process);
+  const reach = layout.outer + (selected.includes(process) ? 9 : 4), lettering = { fill: theme.text, size: small, halo: theme.page };
+  const writes = (words: string): boolean => words !== '' && beside(labels, layout, process, reach, words, lettering);
   if (inside) {
-    const fill = moment.truth[process] === crashed ? theme.page : theme.text;
-    const halo = moment.truth[process] === paused ? { halo: theme.page } : {};
-    pen.text(layout.x[process]!, layout.y[process]!, name, { fill, size: text, anchor: 'middle', baseline: 'middle', bold: true, ...halo });
+    within(pen, layout, moment, theme, process, name, text);
+    writes(said);
+  } else if (!(index.count <= sizes.ringLimit && said && writes(`${name}, ${said}`)) && !writes(name) && !writes(shortened(name, small)) && layout.body > 10) {
+    within(pen, layout, moment, theme, process, fitted(name, room, small * 1.13), small);
   }
-  const words = inside ? said : said && index.count <= sizes.ringLimit ? `${name}, ${said}` : name;
-  if (words) beside(labels, layout, process, layout.outer + (selected.includes(process) ? 9 : 4), words, { fill: theme.text, size: small, halo: theme.page });
+}
+
+const shortened = (name: string, size: number): string => fitted(name, 52, size);
+
+function within(pen: Pen, layout: RingLayout, moment: Moment, theme: Theme, process: ProcessId, words: string, size: number): void {
+  const fill = moment.truth[process] === crashed ? theme.page : theme.text;
+  const halo = moment.truth[process] === paused ? { halo: theme.page } : {};
+  pen.text(layout.x[process]!, layout.y[process]!, words, { fill, size, anchor: 'middle', baseline: 'middle', bold: true, ...halo });
 }
 
 function statusOf(moment: Moment, process: ProcessId): string {
@@ -143,7 +161,7 @@ function statusOf(moment: Moment, process: ProcessId): string {
 }
 
 /** Away from the middle if there is room, else below, above, or towards the middle; nowhere if no place is free. */
-function beside(labels: Labels, layout: RingLayout, process: ProcessId, reach: number, words: string, lettering: Omit<Lettering, 'anchor' | 'baseline'>): void {
+function beside(labels: Labels, layout: RingLayout, process: ProcessId, reach: number, words: string, lettering: Omit<Lettering, 'anchor' | 'baseline'>): boolean {
   const x = layout.x[process]!, y = layout.y[process]!, lift = reach + lettering.size * 0.5;
   const away = Math.cos(layout.angle[process]!), down = Math.sin(layout.angle[process]!) >= -0.01 ? 1 : -1;
   const sideways = Math.sign(away) * reach, anchor = away > 0 ? 'start' : 'end';
@@ -151,5 +169,5 @@ function beside(labels: Labels, layout: RingLayout, process: ProcessId, reach: n
     ...(Math.abs(away) > 0.3 ? [[sideways, 0, anchor] as const] : []), [0, down * lift, 'middle'], [0, -down * lift, 'middle'],
     [-sideways, 0, anchor === 'start' ? 'end' : 'start'],
   ];
-  places.some(([dx, dy, at]) => labels.write(x + dx, y + dy, words, { ...lettering, anchor: at }));
+  return places.some(([dx, dy, at]) => labels.write(x + dx, y + dy, words, { ...lettering, anchor: at }));
 }

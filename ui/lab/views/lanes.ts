@@ -21,6 +21,7 @@ export function lanesView(page: Page): View {
   const pager = el('div', { class: 'row' });
   const load = loadView(page);
   const writes = legendView('writes');
+  writes.hidden = true;
   const { node: controls, follow } = windowControls(page, load.button);
   const node = el('section', { class: 'lanes', 'aria-label': 'Lanes: truth and belief over time' },
     el('div', { class: 'row spread' }, el('div', { class: 'row' }, title, span), controls), sheet.node,

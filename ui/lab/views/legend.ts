@@ -3,10 +3,10 @@ import { el } from '../dom.ts';
 const rows = {
   topology: [
     ['body running', 'running'], ['body paused', 'paused'], ['body crashed', 'crashed'],
-    ['ring trusted', 'trusted'], ['ring suspected', 'suspected'], ['ring unheard', 'unheard'],
+    ['ring trusted', 'trusted'], ['ring suspected', 'suspected'], ['ring unheard', 'unheard'], ['link', 'wider: more messages/s'],
   ],
   matrix: [
-    ['cell trusted', 'trusted'], ['cell suspected', 'suspected'], ['cell failed', 'declared failed'], ['cell unheard', 'unheard'], ['cell frame', 'crashed'],
+    ['cell trusted', 'trusted'], ['cell suspected', 'suspected'], ['cell failed', 'failed'], ['cell unheard', 'unheard'], ['cell frame', 'crashed'],
     ['rule', 'Full column in a frame: crash found; without: all are wrong. Blocks: a partition.'],
   ],
   levels: [

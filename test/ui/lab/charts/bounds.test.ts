@@ -177,3 +177,16 @@ test('the load costs by pixels, however much was sent', () => {
   expect(pen.words.map(({ words }) => words)).toEqual(expect.arrayContaining(['200 msg/s', '1.7 kB/s', expect.stringContaining('self-inflicted')]));
   expectApart(pen);
 });
+
+test('long names are beside their bodies, or shortened: never left out', () => {
+  const tale = new Story(8, 10 * sec).start().row(sec, Row.crashes, 3), scenario = tale.scenario();
+  const names = ['sentinelA', 'sentinelB', 'sentinelC', 'redisA', 'redisB', 'redisC', 'client0', 'client1'];
+  const run = index(tale.trace(), { ...scenario, processes: scenario.processes.map((process, i) => ({ ...process, name: names[i]! })) });
+  for (const [width, height] of [[409, 409], [409, 240], [340, 170], [280, 280]] as const) {
+    const pen = countingPen(width, height), size = { width, height };
+    drawTopology(pen, { index: run, moment: moment(run, 5 * sec), layout: ringLayout(8, size) }, size, light);
+    const said = pen.words.map(({ words }) => words);
+    for (const name of names) expect(said.some(words => words.startsWith(name.slice(0, 2)) && words.replace(/,.*/, '').endsWith(name.slice(-1))), `${name} of ${said.join(' | ')}`).toBe(true);
+    expectApart(pen);
+  }
+});
