@@ -131,25 +131,21 @@ export function openDesk(stopped: (problem: Failure) => void, told: Told): Desk 
       const clerk = holder ?? (other ??= new Clerk(lost, told));
       clerk.ask(question, { progress: () => {}, failed, answered: answer => answered(answer as never), ended: () => failed({ path: '', problem: 'it was cancelled' }) });
     },
-    ask(name, question, answered, failed = () => {}) {
-      const put = (): void => {
-        const clerk = holder;
-        if (!clerk) {
-          questions.answered(name);
-          return failed({ path: '', problem: 'no run is ready yet' });
-        }
-        // an answer about a run that is no longer shown is not heard
-        const still = (work: () => void): void => { if (clerk === holder) work(); };
-        clerk.ask(question, {
-          progress: () => {},
-          answered: answer => still(() => { answered(answer as never); questions.answered(name); }),
-          failed(failure) { failed(failure); still(() => questions.answered(name)); },
-        });
-      };
-      questions.put(name, put);
-    },
+    ask: (name, question, answered, failed = () => {}) => questions.put(name, () => {
+      const clerk = holder;
+      if (clerk) return clerk.ask(question, aboutTheRun(() => clerk === holder, { answered: answer => answered(answer as never), failed }, () => questions.answered(name)));
+      questions.answered(name);
+      failed({ path: '', problem: 'no run is ready yet' });
+    }),
   };
 }
+
+/** An answer about a run that is no longer shown is not heard. */
+const aboutTheRun = (isShown: () => boolean, { answered, failed }: Pick<Pending, 'answered' | 'failed'>, over: () => void): Pending => ({
+  progress: () => {},
+  answered(answer) { if (isShown()) { answered(answer); over(); } },
+  failed(failure) { failed(failure); if (isShown()) over(); },
+});
 
 /** At most one question of a name is under way; of those that wait the newest counts. */
 function queue(): { put(name: string, ask: () => void): void; answered(name: string): void; clear(): void } {
@@ -193,9 +189,11 @@ export function readScenario(chosen: File, done: (file: ScenarioFile) => void, r
   }).catch((error: unknown) => refused(`“${chosen.name}” cannot be opened: ${error instanceof Error ? error.message : String(error)}`));
 }
 
-export function saveScenario(file: ScenarioFile, name: string): void {
-  const url = URL.createObjectURL(new Blob([`${JSON.stringify(file, null, 1)}\n`], { type: 'application/json' }));
-  const anchor = Object.assign(document.createElement('a'), { href: url, download: `${name}.json` });
+export const saveScenario = (file: ScenarioFile, name: string): void => saveFile(`${JSON.stringify(file, null, 1)}\n`, `${name}.json`, 'application/json');
+
+export function saveFile(content: BlobPart, name: string, type: string): void {
+  const url = URL.createObjectURL(new Blob([content], { type }));
+  const anchor = Object.assign(document.createElement('a'), { href: url, download: name });
   anchor.click();
   URL.revokeObjectURL(url);
 }

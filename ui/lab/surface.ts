@@ -13,6 +13,11 @@ export interface Surface {
   paint(draw: (pen: Pen, size: Size) => void): void;
 }
 
+/** What was last drawn, for whoever draws it again with another pen. */
+interface Drawing { readonly draw: (pen: Pen, size: Size) => void; readonly size: Size }
+const drawings = new WeakMap<HTMLCanvasElement, Drawing>();
+export const drawnOn = (canvas: HTMLCanvasElement): Drawing | undefined => drawings.get(canvas);
+
 export function surface(name: string, resized: () => void): Surface {
   const canvas = el('canvas', { 'data-testid': `canvas-${name}`, 'aria-hidden': 'true' });
   const node = el('div', { class: 'canvas' }, canvas);
@@ -38,6 +43,7 @@ export function surface(name: string, resized: () => void): Surface {
       context.clearRect(0, 0, size.width, size.height);
       const sheet = scaled();
       draw(canvasPen(context, sheet), sheet);
+      drawings.set(canvas, { draw, size: sheet });
     },
   };
 }
