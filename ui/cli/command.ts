@@ -40,7 +40,7 @@ async function request(typed: Typed, { home }: Place, { columns, paints }: Termi
   const check = await checking(typed, home);
   return {
     verb: typed.verb.name, input: check?.inputs[0] ?? await read(typed, home), check, until: options.untilCi, timeBudget: options.timeBudget, subject: typed.subject, form: form(options), seed: options.seed,
-    settings: options.set ?? [], runs: options.runs, full: options.full === true, warmUp: options.warmUp, detectors: options.detector ?? [], estimators: options.estimator ?? [],
+    settings: options.set ?? [], runs: options.runs, full: options.full === true, why: options.why === true, warmUp: options.warmUp, detectors: options.detector ?? [], estimators: options.estimator ?? [],
     curve: { timeouts: options.timeouts, vary: typeof options.vary === 'string' ? options.vary : undefined },
     rarity: { pair: options.pair, error: options.error, roots: options.roots }, staged: staged(options),    home, columns, paints,
   };

@@ -21,6 +21,7 @@ export interface Options {
   readonly patience?: number;
   readonly quiet?: true;
   readonly full?: true;
+  readonly why?: true;
   /** Microseconds. */
   readonly warmUp?: number;
   readonly fault?: FaultName;

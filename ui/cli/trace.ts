@@ -6,6 +6,7 @@ import { withDetector, withForms, withPatience, withQuiet, withScenario } from '
 import { plan } from './plan.ts';
 import { traceRows, type TraceRow } from './traceRows.ts';
 import type { Answer, Request, Verb, Work } from './verb.ts';
+import { whyRows } from './whyRows.ts';
 
 /** "  40.000000 s  n3 pauses". */
 export const traceText = (rows: readonly TraceRow[]): string =>
@@ -14,10 +15,10 @@ export const traceText = (rows: readonly TraceRow[]): string =>
 async function answer(request: Request, work: Work): Promise<Answer> {
   const { registry, entries } = await plan(request, work.pulse);
   if (entries.length > 1) throw usage(`trace shows one run, and ${request.input.name} holds ${entries.length} detectors: choose with --detector`);
-  const engine = begin(entries[0]!.scenario, { registry, trace: request.full ? 'full' : 'verdicts' });
+  const engine = begin(entries[0]!.scenario, { registry, trace: request.full || request.why ? 'full' : 'verdicts', seekable: request.why === true });
   engine.advance(engine.scenario.horizon);
   const run = finished(engine);
-  const rows = traceRows(run);
+  const rows = request.why ? whyRows(engine, run.trace, registry) : traceRows(run);
   if (request.form === 'json') return { out: JSON.stringify({ scenario: run.scenario.title, seed: run.seed, digest: run.digest, rows }, null, 1) };
   if (request.form === 'csv') return { out: csv([['time_us', 'what'], ...rows.map(({ time, what }) => [time, what])]) };
   return { out: traceText(rows) };
@@ -29,6 +30,7 @@ export const trace: Verb = {
   define: command => withQuiet(withPatience(withForms(withDetector(withScenario(command
     .description('Print what happened, one line an event: truth, opinions and what a service did')
     .argument('<file>', 'a scenario: a file, the name of a shipped one, or - for standard input')
-    .option('--full', 'every packet too')))))),
+    .option('--full', 'every packet too')
+    .option('--why', 'suspicions, trust, leaders and split-brains only, each with its cause')))))),
   answer,
 };

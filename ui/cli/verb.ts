@@ -51,6 +51,8 @@ export interface Request {
   readonly curve?: { readonly timeouts: string | undefined; readonly vary: string | undefined } | undefined;
   /** Of a trace: every packet too. */
   readonly full: boolean;
+  /** Verdicts only, each with its cause. */
+  readonly why?: boolean | undefined;
   /** Of a recording: unmeasured, in microseconds. */
   readonly warmUp: number | undefined;
   readonly detectors: readonly string[];

@@ -22,11 +22,11 @@ function evidenceOf({ purposes, trace, scenario: { detector } }: TraceIndex): bo
   return detector && answers.includes(true) ? answers : beats;
 }
 
-/** The questions, by kind: heartbeats of an owner that has answers. */
-export function questionKinds({ purposes, trace }: TraceIndex): Uint8Array {
+/** The questions, by kind: heartbeats of an owner that has answers; of a detector, its own. */
+function questionKinds({ purposes, trace, scenario: { detector } }: TraceIndex): Uint8Array {
   const owner = (kind: number): string => trace.kinds[kind]!.split('.')[0]!;
   const answers = new Set(purposes.flatMap((purpose, kind) => (purpose === 'ack' ? [owner(kind)] : [])));
-  return Uint8Array.from(purposes, (purpose, kind) => Number(purpose === 'heartbeat' && answers.has(owner(kind))));
+  return Uint8Array.from(purposes, (purpose, kind) => Number(purpose === 'heartbeat' && answers.has(owner(kind)) && (!detector || owner(kind) === detector.kind)));
 }
 
 const evidence = new WeakMap<TraceIndex, Uint8Array>();
@@ -97,8 +97,8 @@ export function sinceHeard(index: TraceIndex, { monitor, peer }: Pair, t: Time):
   return sentOn(index, peer, monitor, heard < 0 ? -1 : index.trace.x[heard]!, t, evidenceKinds(index));
 }
 
-/** What a monitor asked of a peer since the peer sent what was last heard of it: it waits for an answer. */
+/** What a monitor asked of a peer before `t`, since the peer sent what was last heard of it: it waits for an answer. */
 export function unanswered(index: TraceIndex, { monitor, peer }: Pair, t: Time): number[] {
   const heard = lastHeard(index, monitor, peer, t);
-  return sentOn(index, monitor, peer, heard < 0 ? -1 : index.trace.x[heard]!, t, questionKinds(index));
+  return sentOn(index, monitor, peer, heard < 0 ? -1 : index.trace.x[heard]!, t - 1, questionKinds(index));
 }
