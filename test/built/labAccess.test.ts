@@ -45,6 +45,8 @@ describe.each(['light', 'dark'] as const)('axe finds nothing, %s', colorScheme =
     await page.keyboard.press('p');
     await settled(page);
     await control(page, 'meanings').click();
+    await control(page, 'tables-open').click();
+    await control(page, 'table-lanes').waitFor();
     await control(page, 'option-interval').fill('often');
     await control(page, 'option-interval').press('Enter');
     expect(await violations(page), 'a message, and a field that is wrong').toEqual([]);
@@ -92,7 +94,7 @@ async function opened(page: Page, address: string): Promise<void> {
   const name = /^#\/(\w+)/.exec(address)![1]!;
   await page.locator(`#${name} main`).waitFor();
   if (name === 'lab') await page.waitForFunction(() => window.__lab.state().run.kind === 'ready');
-  await page.waitForTimeout(400);
+  await page.waitForTimeout(300);
   // what sticks to the edge of the screen covers whatever is beneath it until one scrolls
   await page.evaluate(() => { for (const one of document.querySelectorAll<HTMLElement>('#page *')) if (getComputedStyle(one).position === 'sticky') one.style.position = 'static'; });
 }
@@ -307,7 +309,7 @@ describe('with forced colours', () => {
       const pictures = await Promise.all(marks.map(async mark => (await mark.screenshot({ animations: 'allow' })).toString('base64')));
       expect(new Set(pictures).size, await legend.textContent() ?? '').toBe(pictures.length);
     }
-    const groundOf = (testid: string): Promise<string> => control(page, testid).evaluate(input => getComputedStyle(input.nextElementSibling!).backgroundColor);
+    const groundOf = (testid: string): Promise<string> => control(page, testid).evaluate(input => getComputedStyle(input.closest('label')!).backgroundColor);
     await expect.poll(async () => await groundOf('view-topology+matrix') !== await groundOf('view-matrix')).toBe(true);
     await page.context().close();
   });

@@ -11,6 +11,7 @@ import { railView } from './rail.ts';
 import { shortcutsView } from './shortcuts.ts';
 import { stageView } from './stage.ts';
 import { steppingOf } from './stepping.ts';
+import { tabledView } from './tabled.ts';
 import { toastView } from './toast.ts';
 import { transportView } from './transport.ts';
 
@@ -22,8 +23,10 @@ export function viewsOf(page: Page): View {
   const [header, notices, narration] = [headerView(page, keys.show), noticesView(page), narrationView(page)];
   const [stage, lanes, transport] = [stageView(page, actions), lanesView(page), transportView(page, stepping)];
   const [inspector, rail, toast] = [inspectorView(page, measuresView()), railView(page), toastView(page)];
+  const tabled = tabledView(page);
+  inspector.node.append(tabled.node);
   const centre = el('main', { class: 'centre' }, notices.node, narration.node, stage.node, lanes.node);
-  const views = [header, notices, narration, stage, lanes, transport, inspector, rail, toast, keys];
+  const views = [header, notices, narration, stage, lanes, transport, inspector, tabled, rail, toast, keys];
   return {
     node: el('div', {}, header.node, centre, transport.node, inspector.node, rail.node, toast.node, keys.node),
     render: (state, shown) => views.forEach(view => view.render(state, shown)),
