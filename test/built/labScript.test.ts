@@ -151,6 +151,8 @@ describe('every fault by hand', () => {
     await settled(page);
     expect((await scriptOf(page)).faults).toMatchObject([{ at: '5s', for: '4s', kind: 'pause', process: 1 }]);
     await control(page, 'line-more').click();
+    // what is hidden in the rail makes the page no longer than the screen
+    expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0);
     await control(page, 'option-process').selectOption('n2');
     await control(page, 'option-resume').selectOption('timers');
     await control(page, 'line-move').click();

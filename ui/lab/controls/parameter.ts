@@ -4,6 +4,8 @@ import { el } from '../dom.ts';
 /** What a control is made for: an option as it is written in the scenario, or undefined where the default holds. */
 export interface Option {
   readonly name: string;
+  /** Its label, where that is not its name. */
+  readonly words?: string;
   readonly parameter: Parameter<unknown>;
   /** The default, beside what is written of the other options. */
   readonly usual: unknown;
@@ -18,13 +20,13 @@ export const freshName = (name: string): string => `${name}-${++serial}`;
 
 /** A labelled control for one option, with what goes wrong when it is too low or too high. Null where none can be made. */
 export function parameterControl(option: Option): HTMLElement | null {
-  const { name } = option;
+  const { name, words } = option;
   const id = freshName(name);
   const input = inputFor(option, id);
   if (!input) return null;
   const hint = el('p', { class: 'hint', id: `${id}-hint` }, hintOf(option));
   input.setAttribute('aria-describedby', hint.id);
-  return el('div', { class: 'field' }, el('label', { for: id }, spaced(name)), input, hint);
+  return el('div', { class: 'field' }, el('label', { for: id }, words ?? spaced(name)), input, hint);
 }
 
 /** "checkEvery" → "check every": the option's own name, readable. */

@@ -28,9 +28,15 @@ function optionControl(line: FaultLine, option: string, parameter: Parameter<unk
       name: `line-${option}`, words: option, entries: parameter.kind === 'loss' ? tables.losses : tables.latencies, estimators: tables.estimators,
       none: 'as the link', written: (written ?? null) as Written | null, changed: value => changed(value ?? undefined),
     });
-    default: return parameterControl({ name: option, parameter, written, changed, usual: defaultOf(tables.faults[line.kind]!.parameters, option, line) });
+    default: return parameterControl({ name: option, words: words[option] ?? spaced(option), parameter, written, changed, usual: defaultOf(tables.faults[line.kind]!.parameters, option, line) });
   }
 }
+
+/** What the options are called, where their names say too little. */
+const words: Readonly<Record<string, string>> = {
+  both: 'both ways', add: 'added delay', restart: 'restarts at the end', resume: 'on waking, first', step: 'set forward by', driftPpm: 'drift, per million',
+  bandwidth: 'bandwidth, bit/s',
+};
 
 /** One process is chosen by its name; several, or a law of them, are only told by the line itself. */
 function target(option: string, written: unknown, names: readonly string[], changed: (process: number) => void): HTMLElement | null {
