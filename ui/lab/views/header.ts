@@ -13,7 +13,7 @@ export function headerView(page: Page, showKeys: () => void): View {
   const take = el('button', {
     type: 'button', 'data-testid': 'exports', 'aria-haspopup': 'menu', onclick: () => {
       const { left, bottom } = take.getBoundingClientRect();
-      import('../export/exportItems.ts').then(({ exportItems }) => openMenu('Take away', exportItems(page), { x: left, y: bottom + 4 }),
+      import('../export/exportItems.ts').then(({ exportItems }) => openMenu('Export', exportItems(page), { x: left, y: bottom + 4 }),
         (error: unknown) => page.dispatch({ type: 'say', text: `The exports could not be loaded: ${String(error)}` }));
     },
   }, 'Export');
