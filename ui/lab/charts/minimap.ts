@@ -14,6 +14,8 @@ export interface MinimapSlice {
   readonly index: TraceIndex;
   readonly window: Window;
   readonly cursor: Time;
+  /** An instant under the pointer, on another chart. */
+  readonly hovered?: Time | null;
   /** Its own verdicts stand out. */
   readonly pair?: Pair | null;
   /** When other futures part from this one. */
@@ -22,7 +24,7 @@ export interface MinimapSlice {
 
 const edge = 6;
 
-export function drawMinimap(pen: Pen, { index, window, cursor, pair, partings = [] }: MinimapSlice, size: Size, theme: Theme): void {
+export function drawMinimap(pen: Pen, { index, window, cursor, pair, partings = [], hovered = null }: MinimapSlice, size: Size, theme: Theme): void {
   const scale = size.scale ?? 1, plot = { left: edge, right: size.width - edge }, whole = { from: 0, to: index.end };
   const axis = size.height > 34 ? 15 * scale : 0, bottom = size.height - axis, row = (bottom - 4) / 4;
   const x = (t: Time): number => xOf(plot, whole, t);
@@ -50,6 +52,7 @@ export function drawMinimap(pen: Pen, { index, window, cursor, pair, partings = 
     pen.path(branch, branch.length, { stroke: theme.text, width: 1.5, alpha: 0.45 });
   });
   pen.rect(x(Math.max(0, window.from)), 1, Math.max(2, x(Math.min(index.end, window.to)) - x(Math.max(0, window.from))), bottom - 1, { stroke: theme.text, width: 1.5 });
+  if (hovered !== null) pen.line(x(hovered), 0, x(hovered), bottom, { stroke: theme.axis, dash: [3, 3] });
   pen.line(x(cursor), 0, x(cursor), bottom + 2, { stroke: theme.focus, width: 3 * scale });
   if (axis > 0) drawAxis(pen, index, plot, size, theme, scale);
 }

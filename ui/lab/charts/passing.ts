@@ -91,7 +91,7 @@ function drawShades({ pen, index, window, layout, theme }: PassingFrame): void {
       busiest = Math.max(busiest, counts[i]!);
     }
   }
-  const taken = inks(theme, theme.message), lost = inks(theme, theme.loss), whole = Math.log1p(busiest);
+  const taken = inks(theme, theme.message, 0.2), lost = inks(theme, theme.loss, 0.55), whole = Math.log1p(busiest);
   const inkOf = (list: Uint32Array, count: number): number => (count < 0.02 ? clear : list[Math.min(shades - 1, 1 + Math.floor((shades - 2) * Math.log1p(count) / whole))]!);
   for (let i = 0; i < counts.length; i++) {
     const ink = inkOf(taken, counts[i]!), at = i * strips;
@@ -103,10 +103,10 @@ function drawShades({ pen, index, window, layout, theme }: PassingFrame): void {
 
 const mixes = new Map<string, Uint32Array>();
 
-/** From the page's colour to the full ink; nothing that is there is paler than a quarter of it. */
-function inks(theme: Theme, ink: string): Uint32Array {
+/** From the page's colour to the full ink; nothing that is there is paler than this share of it. */
+function inks(theme: Theme, ink: string, palest: number): Uint32Array {
   const key = theme.page + ink;
   let list = mixes.get(key);
-  if (!list) mixes.set(key, list = Uint32Array.from({ length: shades }, (_, i) => parseInt(mixed(theme.page, ink, 0.2 + 0.8 * i / (shades - 1)).slice(1), 16)));
+  if (!list) mixes.set(key, list = Uint32Array.from({ length: shades }, (_, i) => parseInt(mixed(theme.page, ink, palest + (1 - palest) * i / (shades - 1)).slice(1), 16)));
   return list;
 }

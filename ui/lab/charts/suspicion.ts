@@ -18,6 +18,8 @@ export interface SuspicionSlice {
   readonly pair: Pair;
   readonly window: Window;
   readonly cursor: Time;
+  /** An instant under the pointer, here or on another chart. */
+  readonly hovered?: Time | null;
   readonly levels: LevelSeries | null;
   readonly watched: Watched | null;
 }
@@ -49,6 +51,8 @@ export function drawSuspicion(pen: Pen, slice: SuspicionSlice, size: Size, theme
   });
   if (!isLevelless(slice)) drawThreshold(pen, plot, slice, theme, labels);
   drawBeats(pen, plot, slice, theme);
+  const hovered = slice.hovered ?? null;
+  if (hovered !== null && hovered >= window.from && hovered <= window.to) pen.line(xOf(plot, window, hovered), plot.top, xOf(plot, window, hovered), plot.bottom + 12 * plot.scale, { stroke: theme.axis, dash: [3, 3] });
   if (cursor >= window.from && cursor <= window.to) {
     pen.line(xOf(plot, window, cursor), plot.top, xOf(plot, window, cursor), plot.bottom + 12 * plot.scale, { stroke: theme.focus, width: 2 * plot.scale });
   }

@@ -3,7 +3,7 @@ import { el } from '../dom.ts';
 const rows = {
   topology: [
     ['body running', 'running'], ['body paused', 'paused'], ['body crashed', 'crashed'],
-    ['ring trusted', 'trusted'], ['ring suspected', 'suspected'], ['ring unheard', 'unheard'], ['link', 'wider: more messages/s'],
+    ['ring trusted', 'trusted'], ['ring suspected', 'suspected'], ['ring unheard', 'unheard'], ['link', 'busy link'],
   ],
   matrix: [
     ['cell trusted', 'trusted'], ['cell suspected', 'suspected'], ['cell failed', 'failed'], ['cell unheard', 'unheard'], ['cell frame', 'crashed'],

@@ -12,6 +12,7 @@ import type { AllLevels, Shown } from '../protocol.ts';
 import { visibleWindow } from '../state.ts';
 import { pointIn, surface } from '../surface.ts';
 import { legendView } from './legend.ts';
+import { pointsAtTime } from './pointing.ts';
 
 const tableWords: Readonly<Record<MatrixTable, string>> = { opinions: 'Who believes', accusers: 'Who accused' };
 const shadeWords: Readonly<Record<MatrixShade, string>> = { states: 'opinions', levels: 'levels' };
@@ -38,10 +39,8 @@ export function matrixView(page: Page, now: () => Moment | undefined): View {
     const pair = under(event), shown = page.shown();
     if (pair && shown?.index.watched[pair.monitor * shown.index.count + pair.peer]) page.dispatch({ type: 'pair', pair });
   });
-  const instant = (event: MouseEvent): number => disagreementTimeAt(visibleWindow(page.state()), strip.size(), pointIn(strip.node, event).x);
-  strip.node.addEventListener('pointermove', event => page.hover.over({ time: instant(event) }));
-  strip.node.addEventListener('click', event => page.dispatch({ type: 'seek', to: instant(event) }));
-  for (const { node } of [grid, strip]) node.addEventListener('pointerleave', () => page.hover.over({}));
+  grid.node.addEventListener('pointerleave', () => page.hover.over({}));
+  pointsAtTime(page, strip, x => disagreementTimeAt(visibleWindow(page.state()), strip.size(), x));
   const dressed = whenChanged((table: MatrixTable, shade: MatrixShade) => hold(legends, legendView(table === 'accusers' ? 'accusers' : shade === 'levels' ? 'levels' : 'matrix')));
   return {
     node: el('section', { class: 'figure matrix', 'aria-label': 'Matrix' },

@@ -111,7 +111,7 @@ function scrubber(page: Page): View {
       const state = page.state();
       const looked = page.pair();
       const pair = looked ? { pair: looked } : {};
-      drawMinimap(pen, { index, window: visibleWindow(state), cursor: state.cursor, partings: partingsOf(state.script), ...pair }, size, page.theme());
+      drawMinimap(pen, { index, window: visibleWindow(state), cursor: state.cursor, hovered: page.hover.at().time, partings: partingsOf(state.script), ...pair }, size, page.theme());
     }) }],
   };
 }
