@@ -6,7 +6,7 @@ import { enforce } from '../../sim/laws/law.ts';
 import { estimators } from '../../src/estimators/index.ts';
 import { BareCalendar } from './bareCalendar.ts';
 import { bareLoop, type Counts } from './bareLoop.ts';
-import { frameLines, seekLines, told } from './benchLab.ts';
+import { frameLines, heapLine, openingLines, seekLines, told } from './benchLab.ts';
 import { Dice } from './dice.ts';
 import { times } from './labFrames.ts';
 import { bytesOf, median } from './measured.ts';
@@ -139,6 +139,9 @@ describe('what the page is told', () => {
     const lines = frameLines(played, { median: 16.7, p95: 16.8, max: 40 });
     expect(lines.map(line => line.slice(0, 4))).toEqual(['pass', 'fail', '    ', 'pass']);
     expect(lines[0]).toBe('pass  frame median, 100 nodes playing: 20.0 ms (at most 33.3 ms), blank page 16.7 ms');
+    expect(openingLines({ ready: 1_400, fault: 240 }).map(line => line.slice(0, 4))).toEqual(['pass', 'fail']);
+    expect(heapLine({ before: 30e6, after: 29e6, minutes: 20 })).toBe('pass  heap after 20 minutes of playing: -1.0 MB (at most +20 MB), of 29.0 MB');
+    expect(heapLine({ before: 30e6, after: 51e6, minutes: 20 })).toMatch(/^fail/);
     expect(frameLines(played, { median: 16.7, p95: 50, max: 60 })[1]).toMatch(/^pass/);
     expect(seekLines({ median: 10, p95: 51, max: 60 })[0]).toMatch(/^fail {2}seek p95 .* 51\.0 ms \(at most 50\.0 ms\)$/);
     expect(told('x', 1, 1)).toMatch(/^pass/);

@@ -86,3 +86,57 @@ export async function seekTimes(site: Site, file: ScenarioFile, instants: readon
   await page.context().close();
   return times(found);
 }
+
+/** From opening the page, its cache empty, until its first run is shown; and from a key that crashes a process until that is drawn. */
+export async function openingTimes(site: Site): Promise<{ readonly ready: number; readonly fault: number }> {
+  const page = await openLab(site);
+  const ready = await page.evaluate(async () => {
+    await window.__lab.ready;
+    return performance.now();
+  });
+  await page.keyboard.press('Space');
+  const fault = await page.evaluate(async () => {
+    const { state, draws } = window.__lab;
+    const before = state().script.file.faults?.length ?? 0;
+    const begun = performance.now();
+    const node = document.querySelector<HTMLElement>('[data-testid="node-1"]')!;
+    node.focus();
+    node.dispatchEvent(new KeyboardEvent('keydown', { key: 'c', bubbles: true }));
+    const drawn = (): boolean => state().run.kind === 'ready' && (state().script.file.faults?.length ?? 0) > before;
+    while (!drawn()) await new Promise(requestAnimationFrame);
+    const topology = draws()['topology'] ?? 0;
+    while ((draws()['topology'] ?? 0) === topology) await new Promise(requestAnimationFrame);
+    return performance.now() - begun;
+  });
+  await page.context().close();
+  return { ready, fault };
+}
+
+export interface Heap { readonly before: number; readonly after: number; readonly minutes: number }
+
+/** What the page holds after garbage was collected, in bytes: after a while, and after so many minutes of playing over and over. */
+export async function heapWhilePlaying(site: Site, file: ScenarioFile, minutes: number, warmUp = 20): Promise<Heap> {
+  const page = await openLab(site, linkTo(file));
+  const session = await page.context().newCDPSession(page);
+  const used = async (): Promise<number> => {
+    await session.send('HeapProfiler.collectGarbage');
+    return (await session.send('Runtime.getHeapUsage')).usedSize;
+  };
+  const speed = page.locator('[data-testid="speed"]');
+  await speed.fill('50');
+  const playFor = async (seconds: number): Promise<void> => {
+    for (let i = 0; i < seconds; i++) {
+      await page.evaluate(() => {
+        const { playing, cursor, horizon } = window.__lab.state();
+        if (!playing || cursor >= horizon) document.querySelector<HTMLElement>('[data-testid="play"]')!.click();
+      });
+      await page.waitForTimeout(1_000);
+    }
+  };
+  await playFor(warmUp);
+  const before = await used();
+  await playFor(Math.round(minutes * 60));
+  const after = await used();
+  await page.context().close();
+  return { before, after, minutes };
+}

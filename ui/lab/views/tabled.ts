@@ -12,6 +12,6 @@ export function tabledView(page: Page): View {
     page.mark('views');
   }, () => {});
   const fill = throttled(500, () => { if (made && node.open) remade(body, made(page)); });
-  const changed = whenChanged((..._: readonly unknown[]) => fill());
+  const changed = whenChanged<readonly unknown[]>(() => fill());
   return { node, render: (state, shown) => { if (made && node.open) changed(state.cursor, state.window, state.span, page.pair(), shown, made); } };
 }
