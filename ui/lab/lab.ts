@@ -8,7 +8,7 @@ import { openDesk, probe } from './outside.ts';
 import type { Page } from './page.ts';
 import { startPlayback, type Playback } from './playback.ts';
 import { fetchStories } from './presets.ts';
-import { isPresenting, present } from './present/presenting.ts';
+import { present } from './present/presenting.ts';
 import type { Shown } from './protocol.ts';
 import { runsOf } from './runs.ts';
 import { initialState, type LabState, type Pair, type Script, type Theme } from './state.ts';
@@ -24,7 +24,7 @@ export interface Given { readonly presets: Presets; readonly firstScript: Script
 
 /** Puts the laboratory into the element, and starts it; `signal` ends it. */
 export function startLab(root: HTMLElement, { presets, firstScript, signal }: Given): void {
-  const store = storeOf({ ...initialState(firstScript), theme: remembered(), presenting: isPresenting() });
+  const store = storeOf({ ...initialState(firstScript), theme: remembered() });
   const { state, dispatch } = store;
   const choices = choicesOf();
   const desk = openDesk(failure => dispatch({ type: 'failed', failure }), (tables, complete) => { choices.told(tables, complete); playback.mark('views'); });
@@ -52,6 +52,7 @@ export function startLab(root: HTMLElement, { presets, firstScript, signal }: Gi
   followTheme(store, playback, signal);
   openDoors(page, store.follow);
   signal.addEventListener('abort', desk.close);
+  signal.addEventListener('abort', () => present(false, () => {}));
   root.replaceChildren(...views.node.childNodes);
   links.opened(({ cursor }) => {
     if (cursor === undefined && !reducedMotion()) dispatch({ type: 'play' });
