@@ -16,7 +16,7 @@ describe('finding a moment', () => {
     expect((await stateOf(page)).filter).toBe('mistake');
     await control(page, 'find-next').press('Enter');
     expect(Math.round((await stateOf(page)).cursor / 1_000)).toBe(2_432);
-    const said = 'n1 suspects n2, wrongly: no heartbeat for 1.200 s, its timeout; the last 2 beats were lost on n2→n1, sent at 1.720 s and 2.220 s.';
+    const said = 'n1 suspects n2, wrongly: no heartbeat for 1.200 s, its timeout; the last 2 beats were lost on n2→n1, sent at 1.707 s and 2.207 s.';
     await expect.poll(() => control(page, 'narration').textContent()).toBe(said);
     await expect.poll(() => control(page, 'live').textContent()).toBe(`2.432 s ${said}`);
     await control(page, 'copy-found').press('Enter');

@@ -11,6 +11,7 @@ import { number } from '../quantities.ts';
 import { visibleWindow } from '../state.ts';
 import { surface } from '../surface.ts';
 import { watchingOf } from '../watching.ts';
+import { accountView } from './account.ts';
 
 /** One monitor's view of one peer: what it has heard, how suspicious that makes it, and when it would decide. */
 export function inspectorView(page: Page, measures: View): View {
@@ -26,11 +27,12 @@ export function inspectorView(page: Page, measures: View): View {
   const formula = el('p', { class: 'muted small', 'data-testid': 'formula' });
   const numbers = el('dl', { class: 'numbers', 'data-testid': 'numbers' });
   const last = el('div');
+  const account = accountView();
   const node = el('aside', { class: 'inspector', id: 'inspector', 'aria-label': 'Inspector' },
     el('div', { class: 'row spread' }, el('h2', {}, 'One watches the other'), follow), el('div', { class: 'choose' }, pickers), sentence,
     el('h3', {}, 'How suspicious is it?'), formula, el('div', { class: 'chart' }, curve.node),
     el('h3', {}, 'How long between heartbeats?'), el('div', { class: 'chart arrivals' }, histogram.node),
-    numbers, last, measures.node);
+    numbers, account.node, last, measures.node);
 
   const chosen = whenChanged((shown: Shown, pair: Pair | null) => hold(pickers, ...pairPickers(page, shown, pair)));
   const told = throttled(200, (shown: Shown, pair: Pair, watched: Watched | null, cursor: number) => {
@@ -39,6 +41,7 @@ export function inspectorView(page: Page, measures: View): View {
     nameCharts(curve.node, histogram.node, shown, pair, watched);
     hold(numbers, ...numbersOf(watched));
     hold(last, lastArrivals(shown, pair, cursor));
+    account.tell(shown, pair, cursor);
   });
   const tell = whenChanged((shown: Shown, pair: Pair, watched: Watched | null, cursor: number) => told(shown, pair, watched, cursor));
   return {
