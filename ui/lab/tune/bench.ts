@@ -1,7 +1,7 @@
 /** The one place that holds the state of the view, and has the work done. */
 import type { Presets } from '../address.ts';
 import type { Answers } from './tuneWorker.ts';
-import { openCrew, probeTune, type Crew } from '../outside/tuning.ts';
+import { openCrew, probeTune, type Advance, type Crew } from '../outside/tuning.ts';
 import { settled, throttled } from '../playback.ts';
 import type { Script } from '../state.ts';
 import { inLab, inLabAt, tuneAddressOf, withSetting } from './address.ts';
@@ -27,6 +27,10 @@ export class Bench implements TunePage {
   private readonly crew: Crew = openCrew();
   private readonly probe = probeTune(() => this.current.board?.all() ?? []);
   private readonly rewrite = throttled(250, () => this.write(false));
+  /** Often enough to be followed. */
+  private readonly advanced = throttled(150, (board: Board, advance: Advance) => {
+    if (board === this.current.board && this.current.work.kind === 'running') this.change({ work: { kind: 'running', advance }, serial: board.version });
+  });
   private readonly measured = settled(150, () => this.measureCross());
   private advised: { readonly board: Board; readonly serial: number; readonly advice: Advice } | null = null;
 
@@ -52,7 +56,7 @@ export class Bench implements TunePage {
     const asked = { file, variant, calm, ...(x !== undefined && { x }), ...(y !== undefined && { y }), ...(goals && { goals }) };
     this.crew.ask({ ask: 'plan', asked }, plan => {
       if (this.current.wish !== wish) return;
-      this.change({ plan, board: new Board(plan), chosen: null, own: null });
+      this.change({ plan, board: new Board(plan), serial: 0, chosen: null, own: null });
       this.start();
       this.measured();
     }, this.failed);
@@ -72,7 +76,7 @@ export class Bench implements TunePage {
 
   stop = (): void => {
     this.crew.stop();
-    this.change({ work: { kind: 'stopped' } });
+    this.change({ work: { kind: 'stopped' }, serial: this.current.board?.version ?? 0 });
   };
 
   /** From where the board is. */
@@ -82,11 +86,11 @@ export class Bench implements TunePage {
     this.change({ work: { kind: 'running', advance: null } });
     this.crew.fill(board, {
       advanced: advance => {
-        this.change({ work: { kind: 'running', advance }, serial: this.current.serial + 1 });
+        this.advanced(board, advance);
         if (advance.stage === 'coarse' && advance.share === 1) this.probe.ready();
       },
       done: () => {
-        this.change({ work: { kind: 'done' }, serial: this.current.serial + 1 });
+        this.change({ work: { kind: 'done' }, serial: board.version });
         this.probe.done();
       },
       failed: this.failed,

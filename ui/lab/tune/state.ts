@@ -30,7 +30,7 @@ export interface TuneState {
   readonly work: Work;
   readonly plan: Plan | null;
   readonly board: Board | null;
-  /** Grows with whatever comes onto the board. */
+  /** The version of the board that is shown. */
   readonly serial: number;
   /** The cell that is read, by its place; null for the cross. */
   readonly chosen: { readonly column: number; readonly row: number } | null;

@@ -20,9 +20,19 @@ export type FromTuneWorker = { readonly answer: Answers[keyof Answers] } | { rea
 
 const say = (message: FromTuneWorker): void => self.postMessage(message);
 
+/** Every tenth, for hundreds of words would only keep the page busy. */
+function sparing(tell: (share: number) => void): (share: number) => void {
+  let next = 0.1;
+  return share => {
+    if (share < next) return;
+    next = share + 0.1;
+    tell(share);
+  };
+}
+
 function answer(question: Question): Answers[keyof Answers] {
   if (question.ask === 'plan') return planOf(question.asked, builtIn);
-  if (question.ask === 'task') return found(question.plan, question.task, builtIn, share => say({ progress: share }));
+  if (question.ask === 'task') return found(question.plan, question.task, builtIn, sparing(share => say({ progress: share })));
   return momentOf(question.plan, question.measure, question.x, question.y, question.run, builtIn);
 }
 

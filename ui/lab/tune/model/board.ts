@@ -11,6 +11,8 @@ const middle = ({ split }: Axis, i: number): number => i * split + (split - 1) /
 export class Board {
   private readonly cells = new Map<number, Cell>();
   private readonly fine = new Set<number>();
+  /** Grows with whatever is put onto it. */
+  version = 0;
   readonly columns: number;
   readonly rows: number;
 
@@ -28,6 +30,7 @@ export class Board {
   put({ field, x, ys, runs }: Task, found: Found): void {
     const column = this.plan.x.values.indexOf(x);
     const level = this.plan.ladders[field].indexOf(runs);
+    this.version++;
     ys.forEach((y, i) => {
       const row = this.plan.y.values.indexOf(y);
       const before = this.cell(column, row) ?? { column, row, level: { asIs: -1, quiet: -1 }, readings: {} };

@@ -8,7 +8,7 @@ export const shades = ['goal', 'mistakes', 'detection', 'load'] as const;
 export type Shade = (typeof shades)[number];
 
 export const shadeWords: Readonly<Record<Shade, string>> = {
-  goal: 'runs that keep the goals', mistakes: 'mistakes per pair', detection: 'detection time, p99', load: 'messages per process',
+  goal: 'goals kept', mistakes: 'mistakes', detection: 'T_D p99', load: 'load',
 };
 
 export interface Scale {
@@ -27,7 +27,7 @@ export function keptShare(plan: Plan, { readings }: Pick<Cell, 'readings'>): num
 
 export function scaleOf(board: Board, shade: Shade): Scale {
   if (shade === 'goal') {
-    return { ends: ['all of them', 'none'], share: cell => { const kept = keptShare(board.plan, cell); return kept === null ? null : 1 - kept; } };
+    return { ends: ['in all runs', 'in none'], share: cell => { const kept = keptShare(board.plan, cell); return kept === null ? null : 1 - kept; } };
   }
   const known = board.all().flatMap(cell => positive(cell, shade) ?? []);
   if (known.length === 0) return { share: cell => (cell.readings[shade]?.value === 0 ? 0 : null), ends: ['', ''] };

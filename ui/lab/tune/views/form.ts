@@ -88,7 +88,7 @@ function ranged(axis: Axis, change: { readonly from?: string; readonly to?: stri
 function shadeField(shade: Shade, page: TunePage): HTMLElement {
   const choice = el('select', { 'data-testid': 'shade', onchange: () => page.look({ wish: { shade: choice.value as Shade } }) },
     ...shades.map(each => el('option', { value: each, selected: each === shade }, shadeWords[each])));
-  return field('shade', 'colour', 'What the colour of a cell stands for: the paler, the better.', choice);
+  return field('shade', 'colour', 'What the colour of a cell stands for: the share of its runs that kept every goal, or a figure. The ends of the ramp say which way is better.', choice);
 }
 
 function legend(board: Board, shade: Shade, page: TunePage): HTMLElement {

@@ -1,10 +1,12 @@
-import { el } from '../../dom.ts';
+import { el, whenChanged } from '../../dom.ts';
 import { surface } from '../../surface.ts';
 import { drawFront, frontPlot, type FrontSlice } from '../drawFront.ts';
+import type { Board } from '../model/board.ts';
 import { frontOf } from '../model/frontOf.ts';
 import type { Cell } from '../model/cells.ts';
 import type { TunePage, TuneView } from '../page.ts';
-import { crossOf } from '../state.ts';
+import type { Theme } from '../../tokens.ts';
+import { crossOf, type TuneState } from '../state.ts';
 
 /** Mistakes against detection time. Its points are the cells of the map: pointing at one reads the other. */
 export function frontView(page: TunePage, resized: () => void): TuneView {
@@ -30,6 +32,11 @@ export function frontView(page: TunePage, resized: () => void): TuneView {
   const words = el('p', { class: 'small muted' }, 'Each point is a cell of the map. The line joins the settings that no other beats in both; its whiskers are 95 % intervals. Full: meets every goal. ▽ no mistake seen: drawn at the most that there can be.');
   const node = el('section', { class: 'front', 'aria-label': 'Mistakes against detection time', 'data-testid': 'front' }, el('h2', {}, 'What a faster detection costs'),
     el('div', { class: 'chart', role: 'img', 'aria-label': 'Mistakes per pair against the 99th percentile of the detection time, a point for each setting; the numbers are in the table below' }, sheet.node), words);
+  const drawn = whenChanged((board: Board, _serial: number, own: Cell['readings'] | null, chosen: TuneState['chosen'], theme: Theme, _width: number, _height: number) => {
+    const advice = page.advice();
+    ({ slice, cells } = frontOf(board, own, advice?.kind === 'found' ? advice.cell : null, chosen));
+    sheet.paint((pen, size) => drawFront(pen, slice!, size, theme));
+  });
   return {
     node,
     render(state) {
@@ -37,10 +44,8 @@ export function frontView(page: TunePage, resized: () => void): TuneView {
       node.hidden = !plan;
       if (!plan || !board) return;
       const cross = crossOf(state);
-      const readings = cross && own?.x === cross[0] && own.y === cross[1] ? own.readings : null;
-      const advice = page.advice();
-      ({ slice, cells } = frontOf(board, readings, advice?.kind === 'found' ? advice.cell : null, chosen));
-      sheet.paint((pen, size) => drawFront(pen, slice!, size, page.theme()));
+      const { width, height } = sheet.size();
+      drawn(board, state.serial, cross && own?.x === cross[0] && own.y === cross[1] ? own.readings : null, chosen, page.theme(), width, height);
     },
   };
 }

@@ -3,7 +3,7 @@ import { el, hold, mark, say, whenChanged } from '../../dom.ts';
 import { nameOf, shareOf, shown } from '../model/axis.ts';
 import type { Block, Board } from '../model/board.ts';
 import { contour } from '../model/contour.ts';
-import { colourAt, scaleOf, type Scale } from '../model/shade.ts';
+import { colourAt, scaleOf, type Scale, type Shade } from '../model/shade.ts';
 import { cellText } from '../model/words.ts';
 import { crossOf, type TuneState } from '../state.ts';
 import type { Plan } from '../model/cells.ts';
@@ -37,6 +37,10 @@ export function mapView(page: TunePage): TuneView {
     mark(lines, 'viewBox', `0 0 ${plan.x.values.length} ${plan.y.values.length}`);
     mark(lines, 'preserveAspectRatio', 'none');
   });
+  const drawn = whenChanged((board: Board, _serial: number, shade: Shade, _theme: string) => {
+    cells.draw(board, shade, scaleOf(board, shade));
+    lines.innerHTML = contourLines(board);
+  });
   return {
     node,
     render(state) {
@@ -44,8 +48,8 @@ export function mapView(page: TunePage): TuneView {
       node.hidden = plan === null;
       if (!plan || !board) return;
       labelled(plan);
-      cells(state, board, scaleOf(board, state.wish.shade));
-      lines.innerHTML = contourLines(board);
+      drawn(board, state.serial, state.wish.shade, page.theme().name);
+      cells.choose(state);
       place(cross, crossOf(state), plan);
       const advised = page.advice();
       place(best, advised?.kind === 'found' && advised.cell ? [plan.x.values[advised.cell.column]!, plan.y.values[advised.cell.row]!] : null, plan);
@@ -76,13 +80,18 @@ function place(node: HTMLElement, at: readonly [number, number] | null, { x, y }
   mark(node, 'data-side', left > 0.75 ? 'left' : 'right');
 }
 
+interface Cells {
+  draw(board: Board, shade: Shade, scale: Scale): void;
+  /** Marks the cell that is read. */
+  choose(state: TuneState): void;
+}
+
 /** The cells, of which one can be reached by Tab, and all from it by the arrow keys. */
-function cellsOf(page: TunePage, grid: HTMLElement): (state: TuneState, board: Board, scale: Scale) => void {
+function cellsOf(page: TunePage, grid: HTMLElement): Cells {
   const drawn = new Map<string, Drawn>();
   const rows = new Map<number, HTMLElement>();
   let current = '';
   let blocks: readonly Block[] = [];
-  let touched = false;
   const choose = (block: Block): void => {
     current = keyOf(block);
     page.look({ chosen: { column: block.column, row: block.row } });
@@ -103,20 +112,15 @@ function cellsOf(page: TunePage, grid: HTMLElement): (state: TuneState, board: B
   const make = (block: Block): Drawn => {
     const key = keyOf(block);
     const own = (): Block => drawn.get(key)!.block;
-    const node = el('div', {
-      role: 'gridcell', class: 'cell', 'data-testid': `cell-${key}`,
-      onpointerdown: event => { touched = event.pointerType === 'touch' && !isChosen(page.state(), block); },
-      onpointerenter: event => { if (event.pointerType !== 'touch') choose(own()); },
-      onfocus: () => choose(own()), onkeydown: event => keys(event, own()),
-      // a finger cannot point without pressing: its first tap reads the cell
-      onclick: () => { if (touched) choose(own()); else open(own()); },
-    });
+    const node = cellNode(key, { choose: () => choose(own()), open: () => open(own()), keys: event => keys(event, own()), isRead: () => isChosen(page.state(), block) });
     return { node, block, said: '' };
   };
   let of: Board | null = null;
-  return (state, board, scale) => {
-    if (of !== board) for (const each of [drawn, rows]) each.clear();
-    if (of !== board) grid.replaceChildren();
+  const draw = (board: Board, shade: Shade, scale: Scale): void => {
+    if (of !== board) {
+      for (const each of [drawn, rows]) each.clear();
+      grid.replaceChildren();
+    }
     of = board;
     blocks = board.blocks();
     const wanted = new Set(blocks.map(keyOf));
@@ -126,12 +130,33 @@ function cellsOf(page: TunePage, grid: HTMLElement): (state: TuneState, board: B
       let one = drawn.get(key);
       if (!one) drawn.set(key, one = make(block));
       one.block = block;
-      dressCell(one, board, state, scale, page);
-      rowOf(rows, grid, Math.floor(block.row / board.plan.y.split)).append(...(one.node.isConnected ? [] : [one.node]));
+      dressCell(one, board, shade, scale, page);
+      if (!one.node.isConnected) rowOf(rows, grid, Math.floor(block.row / board.plan.y.split)).append(one.node);
     }
-    if (!drawn.has(current)) current = blocks[0] ? keyOf(blocks[0]) : '';
-    for (const [key, { node }] of drawn) mark(node, 'tabindex', key === current ? 0 : -1);
   };
+  return {
+    draw,
+    choose(state) {
+      if (!drawn.has(current)) current = blocks[0] ? keyOf(blocks[0]) : '';
+      for (const [key, { node, block }] of drawn) {
+        mark(node, 'tabindex', key === current ? 0 : -1);
+        mark(node, 'aria-selected', isChosen(state, block) ? 'true' : 'false');
+      }
+    },
+  };
+}
+
+interface Does { readonly choose: () => void; readonly open: () => void; readonly keys: (event: KeyboardEvent) => void; readonly isRead: () => boolean }
+
+/** A finger cannot point without pressing: its first tap reads the cell, its second opens the run. */
+function cellNode(key: string, { choose, open, keys, isRead }: Does): HTMLElement {
+  let onlyReads = false;
+  return el('div', {
+    role: 'gridcell', class: 'cell', 'data-testid': `cell-${key}`,
+    onpointerdown: event => { onlyReads = event.pointerType === 'touch' && !isRead(); },
+    onpointerenter: event => { if (event.pointerType !== 'touch') choose(); },
+    onfocus: choose, onkeydown: keys, onclick: () => (onlyReads ? choose() : open()),
+  });
 }
 
 function rowOf(rows: Map<number, HTMLElement>, grid: HTMLElement, i: number): HTMLElement {
@@ -144,9 +169,8 @@ function rowOf(rows: Map<number, HTMLElement>, grid: HTMLElement, i: number): HT
   return row;
 }
 
-function dressCell(one: Drawn, board: Board, state: TuneState, scale: Scale, page: TunePage): void {
+function dressCell(one: Drawn, board: Board, shade: Shade, scale: Scale, page: TunePage): void {
   const { node, block } = one;
-  const { wish: { shade } } = state;
   const { plan } = board;
   const cell = board.cell(block.column, block.row);
   const verdict = cell ? board.verdict(cell) : 'open';
@@ -158,7 +182,6 @@ function dressCell(one: Drawn, board: Board, state: TuneState, scale: Scale, pag
   mark(node, 'style', style);
   mark(node, 'data-verdict', cell ? verdict : 'waiting');
   mark(node, 'data-known', share !== null);
-  mark(node, 'aria-selected', isChosen(state, block) ? 'true' : 'false');
   const said = cell ? cellText(plan, cell) : 'not run yet';
   if (said !== one.said) mark(node, 'aria-label', one.said = said);
 }
