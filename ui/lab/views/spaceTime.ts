@@ -44,7 +44,7 @@ export function spaceTimeOn(page: Page, { messageMenu }: Actions, sheet: Surface
       if (!shown) return;
       const count = sentWithin(shown.index, visibleWindow(page.state())), said = count.toLocaleString('en');
       say(about, !shown.packets ? 'This run has too many messages to keep each one.'
-        : count > lineLimit(spaceTimeLayout(shown.index.count, sheet.size())) ? `${said} messages in view: the darker, the more pass there. Show less time (+) to see each.`
+        : count > lineLimit(spaceTimeLayout(shown.index.count, sheet.size())) ? `${said} messages: the fuller the colour, the more pass. Show less time (+) to see each.`
           : `Time runs down, a slope is a latency; click a message, or a moment to go there. ${said} messages.`);
     },
   };
