@@ -1,103 +1,101 @@
-import { addressOf as labAddress } from '../address.ts';
-import { el, mark, say, whenChanged } from '../dom.ts';
+import { el, say, whenChanged } from '../dom.ts';
 import type { Given } from '../lab.ts';
 import { after, startPlayback } from '../playback.ts';
-import { usualSpan } from '../state.ts';
 import { reducedMotion } from '../theme.ts';
 import { frameOf } from '../views/frame.ts';
 import { contentsView } from './contents.ts';
 import { controlsView } from './controls.ts';
-import { experimentsOf } from './experiments.ts';
+import { experimentsOf, type Experiments } from './experiments.ts';
+import { followKeys } from './keys.ts';
 import { addressOf, beatAt, lessonAt, placeAfter, placeBefore, placeIn, samePlace, type Place } from './place.ts';
 import { advance } from './progress.ts';
 import { questionView } from './question.ts';
-import { sceneOf, stageOf } from './stage.ts';
+import { stageOf } from './stage.ts';
 import { nowhere, update, type LearnAction, type LearnState } from './state.ts';
 import { stepsView } from './steps.ts';
+import { textView } from './text.ts';
+import { wheelOf } from './wheel.ts';
 import './learn.css';
-
-/** How long autoplay rests on what it has shown: to be read at leisure. */
-const rest = (words: string): number => 2_500 + 55 * words.length;
 
 /** The lessons: the list of them, or one beat, as the address says. */
 export function startLearn(root: HTMLElement, { presets, signal }: Given): void {
   let state: LearnState = nowhere;
-  let waits: (() => void) | null = null;
   const dispatch = (action: LearnAction): void => {
     const before = state;
     state = update(state, action);
-    if (state !== before) followed(before);
+    if (state !== before) followed();
   };
   const problem = el('p', { class: 'notice', role: 'alert', hidden: true });
-  const experiments = experimentsOf({
+  const experiments: Experiments = experimentsOf({
     dispatch, came: () => playback.mark(),
     failed(words) { problem.hidden = false; say(problem, `The run could not be computed: ${words}.`); },
   }, signal);
-  const go = (place: Place | null, still = false): void => {
-    if (!samePlace(place, state.place)) history.pushState(null, '', addressOf(place));
-    open(place, still);
-  };
+  const wheel = wheelOf(() => state, () => experiments, presets);
+  const frame = frameOf('learn', signal, () => playback.mark(), wheel.node);
   const open = (place: Place | null, still: boolean): void => {
     problem.hidden = true;
     dispatch({ type: 'open', place, still: still || reducedMotion() });
     if (place) advance(place);
-    entitle();
+    frame.entitle(place ? lessonAt(place).title : '');
+  };
+  const go = (place: Place | null, still = false): void => {
+    if (!samePlace(place, state.place)) history.pushState(null, '', addressOf(place));
+    open(place, still);
   };
   const toggle = (): void => dispatch({ type: state.playing ? 'pause' : 'play' });
-  const wheel = el('a', { class: 'button', 'data-testid': 'take-the-wheel' }, 'Take the wheel');
-  const { header, entitle: name, palette } = frameOf('learn', signal, () => playback.mark(), wheel);
-  const stage = stageOf(experiments, () => state, palette, () => playback.mark('pictures'));
-  const [contents, question, controls] = [contentsView(), questionView(dispatch), controlsView(dispatch)];
-  const steps = stepsView({ go, toggle, autoplay: on => dispatch({ type: 'autoplay', on }) });
-  const text = textView();
-  const beat = el('div', { class: 'beat' }, el('div', { class: 'told' }, text.node, question.node, controls.node), stage.node);
-  root.append(header, el('main', {}, problem, contents.node, beat), steps.node);
-
-  const entitle = (): void => name(state.place ? lessonAt(state.place).title : '');
-  /** The scenario as the reader has it before him, at this very instant. */
-  const steer = (): void => {
-    const scene = sceneOf(state, experiments), shown = experiments.shown();
-    mark(wheel, 'href', scene && shown ? labAddress(
-      { script: { preset: '', file: shown.file, variant: 0 }, cursor: state.cursor, pair: scene.pair, window: null, span: usualSpan }, presets) : '#/lab');
-  };
-  for (const event of ['pointerenter', 'focus', 'pointerdown'] as const) wheel.addEventListener(event, steer);
-  const placed = whenChanged((listed: boolean) => {
-    contents.node.hidden = !listed;
-    beat.hidden = wheel.hidden = listed;
-    if (listed) contents.render();
-  });
+  const views = viewsOf({ dispatch, go, toggle }, experiments, { state: () => state, palette: frame.palette, mark: () => playback.mark('pictures') });
+  root.append(frame.header, el('main', {}, problem, views.contents, views.beat), views.steps);
   const render = (): void => {
-    placed(state.place === null);
-    for (const view of [text, question, stage, steps]) view.render(state);
-    controls.render(state, experiments.seen());
-    if (state.place && !state.playing) steer();
+    wheel.node.hidden = state.place === null;
+    views.render(state);
+    if (state.place && !state.playing) wheel.steer();
   };
-  const playback = startPlayback([{ name: 'views', draw: render }, { name: 'pictures', draw: stage.draw }], { tick: by => dispatch({ type: 'tick', by }), signal });
-  const rested = whenChanged((place: Place | null, due: boolean) => {
-    waits?.();
-    waits = place && due ? after(rest(beatAt(place).adds ?? beatAt(place).says), () => goOn(place)) : null;
-  });
-  const goOn = (place: Place): void => {
-    const next = placeAfter(place);
-    if (next?.name === place.name) go(next);
-    else dispatch({ type: 'autoplay', on: false });
-  };
-  const followed = (before: LearnState): void => {
+  const playback = startPlayback([{ name: 'views', draw: render }, { name: 'pictures', draw: views.draw }], { tick: by => dispatch({ type: 'tick', by }), signal });
+  const rested = autoplayOf(place => go(place), () => dispatch({ type: 'autoplay', on: false }), signal);
+  const followed = (): void => {
     experiments.follow(state);
     playback.play(state.playing && state.over !== null);
     rested(state.place, state.autoplay && state.reached);
-    playback.mark(...(before.cursor !== state.cursor && before.place === state.place ? ['views', 'pictures'] : []));
+    playback.mark();
   };
   const arrive = (): void => {
     const place = placeIn(location.hash);
     if (!samePlace(place, state.place) || place === null) open(place, false);
     playback.mark();
   };
-  keysOf(signal, { back: () => stepBack(state.place, go), on: () => { if (state.place) go(placeAfter(state.place)); }, toggle: () => { if (state.place) toggle(); } });
-  addEventListener('popstate', arrive, { signal });
-  addEventListener('hashchange', arrive, { signal });
-  signal.addEventListener('abort', () => waits?.());
+  followKeys({ toggle: () => { if (state.place) toggle(); }, back: () => stepBack(state.place, go), on: () => { if (state.place) go(placeAfter(state.place)); } }, signal);
+  for (const moved of ['popstate', 'hashchange'] as const) addEventListener(moved, arrive, { signal });
   arrive();
+}
+
+interface Acts { readonly dispatch: (action: LearnAction) => void; readonly go: (place: Place | null) => void; readonly toggle: () => void }
+interface Drawn { readonly state: () => LearnState; readonly palette: Parameters<typeof stageOf>[2]; readonly mark: () => void }
+interface Views {
+  readonly contents: HTMLElement;
+  readonly beat: HTMLElement;
+  readonly steps: HTMLElement;
+  readonly render: (state: LearnState) => void;
+  readonly draw: () => void;
+}
+
+function viewsOf({ dispatch, go, toggle }: Acts, experiments: Experiments, { state, palette, mark }: Drawn): Views {
+  const stage = stageOf(experiments, state, palette, mark);
+  const [contents, text, question, controls] = [contentsView(), textView(), questionView(dispatch), controlsView(dispatch)];
+  const steps = stepsView({ go, toggle, autoplay: on => dispatch({ type: 'autoplay', on }) });
+  const beat = el('div', { class: 'beat' }, el('div', { class: 'told' }, text.node, question.node, controls.node), stage.node);
+  const placed = whenChanged((listed: boolean) => {
+    contents.node.hidden = !listed;
+    beat.hidden = listed;
+    if (listed) contents.render();
+  });
+  return {
+    contents: contents.node, beat, steps: steps.node, draw: stage.draw,
+    render(now) {
+      placed(now.place === null);
+      for (const view of [text, question, stage, steps]) view.render(now);
+      controls.render(now, experiments.seen());
+    },
+  };
 }
 
 /** What was seen is not made to be seen again: back is at once at the end of the beat, unless it asks for a prediction. */
@@ -106,38 +104,20 @@ function stepBack(place: Place | null, go: (place: Place | null, still: boolean)
   if (place) go(before, before !== null && beatAt(before).question?.when !== 'before');
 }
 
-/** What a beat says, and what it says once its wait is over; told to those who listen as it comes. */
-function textView(): { readonly node: HTMLElement; readonly render: (state: LearnState) => void } {
-  const where = el('p', { class: 'muted where', 'data-testid': 'where' });
-  const [says, adds] = [el('p', { class: 'says', 'data-testid': 'says' }), el('p', { class: 'adds', 'data-testid': 'adds' })];
-  return {
-    node: el('div', { class: 'text', role: 'status' }, where, says, adds),
-    render({ place, reached }) {
-      if (!place) return;
-      const { number, title, beats, minutes } = lessonAt(place), beat = beatAt(place);
-      say(where, `${number === 0 ? 'Prologue' : `Lesson ${number}`}: ${title} · ${place.beat + 1} of ${beats.length}${place.beat === 0 ? ` · ${minutes} min` : ''}`);
-      say(says, unbroken(beat.says));
-      say(adds, reached ? unbroken(beat.adds ?? '') : '');
-    },
+/** How long autoplay rests on what it has shown: to be read at leisure. */
+const rest = (words: string): number => 2_500 + 55 * words.length;
+
+/** On to the next beat once one has been seen and read, to the end of the lesson. */
+function autoplayOf(go: (place: Place) => void, stop: () => void, signal: AbortSignal): (place: Place | null, due: boolean) => void {
+  let called = (): void => {};
+  const goOn = (place: Place): void => {
+    const next = placeAfter(place);
+    if (next?.name === place.name) go(next);
+    else stop();
   };
-}
-
-/** No line ends between a number and its unit. */
-const unbroken = (words: string): string => words.replace(/(\d) (?=(?:ms|s|%)\b|%)/g, '$1\u00a0');
-
-interface Keys { readonly back: () => void; readonly on: () => void; readonly toggle: () => void }
-
-/** The arrows always step, but where a slider has the focus: there they move it. */
-function keysOf(signal: AbortSignal, { back, on, toggle }: Keys): void {
-  const acts: Readonly<Record<string, () => void>> = { ArrowLeft: back, PageUp: back, ArrowRight: on, PageDown: on, ' ': toggle };
-  document.addEventListener('keydown', event => {
-    const { target, key } = event;
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (target instanceof HTMLInputElement && !key.startsWith('Page')) return;
-    if (key === ' ' && target instanceof Element && target.matches('button, a, summary')) return;
-    const act = acts[key];
-    if (!act) return;
-    event.preventDefault();
-    act();
-  }, { signal });
+  signal.addEventListener('abort', () => called());
+  return whenChanged((place: Place | null, due: boolean) => {
+    called();
+    called = place && due ? after(rest(beatAt(place).adds ?? beatAt(place).says), () => goOn(place)) : () => {};
+  });
 }

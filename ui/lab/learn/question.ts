@@ -17,7 +17,7 @@ export function questionView(dispatch: (action: LearnAction) => void): { readonl
     if (!question) return hold(form);
     const made = question.kind === 'choose' ? options(question, dispatch) : marks(question, dispatch);
     shows = made.show;
-    hold(form, el('h3', {}, question.asks), ...made.content);
+    hold(form, el('h2', {}, question.asks), ...made.content);
   });
   return {
     node,

@@ -3,6 +3,8 @@ import type { Seen } from '../../../scenarios/lessons/lesson.ts';
 import { el, hold, say, whenChanged } from '../dom.ts';
 import { arrivals, inWords, instant, type TraceIndex } from '../model.ts';
 import { throttled } from '../playback.ts';
+import { numbersOf } from './numbers.ts';
+import { beatAt } from './place.ts';
 import { describeMoment, sentence } from '../told.ts';
 import type { Scene } from './stage.ts';
 
@@ -14,20 +16,21 @@ export function wordsView(): { readonly node: HTMLElement; readonly render: (sce
   const now = el('p', { 'data-testid': 'learn-moment' }), caption = el('caption', {}), rows = el('tbody');
   const node = el('details', { class: 'words' }, el('summary', { 'data-testid': 'learn-words' }, 'This picture in words and numbers'), now,
     el('table', {}, caption, el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'When'), el('th', { scope: 'col' }, 'What'))), rows));
-  const told = throttled(250, (scene: Scene) => {
+  const told = throttled(250, (scene: Scene, seen: Seen | null) => {
     say(now, momentWords(scene));
     say(caption, scene.blind ? 'What came' : 'What happened');
     const lines = scene.blind ? heardLines(scene) : eventLines(scene.index, scene.state.cursor);
-    hold(rows, ...lines.slice(-most).map(([when, what]) => el('tr', {}, el('td', {}, when), el('td', {}, what))));
+    const { pictures } = beatAt(scene.state.place!).look;
+    hold(rows, ...[...pictures.flatMap(picture => numbersOf(picture, scene, seen)), ...lines.slice(-most)].map(([when, what]) => el('tr', {}, el('td', {}, when), el('td', {}, what))));
   });
-  const tell = whenChanged((_index: TraceIndex, _cursor: number, scene: Scene) => told(scene));
+  const tell = whenChanged((_index: TraceIndex, _cursor: number, seen: Seen | null, scene: Scene) => told(scene, seen));
   let last: Scene | null = null;
   return {
     node,
-    render(scene) {
-      const same = last?.index === scene.index && last.state.cursor === scene.state.cursor && last.blind === scene.blind;
+    render(scene, seen) {
+      const same = last?.index === scene.index && last.state.cursor === scene.state.cursor && last.state.place === scene.state.place;
       if (!same) last = scene;
-      tell(scene.index, scene.state.cursor, last!);
+      tell(scene.index, scene.state.cursor, seen, last!);
     },
   };
 }
