@@ -88,7 +88,7 @@ function withImports(name: string, found = new Set<string>()): Set<string> {
 }
 
 test('the first run needs a part of the scripts only, and the rest comes by itself', async () => {
-  const first = new Set(scripts.filter(name => /^(index|worker)-/.test(name)).flatMap(name => [...withImports(name)]));
+  const first = new Set(scripts.filter(name => /^(index|worker|told)-/.test(name)).flatMap(name => [...withImports(name)]));
   const context = await site.browser.newContext();
   const fetched = new Set<string>();
   let shown!: () => void;
@@ -131,6 +131,13 @@ test('the first run needs a part of the scripts only, and the rest comes by itse
   for (const other of ['sweep', 'learn', 'compare']) expect(named(other), other).toBe(false);
   expect(weight(fetched)).toBeLessThanOrEqual(350_000);
   await context.close();
+});
+
+test('the licences of all that is bundled lie beside it, and not in it', () => {
+  const text = readFileSync(new URL('../licences.txt', assets), 'utf8');
+  for (const name of ['fflate', 'd3-array', 'seedrandom', '@stdlib/math-base-special-exp', '@stdlib/math-base-special-gammaincinv']) expect(text, name).toMatch(new RegExp(`^${name} \\d`, 'm'));
+  expect(text).toContain('Apache License');
+  for (const name of scripts) expect(readFileSync(new URL(name, assets), 'utf8'), name).not.toMatch(/@license|Licensed under/);
 });
 
 test('a link to a service fetches that service before it runs', async () => {

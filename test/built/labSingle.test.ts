@@ -63,6 +63,12 @@ test('in a frame without an origin, on a host that shares nothing, it has the sa
   expect((await ask('digest'))['digest']).toBe(simulate(stories['oneCrash']!).digest);
   expect(await ask('seek', { at: 5_000 })).toMatchObject({ at: 5_000, scenario: stories['oneCrash'] });
   expect(wrong).toEqual([]);
+  // as the README has it
+  const [, slide] = /^```html\n([^]*?)^```$/m.exec(readFileSync('README.md', 'utf8'))!;
+  writeFileSync(join(folder, 'index.html'), `<!doctype html><link rel="icon" href="data:,">${slide}`);
+  const told = page.waitForEvent('console', message => message.type() === 'log');
+  await page.goto(site.url);
+  expect(await (await told).args()[0]!.jsonValue()).toMatchObject({ flatline: 'seek', id: 1, at: 20_000, horizon: 30_000, playing: false, run: 'ready', scenario: stories['splitBrain'] });
   await page.close();
   site.close();
 });
