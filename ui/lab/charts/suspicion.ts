@@ -149,7 +149,7 @@ function highestWithin(plot: Plot, { levels, window }: SuspicionSlice, left: num
 }
 
 /** A figure of what the estimator counts, short enough for an axis. */
-const nativeWords = ({ kind }: Pick<Portrayed, 'kind'>, value: number): string => (kind === 'duration' ? inShort(value) : String(Number(value.toPrecision(3))));
+const nativeWords = ({ kind }: Pick<Portrayed, 'kind'>, value: number): string => (kind === 'duration' && value > 0 ? inShort(value) : String(Number(value.toPrecision(3))));
 
 /** The threshold in the estimator's own terms, and how much silence that is as things stand. */
 export function thresholdWords(watched: Watched | null): string {
