@@ -18,12 +18,14 @@ import type { ComparePage, Part } from './page.ts';
 export function cardsPart(page: ComparePage): Part {
   const node = el('div', { class: 'cards' });
   const cards = new Map<number, Card>();
+  let named: readonly string[] = [];
+  const renamed = whenChanged((columns: readonly Column[]) => { named = labels(columns); });
   return {
     node,
     render(state, seen) {
       const { columns } = state.comparison;
       for (const id of cards.keys()) if (!columns.some(column => column.id === id)) cards.delete(id);
-      const named = labels(columns);
+      renamed(columns);
       hold(node, ...columns.map((column, place) => {
         if (!cards.has(column.id)) cards.set(column.id, card(page, column.id));
         const one = cards.get(column.id)!;
@@ -49,7 +51,7 @@ function card(page: ComparePage, id: number): Card {
   const deeds = el('div', { class: 'row tight' });
   const status = el('div', { class: 'status' });
   const controls = el('div', { class: 'controls' });
-  const options = el('details', { class: 'options' }, el('summary', { 'data-testid': 'options' }, 'Detector and parameters'), controls);
+  const options = el('details', { class: 'options', ontoggle: () => page.mark('views') }, el('summary', { 'data-testid': 'options' }, 'Detector and parameters'), controls);
   const sentence = el('p', { class: 'small', 'data-testid': 'opinion' });
   const digest = el('p', { class: 'muted small', 'data-testid': 'digest' });
   const node = el('section', { class: 'card', 'data-testid': 'column' },
@@ -67,7 +69,8 @@ function card(page: ComparePage, id: number): Card {
     render({ column, place, of, label }, run) {
       shown = run;
       named(letter(place), label, of);
-      chosen(column, page.runs.tables());
+      // what nobody sees is not made
+      if (options.open) chosen(column, page.runs.tables());
       told(page.runs.status(id), letter(place));
       const pair = page.pair();
       if (!shown) return;
