@@ -1,5 +1,5 @@
 import { drawArrivals, type ArrivalsSlice } from '../charts/arrivals.ts';
-import { drawSuspicion, thresholdWords } from '../charts/suspicion.ts';
+import { drawSuspicion, suspicionTimeAt, thresholdWords } from '../charts/suspicion.ts';
 import { choose, freshName } from '../controls/parameter.ts';
 import { el, hold, mark, say, whenChanged } from '../dom.ts';
 import { arrivals, gaps, instant, inWords, lastHeard, type Pair } from '../model.ts';
@@ -10,12 +10,14 @@ import type { Shown, Watched } from '../protocol.ts';
 import { number } from '../quantities.ts';
 import { visibleWindow } from '../state.ts';
 import { surface } from '../surface.ts';
+import { pointsAtTime } from './pointing.ts';
 import { watchingOf } from '../watching.ts';
 import { accountView } from './account.ts';
 
 /** One monitor's view of one peer: what it has heard, how suspicious that makes it, and when it would decide. */
 export function inspectorView(page: Page, measures: View): View {
   const curve = surface('suspicion', () => page.mark('suspicion'));
+  pointsAtTime(page, curve, x => suspicionTimeAt(curve.size(), visibleWindow(page.state()), x));
   const histogram = surface('arrivals', () => page.mark('arrivals'));
   for (const { node: frame } of [curve, histogram]) mark(frame, 'role', 'img');
   const answers = watchingOf(page, () => page.mark('suspicion', 'arrivals', 'views'));
@@ -61,7 +63,7 @@ export function inspectorView(page: Page, measures: View): View {
         const shown = page.shown();
         const [pair, { cursor }] = [page.pair(), page.state()];
         if (!shown || !pair) return;
-        const slice = { index: shown.index, pair, window: visibleWindow(page.state()), cursor, levels: answers.levels(), watched: answers.watched() };
+        const slice = { index: shown.index, pair, window: visibleWindow(page.state()), cursor, hovered: page.hover.at().time, levels: answers.levels(), watched: answers.watched() };
         drawSuspicion(pen, slice, size, page.theme());
       }) },
       { name: 'arrivals', draw: () => histogram.paint((pen, size) => {
