@@ -1,5 +1,6 @@
 import { el, say, whenChanged } from '../dom.ts';
 import type { Given } from '../lab.ts';
+import { probe } from '../outside/learning.ts';
 import { after, startPlayback } from '../playback.ts';
 import { reducedMotion } from '../theme.ts';
 import { frameOf } from '../views/frame.ts';
@@ -25,9 +26,10 @@ export function startLearn(root: HTMLElement, { presets, signal }: Given): void 
     state = update(state, action);
     if (state !== before) followed();
   };
+  const ready = probe(() => state);
   const problem = el('p', { class: 'notice', role: 'alert', hidden: true });
   const experiments: Experiments = experimentsOf({
-    dispatch, came: () => playback.mark(),
+    dispatch, came: () => { playback.mark(); ready(); },
     failed(words) { problem.hidden = false; say(problem, `The run could not be computed: ${words}.`); },
   }, signal);
   const wheel = wheelOf(() => state, () => experiments, presets);
@@ -36,6 +38,7 @@ export function startLearn(root: HTMLElement, { presets, signal }: Given): void 
     problem.hidden = true;
     dispatch({ type: 'open', place, still: still || reducedMotion() });
     if (place) advance(place);
+    else ready();
     frame.entitle(place ? lessonAt(place).title : '');
   };
   const go = (place: Place | null, still = false): void => {

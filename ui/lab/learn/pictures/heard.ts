@@ -67,7 +67,7 @@ function drawBeats(pen: Pen, plot: Plot, theme: Theme, beats: readonly Arrival[]
     else ticks.push(x, y - half, x, y + half);
   }
   pen.lines(ticks, ticks.length, { stroke: theme.message, width: 4 * plot.scale });
-  pen.lines(crosses, crosses.length, { stroke: theme.loss, width: 3 * plot.scale });
+  if (crosses.length > 0) pen.lines(crosses, crosses.length, { stroke: theme.loss, width: 3 * plot.scale });
 }
 
 interface Silence { readonly from: Time; readonly to: Time; readonly y: number; readonly half: number; readonly window: Window; readonly suspected: boolean }
