@@ -35,6 +35,13 @@ export function findPanel(page: Page, stepping: Stepping, button: HTMLElement): 
     rendered(page.shown());
     kinds.querySelector<HTMLElement>('input:checked')?.focus();
   });
+  // the page's own Esc would keep the browser from closing it
+  node.addEventListener('keydown', event => {
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    node.hidePopover();
+    button.focus();
+  });
   hold(row, step(-1, 'Previous'), step(1, 'Next'));
 
   function step(by: 1 | -1, words: string): HTMLElement {
