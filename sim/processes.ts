@@ -56,9 +56,8 @@ function monitorsOf(watches: readonly (readonly ProcessId[])[]): readonly (reado
   const next = starts.slice();
   watches.forEach((peers, monitor) => { for (const peer of peers) all[next[peer]!++] = monitor; });
   return watches.map((_, process) => {
-    const monitors = new Array<ProcessId>(starts[process + 1]! - starts[process]!);
-    for (let i = 0; i < monitors.length; i++) monitors[i] = all[starts[process]! + i]!;
-    return monitors;
+    const [from, to] = [starts[process]!, starts[process + 1]!];
+    return to - from === 1 ? [all[from]!] : Array.from(all.subarray(from, to));
   });
 }
 
