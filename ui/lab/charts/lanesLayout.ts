@@ -51,7 +51,8 @@ export interface LanesLayout {
 }
 
 export function lanesLayout(index: TraceIndex, { pairs, resources = index.leadership.resources, beside = false, load = false }: LanesShown, { width, scale = 1 }: Size): LanesLayout {
-  const gap = sizes.laneGap * scale, lane = sizes.laneHeight * scale, under = beside ? sizes.besideHeight * scale : 0, step = lane + under + gap;
+  // large type needs little more height than small: the pictures above need it more
+  const gap = sizes.laneGap, lane = sizes.laneHeight * Math.min(scale, 1.2), under = beside ? sizes.besideHeight * scale : 0, step = lane + under + gap;
   const scriptRows = rowsOf(scriptOf(index)), scriptHeight = scriptRows * 18 * scale;
   const left = Math.min(labelColumn(index, pairs, scale), 0.3 * width);
   let y = 4 + scriptHeight + (scriptHeight ? gap : 0);

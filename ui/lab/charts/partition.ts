@@ -44,7 +44,7 @@ function drawBoundary(pen: Pen, side: Int32Array, layout: RingLayout, theme: The
   for (let i = 0; i < layout.count; i++) {
     if (side[i] === side[(i + 1) % layout.count]) continue;
     const angle = layout.angle[i]! + Math.PI / layout.count, reach = layout.radius + layout.outer + 8;
-    strokes.push(layout.centreX, layout.centreY, layout.centreX + reach * Math.cos(angle), layout.centreY + reach * Math.sin(angle));
+    strokes.push(layout.centreX, layout.centreY, layout.centreX + layout.flat * reach * Math.cos(angle), layout.centreY + reach * Math.sin(angle));
   }
   pen.lines(strokes, strokes.length, { stroke: theme.page, width: 7 * layout.scale });
   pen.lines(strokes, strokes.length, { stroke: theme.loss, width: 3 * layout.scale, dash: [10, 6] });

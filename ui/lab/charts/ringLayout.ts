@@ -14,7 +14,9 @@ export interface RingLayout {
   readonly angle: Float64Array;
   readonly centreX: number;
   readonly centreY: number;
+  /** From the centre to the highest; `flat` times as much to the sides. */
   readonly radius: number;
+  readonly flat: number;
   /** Radius of a node's body, of the inner edge of its ring, and of the whole. */
   readonly body: number;
   readonly ring: number;
@@ -23,20 +25,36 @@ export interface RingLayout {
 }
 
 export function ringLayout(count: number, { width, height, scale = 1 }: Size): RingLayout {
-  const rows = count > 40 ? 3 : 1, centreX = width / 2, centreY = height / 2;
-  const margin = 52 * Math.min(1.5, scale), radius = Math.max(20, Math.min(width, height) / 2 - margin);
-  const chord = count > 1 ? 2 * radius * Math.sin(Math.PI / count) * rows : radius;
-  const outer = Math.max(4, Math.min(40 * scale, rows > 1 ? Math.min(chord * 0.3, 11) : chord * 0.45));
+  const rows = count > 40 ? 3 : 1, centreX = width / 2, centreY = height / 2, flat = flatness(count, width, height);
+  const radius = radiusOf(count, Math.min(width, height) / 2, scale, flat);
+  const outer = Math.max(4, Math.min(40 * scale, rows > 1 ? Math.min(chordOf(count) * radius * rows * 0.3, 11) : chordOf(count, flat) * radius * 0.45));
   const thickest = Math.min(sizes.ring.failed * scale, outer * 0.38), ring = outer - thickest;
   const x = new Float64Array(count), y = new Float64Array(count), angle = new Float64Array(count);
   for (let i = 0; i < count; i++) {
     // one left over would stand beside the first, on the same row
     const row = i === count - 1 && count % rows === 1 ? 1 : i % rows, reach = radius - row * 2.15 * outer;
     angle[i] = 2 * Math.PI * i / count - Math.PI / 2;
-    x[i] = centreX + reach * Math.cos(angle[i]!);
+    x[i] = centreX + flat * reach * Math.cos(angle[i]!);
     y[i] = centreY + reach * Math.sin(angle[i]!);
   }
-  return { count, width, height, x, y, angle, centreX, centreY, radius, body: ring - Math.min(3 * scale, outer * 0.12), ring, outer, scale };
+  return { count, width, height, x, y, angle, centreX, centreY, radius, flat, body: ring - Math.min(3 * scale, outer * 0.12), ring, outer, scale };
+}
+
+/** A few processes in a frame much wider than high stand on an ellipse, or there would be no room for their bodies. */
+const flatness = (count: number, width: number, height: number): number => (count > 25 ? 1 : Math.max(1, Math.min(2, 0.55 * width / height)));
+
+/** From one process to the nearest other on an ellipse of height 1. */
+function chordOf(count: number, flat = 1): number {
+  if (count < 2) return 1;
+  const place = (i: number): readonly [number, number] => [flat * Math.sin(2 * Math.PI * i / count), Math.cos(2 * Math.PI * i / count)];
+  const chords = Array.from({ length: count }, (_, i) => [place(i), place(i + 1)] as const);
+  return Math.min(...chords.map(([[x1, y1], [x2, y2]]) => Math.hypot(x2 - x1, y2 - y1)));
+}
+
+/** As far out as leaves room for the largest body and a name beyond it; in large type, for the body that there will be. */
+function radiusOf(count: number, half: number, scale: number, flat: number): number {
+  const usual = Math.max(20, half - 52 * Math.min(1.5, scale));
+  return scale > 1 ? Math.max(usual, (half - 18 * scale) / (1 + 0.45 * chordOf(count, flat))) : usual;
 }
 
 /** The process under the point, or −1. */

@@ -24,6 +24,16 @@ describe('the ring', () => {
     }
   });
 
+  test.each([3, 5, 9, 25])('in a flat frame before a room, %d processes use its width, apart and inside', count => {
+    const frame = { width: 980, height: 300, scale: 1.5 }, { x, y, outer } = ringLayout(count, frame);
+    if (count <= 5) expect(outer).toBeGreaterThan(30);
+    for (let i = 0; i < count; i++) {
+      expect(Math.hypot(x[i]! - x[(i + 1) % count]!, y[i]! - y[(i + 1) % count]!)).toBeGreaterThanOrEqual(2 * outer);
+      expect(y[i]! - outer).toBeGreaterThanOrEqual(18);
+      expect(y[i]! + outer).toBeLessThanOrEqual(frame.height - 18);
+    }
+  });
+
   test('the first stands at twelve, the others clockwise', () => {
     const { x, y, centreX, centreY, radius } = ringLayout(4, square);
     expect([x[0], y[0]]).toEqual([centreX, centreY - radius]);
