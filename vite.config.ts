@@ -100,6 +100,9 @@ const oneFile = (text: () => string): Plugin => ({
   },
 });
 
+/** Before the tests of what is shipped: a browser, and the builds. */
+const shipped = ['test/support/setup.ts', 'test/support/built.ts'];
+
 export default defineConfig(({ mode }) => {
   const { gather, text, beside } = licences();
   const alone = mode === 'single';
@@ -122,11 +125,12 @@ export default defineConfig(({ mode }) => {
         {
           // What is shipped: the built command and the built page, in a real browser.
           extends: true as const,
-          test: {
-            // One file after the other: some build anew what others serve.
-            name: 'built', include: ['test/built/**/*.test.ts'], fileParallelism: false,
-            globalSetup: ['test/support/setup.ts', 'test/support/built.ts'],
-          },
+          test: { name: 'built', include: ['test/built/**/*.test.ts'], exclude: ['test/built/readme.test.ts'], sequence: { groupOrder: 1 }, globalSetup: shipped },
+        },
+        {
+          // Last: it builds anew what the others serve.
+          extends: true as const,
+          test: { name: 'readme', include: ['test/built/readme.test.ts'], sequence: { groupOrder: 2 }, globalSetup: shipped },
         },
       ],
     },

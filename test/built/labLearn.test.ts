@@ -51,20 +51,20 @@ test('→ goes through every beat of every lesson, ← all the way back, and wha
   const page = await open(`#/learn/${all[0]![0]}/1`, still);
   const beats = all.flatMap(([name, { beats: of }]) => of.map((beat, i) => ({ beat, hash: `#/learn/${name}/${i + 1}` })));
   for (const { beat, hash } of beats) {
-    expect(here(page)).toBe(hash);
+    await expect.poll(() => here(page), soon).toBe(hash);
     await expect.poll(() => said(page, 'says'), soon).toBe(beat.says);
     if (beat.question?.when === 'before') await expect.poll(() => control(page, 'question').isVisible(), soon).toBe(true);
     else await expect.poll(() => said(page, 'adds'), soon).toBe(beat.adds ?? '');
     await page.keyboard.press('ArrowRight');
   }
-  expect(here(page)).toBe('#/learn');
+  await expect.poll(() => here(page), soon).toBe('#/learn');
   await page.goBack();
   for (const { beat, hash } of beats.toReversed()) {
-    expect(here(page)).toBe(hash);
+    await expect.poll(() => here(page), soon).toBe(hash);
     await expect.poll(() => said(page, 'says'), soon).toBe(beat.says);
     await page.keyboard.press('ArrowLeft');
   }
-  expect(here(page)).toBe('#/learn');
+  await expect.poll(() => here(page), soon).toBe('#/learn');
   expect(page.wrong).toEqual([]);
   await page.context().close();
 }, 240_000);
@@ -91,7 +91,7 @@ test('a prediction waits for its answer, by the keyboard, and the run says how i
   expect(await said(page, 'adds')).toBe('');
   await control(page, 'mark-1').focus();
   for (let i = 0; i < 12; i++) await page.keyboard.press('ArrowRight');
-  expect(here(page)).toBe('#/learn/heartbeat/4');
+  await expect.poll(() => here(page), soon).toBe('#/learn/heartbeat/4');
   await control(page, 'answer').press('Enter');
   await expect.poll(() => said(page, 'verdict'), soon).toMatch(/^✗ You said 4 s to 7 s\. The run says 4(\.0\d)? s to 5(\.0\d)? s\./);
   await control(page, 'mark-2').focus();
@@ -146,9 +146,9 @@ test('it plays by itself, stops when asked, and the arrows do not wait for it', 
   const page = await open('#/learn/isItDead/1');
   expect(await said(page, 'adds')).toBe('');
   await control(page, 'learn-play').press('Enter');
-  expect(await control(page, 'learn-play').getAttribute('aria-label')).toBe('Play');
+  await expect.poll(() => control(page, 'learn-play').getAttribute('aria-label'), soon).toBe('Play');
   await page.keyboard.press('ArrowRight');
-  expect(here(page)).toBe('#/learn/isItDead/2');
+  await expect.poll(() => here(page), soon).toBe('#/learn/isItDead/2');
   await expect.poll(() => said(page, 'says'), soon).toBe(lessons.isItDead.beats[1]!.says);
   await expect.poll(() => said(page, 'adds'), soon).toBe(lessons.isItDead.beats[1]!.adds!);
   await page.context().close();
@@ -163,9 +163,9 @@ test('autoplay goes from the first beat to the last by itself, and stops there',
     await page.clock.runFor(2_000);
     await page.waitForTimeout(20);
   }
-  expect(here(page)).toBe('#/learn/isItDead/5');
+  await expect.poll(() => here(page), soon).toBe('#/learn/isItDead/5');
   for (let i = 0; i < 20; i++) await page.clock.runFor(1_000);
-  expect(here(page)).toBe('#/learn/isItDead/5');
+  await expect.poll(() => here(page), soon).toBe('#/learn/isItDead/5');
   expect(await control(page, 'autoplay').getAttribute('aria-pressed')).toBe('false');
   await page.context().close();
 });
