@@ -1,6 +1,6 @@
 import type { Time } from '../../src/time.ts';
 import { addressOf, type Presets } from './address.ts';
-import { throttled } from './playback.ts';
+import { addressBar } from './addressBar.ts';
 import type { LabState, Script } from './state.ts';
 import type { Action } from './update.ts';
 
@@ -17,34 +17,19 @@ export interface History {
 
 /** Keeps the address in step with the page. `moved`: the reader went back, forward, or changed the address. */
 export function historyOf(presets: Presets, state: () => LabState, moved: (hash: string) => void, signal: AbortSignal): History {
-  let written = location.hash;
   let seal: { readonly script: Script; readonly cursor: Time; readonly digest: string } | null = null;
-  const write = (entry: boolean): void => {
-    if (signal.aborted) return;
+  const bar = addressBar(() => {
     const { script, cursor } = state();
-    const digest = seal && seal.script === script && seal.cursor === cursor ? seal.digest : '';
-    const next = addressOf(state(), presets, digest);
-    if (next === written) return;
-    written = next;
-    if (entry) history.pushState(null, '', next);
-    else history.replaceState(null, '', next);
-  };
-  const replace = throttled(250, () => write(false));
-  const arrive = (): void => {
-    if (location.hash === written) return;
-    written = location.hash;
-    moved(written);
-  };
-  addEventListener('popstate', arrive, { signal });
-  addEventListener('hashchange', arrive, { signal });
+    return addressOf(state(), presets, seal && seal.script === script && seal.cursor === cursor ? seal.digest : '');
+  }, moved, signal);
   return {
     follow({ type }) {
-      if (discrete.has(type)) write(true);
-      else if (gradual.has(type) && !state().playing) replace();
+      if (discrete.has(type)) bar.enter();
+      else if (gradual.has(type) && !state().playing) bar.replace();
     },
     sealed(script, cursor, digest) {
       seal = { script, cursor, digest };
-      replace();
+      bar.replace();
     },
   };
 }

@@ -2,6 +2,7 @@
  * Everything that waits: the workers, the clipboard, the promise that the page makes to whoever drives it. Two workers
  * take turns: one holds the run that is shown and answers questions about it, the other computes the next one or rests.
  */
+import { fetchedElsewhere } from './fetchedElsewhere.ts';
 import type { Answers, FromWorker, Question, Shown, ToWorker } from './protocol.ts';
 import type { Time } from '../../src/time.ts';
 import { measureFrames } from './playback.ts';
@@ -234,8 +235,7 @@ export function probe(page: Probed): { readonly ready: () => void; readonly spen
       await sweep(asked, { row: line => lines.push(line) }, jobs);
       return lines;
     },
-    /** Everything that was fetched from elsewhere: nothing, or the page is at fault. */
-    net: () => performance.getEntriesByType('resource').map(entry => entry.name).filter(name => !name.startsWith(location.origin) && !/^(data|blob):/.test(name)),
+    net: fetchedElsewhere,
   };
   Object.assign(window, { __lab: lab });
   return { ready, spent: millis => { costs?.push(millis); } };

@@ -1,5 +1,5 @@
 import type { Damage, Presets } from '../address.ts';
-import { throttled } from '../playback.ts';
+import { addressBar } from '../addressBar.ts';
 import { addressOf, readAddress, type Address } from './address.ts';
 import type { Action, CompareState } from './state.ts';
 
@@ -10,27 +10,13 @@ const discrete = new Set<Action['type']>(['open', 'weather', 'change', 'add', 'd
 export function historyOf(
   presets: Presets, state: () => CompareState, moved: (address: Address, damage: readonly Damage[]) => void, signal: AbortSignal,
 ): (action: Action) => void {
-  let written = location.hash;
-  const write = (entry: boolean): void => {
-    if (signal.aborted) return;
-    const next = addressOf(state(), presets);
-    if (next === written) return;
-    written = next;
-    if (entry) history.pushState(null, '', next);
-    else history.replaceState(null, '', next);
-  };
-  const replace = throttled(250, () => write(false));
-  const arrive = (): void => {
-    if (location.hash === written) return;
-    written = location.hash;
-    const { address, damage } = readAddress(location.hash, presets);
+  const bar = addressBar(() => addressOf(state(), presets), hash => {
+    const { address, damage } = readAddress(hash, presets);
     moved(address, damage);
-  };
-  addEventListener('popstate', arrive, { signal });
-  addEventListener('hashchange', arrive, { signal });
+  }, signal);
   return ({ type }) => {
     if (type === 'visit' || type === 'tick') return;
-    if (discrete.has(type)) write(true);
-    else if (!state().playing) replace();
+    if (discrete.has(type)) bar.enter();
+    else if (!state().playing) bar.replace();
   };
 }

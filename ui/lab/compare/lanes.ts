@@ -11,7 +11,7 @@ import type { ComparePage, Part } from './page.ts';
 import { drawStack } from './stack.ts';
 import { stackAt, stackLayout } from './stackLayout.ts';
 import { watcherPages, type WatcherPage } from './watchers.ts';
-import { windowControls } from './windows.ts';
+import { windowControls } from '../views/windowControls.ts';
 
 /** Truth under belief of every column, for those who watch one process. */
 export function lanesPart(page: ComparePage): Part {
@@ -19,7 +19,7 @@ export function lanesPart(page: ComparePage): Part {
   const span = el('span', { class: 'muted small', 'data-testid': 'span' });
   const pickers = el('div', { class: 'row' });
   const pager = el('div', { class: 'row' });
-  const { node: controls, follow } = windowControls(page);
+  const { node: controls, follow } = windowControls(page, 'pictures');
   const table = el('div');
   const inTable = el('details', { class: 'meanings', ontoggle: () => page.mark('views') }, el('summary', { 'data-testid': 'lanes-table' }, 'These lanes as a table'), table);
   const node = el('section', { class: 'lanes', 'aria-label': 'Lanes: truth and belief over time, of every column' },

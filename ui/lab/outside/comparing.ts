@@ -1,3 +1,4 @@
+import { fetchedElsewhere } from '../fetchedElsewhere.ts';
 import type { Measured } from '../../../sim/qos.ts';
 import type { FromCompareWorker, Replicate, ToCompareWorker } from '../compareWorker.ts';
 
@@ -57,7 +58,7 @@ export function probe({ digests, ...page }: ComparisonProbe): () => void {
   Object.assign(window, { __lab: {
     ...page, ready: new Promise<void>(resolve => { ready = resolve; }),
     digests: (at?: number) => new Promise<readonly string[]>(resolve => digests(at, resolve)),
-    net: () => performance.getEntriesByType('resource').map(entry => entry.name).filter(name => !name.startsWith(location.origin) && !/^(data|blob):/.test(name)),
+    net: fetchedElsewhere,
   } });
   return ready;
 }

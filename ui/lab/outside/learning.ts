@@ -1,9 +1,11 @@
+import { fetchedElsewhere } from '../fetchedElsewhere.ts';
+
 /** `window.__lab`, as in the Lab: `ready` when the run of a beat is there, and at once where there is only the list. */
 export function probe(state: () => unknown): () => void {
   let ready!: () => void;
   Object.assign(window, { __lab: {
     state, ready: new Promise<void>(resolve => { ready = resolve; }),
-    net: () => performance.getEntriesByType('resource').map(entry => entry.name).filter(name => !name.startsWith(location.origin) && !/^(data|blob):/.test(name)),
+    net: fetchedElsewhere,
   } });
   return ready;
 }

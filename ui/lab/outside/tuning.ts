@@ -1,4 +1,5 @@
 /** The workers of the map of settings: as many as there are processors for its tasks, and one more that answers what the reader asks meanwhile. */
+import { fetchedElsewhere } from '../fetchedElsewhere.ts';
 import type { Board } from '../tune/model/board.ts';
 import { rounds, type Stage } from '../tune/model/rounds.ts';
 import type { Found, Task } from '../tune/model/cells.ts';
@@ -146,7 +147,7 @@ export function probeTune(cells: () => unknown): { readonly ready: () => void; r
     ready: new Promise<void>(resolve => { ready = resolve; }),
     done: new Promise<void>(resolve => { done = resolve; }),
     cells,
-    net: () => performance.getEntriesByType('resource').map(entry => entry.name).filter(name => !name.startsWith(location.origin) && !/^(data|blob):/.test(name)),
+    net: fetchedElsewhere,
   } });
   return { ready, done };
 }

@@ -10,6 +10,7 @@ import { pointIn, surface, type Surface } from '../surface.ts';
 import { laneChoice, type LanePage } from './laneChoice.ts';
 import { legendView } from './legend.ts';
 import { loadView } from './load.ts';
+import { windowControls } from './windowControls.ts';
 
 /** Truth under belief, for everyone who watches the chosen process; leaders and split-brain where there is a service. */
 export function lanesView(page: Page): View {
@@ -22,7 +23,7 @@ export function lanesView(page: Page): View {
   const load = loadView(page);
   const writes = legendView('writes');
   writes.hidden = true;
-  const { node: controls, follow } = windowControls(page, load.button);
+  const { node: controls, follow } = windowControls(page, 'lanes', load.button);
   const node = el('section', { class: 'lanes', 'aria-label': 'Lanes: truth and belief over time' },
     el('div', { class: 'row spread' }, el('div', { class: 'row' }, title, span), controls), sheet.node,
     el('div', { class: 'row spread' }, el('div', { class: 'legends' }, legendView('lanes'), writes, load.values), beneath, pager));
@@ -105,28 +106,4 @@ function pagerOf({ first, count, of }: LanePage, turn: (by: number) => void): HT
     el('span', { class: 'muted small', 'data-testid': 'lanes-shown' }, `${first + 1}–${first + count} of ${of}`),
     button('lanes-after', 'Show the lanes after these', '▾', 1, first + count < of),
   ];
-}
-
-/** Which stretch of time the lanes show: earlier, later, less, more, all, or whatever holds the cursor. */
-function windowControls(page: Page, ...more: readonly HTMLElement[]): { readonly node: HTMLElement; readonly follow: HTMLButtonElement } {
-  const button = (testid: string, name: string, words: string, act: () => void): HTMLButtonElement =>
-    el('button', { type: 'button', class: 'icon', 'data-testid': testid, 'aria-label': name, title: name, onclick: act }, words);
-  const shift = (by: number): void => {
-    const { from, to } = visibleWindow(page.state());
-    page.dispatch({ type: 'window', window: { from: from + by * (to - from), to: to + by * (to - from) } });
-  };
-  const zoom = (by: number): void => {
-    const state = page.state();
-    const { from, to } = visibleWindow(state);
-    if (!state.window) return page.dispatch({ type: 'span', span: (to - from) * by });
-    const share = Math.min(1, Math.max(0, (state.cursor - from) / (to - from)));
-    const start = state.window.from + share * (to - from) * (1 - by);
-    page.dispatch({ type: 'window', window: { from: start, to: start + (to - from) * by } });
-  };
-  const follow = button('window-follow', 'Let the lanes follow the cursor', 'Follow', () => page.dispatch({ type: 'window', window: null }));
-  const node = el('div', { class: 'row tight' }, ...more,
-    button('window-earlier', 'Show earlier', '‹', () => shift(-0.5)), button('window-later', 'Show later', '›', () => shift(0.5)),
-    button('window-in', 'Show less time, larger', '+', () => zoom(0.5)), button('window-out', 'Show more time, smaller', '−', () => zoom(2)),
-    button('window-all', 'All: show the whole run', 'All', () => page.dispatch({ type: 'window', window: { from: 0, to: page.state().horizon } })), follow);
-  return { node, follow };
 }
