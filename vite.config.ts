@@ -119,6 +119,8 @@ export default defineConfig(({ mode }) => {
     test: {
       testTimeout: 120_000,
       hookTimeout: 300_000,
+      // a page on a busy machine answers late: what never comes is what fails
+      expect: { poll: { timeout: 30_000 } },
       maxWorkers: 2,
       projects: [
         { extends: true as const, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/built/**'] } },
