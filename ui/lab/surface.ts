@@ -1,6 +1,6 @@
 import { canvasPen } from './charts/canvasPen.ts';
 import type { Pen, Size } from './charts/pen.ts';
-import { el } from './dom.ts';
+import { el, mark } from './dom.ts';
 import { isPresenting, pictureScale } from './present/presenting.ts';
 
 /** A canvas that fills its frame, with a pen on it. Pixels beyond twice the CSS size are not worth their time. */
@@ -46,6 +46,14 @@ export function surface(name: string, resized: () => void): Surface {
       drawings.set(canvas, { draw, size: sheet });
     },
   };
+}
+
+/** For those who do not see it: what it is, and what it shows. Without that it is not there for them. */
+export function tell({ canvas }: Surface, name: string, about: string): void {
+  mark(canvas, 'aria-hidden', null);
+  mark(canvas, 'role', 'img');
+  mark(canvas, 'aria-label', name);
+  mark(canvas, 'aria-description', about);
 }
 
 /** Where the pointer is, in CSS pixels from the frame's corner. */

@@ -41,12 +41,12 @@ export function drawArrivals(pen: Pen, slice: ArrivalsSlice, size: Size, theme: 
 }
 
 /** Of an estimator that remembers nothing, what was heard. */
-const samplesOf = ({ gaps, portrait }: ArrivalsSlice): Float64Array => (portrait && portrait.samples.length > 0 ? portrait.samples : gaps);
+export const samplesOf = ({ gaps, portrait }: ArrivalsSlice): Float64Array => (portrait && portrait.samples.length > 0 ? portrait.samples : gaps);
 
 const partsOf = ({ portrait }: ArrivalsSlice): Portrayed['parts'] => (portrait && portrait.kind !== 'count' ? portrait.parts : []);
 
 /** From nothing to beyond all that is marked, but for the present silence, which moves. */
-function reachOf(slice: ArrivalsSlice): Duration {
+export function reachOf(slice: ArrivalsSlice): Duration {
   if (slice.portrait && slice.portrait.density.length > 0) return slice.portrait.reach;
   const most = samplesOf(slice).reduce((longest, gap) => Math.max(longest, gap), 0);
   const { deadline } = slice, far = deadline !== undefined && deadline !== null && deadline < NEVER ? deadline : 0;

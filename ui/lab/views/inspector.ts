@@ -9,18 +9,16 @@ import { throttled } from '../playback.ts';
 import type { Shown, Watched } from '../protocol.ts';
 import { number } from '../quantities.ts';
 import { visibleWindow } from '../state.ts';
-import { surface } from '../surface.ts';
+import { surface, tell as describe, type Surface } from '../surface.ts';
 import { pointsAtTime } from './pointing.ts';
-import { watchingOf } from '../watching.ts';
+import type { Watching } from '../watching.ts';
 import { accountView } from './account.ts';
 
 /** One monitor's view of one peer: what it has heard, how suspicious that makes it, and when it would decide. */
-export function inspectorView(page: Page, measures: View): View {
+export function inspectorView(page: Page, measures: View, answers: Watching): View {
   const curve = surface('suspicion', () => page.mark('suspicion'));
   pointsAtTime(page, curve, x => suspicionTimeAt(curve.size(), visibleWindow(page.state()), x));
   const histogram = surface('arrivals', () => page.mark('arrivals'));
-  for (const { node: frame } of [curve, histogram]) mark(frame, 'role', 'img');
-  const answers = watchingOf(page, () => page.mark('suspicion', 'arrivals', 'views'));
   const pickers = el('div', { class: 'row' });
   const follow = el('button', {
     type: 'button', 'data-testid': 'follow', 'aria-label': 'Follow the faults', title: 'Follow: look at whom the newest fault concerns', onclick: () => page.dispatch({ type: 'pair', pair: page.state().pair ? null : page.pair() }),
@@ -40,7 +38,7 @@ export function inspectorView(page: Page, measures: View): View {
   const told = throttled(200, (shown: Shown, pair: Pair, watched: Watched | null, cursor: number) => {
     say(sentence, watching(shown.index, pair, watched, cursor));
     say(formula, watched?.portrait?.formula ?? (watched ? '' : noEstimator(shown)));
-    nameCharts(curve.node, histogram.node, shown, pair, watched);
+    nameCharts(curve, histogram, shown, pair, watched);
     hold(numbers, ...numbersOf(watched));
     hold(last, lastArrivals(shown, pair, cursor));
     account.tell(shown, pair, cursor);
@@ -92,7 +90,7 @@ function pairPickers(page: Page, { index }: Shown, pair: Pair | null): (Node | s
 }
 
 /** Silences by the monitor's own clock, where its estimator tells them; else as they came. */
-function arrivalsOf({ index }: Shown, pair: Pair, cursor: number, watched: Watched | null): ArrivalsSlice {
+export function arrivalsOf({ index }: Shown, pair: Pair, cursor: number, watched: Watched | null): ArrivalsSlice {
   const portrait = watched?.portrait ?? null, heard = lastHeard(index, pair.monitor, pair.peer, cursor);
   const own = portrait && portrait.kind !== 'count' ? portrait : null, since = heard < 0 ? null : index.trace.time[heard]!;
   return {
@@ -112,10 +110,10 @@ function numbersOf(watched: Watched | null): HTMLElement[] {
 }
 
 /** The charts for those who do not see them: what each shows, in one sentence. */
-function nameCharts(curve: HTMLElement, histogram: HTMLElement, { index }: Shown, { monitor, peer }: Pair, watched: Watched | null): void {
+function nameCharts(curve: Surface, histogram: Surface, { index }: Shown, { monitor, peer }: Pair, watched: Watched | null): void {
   const who = `${index.names[monitor]!} about ${index.names[peer]!}`, portrait = watched?.portrait;
-  mark(curve, 'aria-label', `Suspicion of ${who} over time${portrait ? `: ${portrait.name}, ${portrait.formula}` : ''}. ${thresholdWords(watched)}; ${watched ? `${number(100 * watched.level)} % of that now` : 'no level'}.`);
-  mark(histogram, 'aria-label', `Silences between heartbeats that ${who} has heard${portrait && portrait.samples.length > 0 ? `: ${portrait.samples.length} remembered` : ''}, with the present silence and the deadline.`);
+  describe(curve, `Suspicion of ${who} over time`, `${portrait ? `${portrait.name}, ${portrait.formula}. ` : ''}${thresholdWords(watched)}; ${watched ? `${number(100 * watched.level)} % of that now` : 'no level'}. As a table: How suspicious.`);
+  describe(histogram, `Silences between heartbeats that ${who} has heard`, `${portrait && portrait.samples.length > 0 ? `${portrait.samples.length} remembered, with` : 'With'} the present silence and the deadline. As a table: Silences between heartbeats.`);
 }
 
 function lastArrivals({ index, packets }: Shown, pair: Pair, cursor: number): HTMLElement {

@@ -6,7 +6,7 @@ import { inWords, type TraceIndex } from '../model.ts';
 import { writesOf } from '../model/writes.ts';
 import type { Page, View } from '../page.ts';
 import { visibleWindow } from '../state.ts';
-import { pointIn, surface, type Surface } from '../surface.ts';
+import { pointIn, surface, tell, type Surface } from '../surface.ts';
 import { laneChoice, type LanePage } from './laneChoice.ts';
 import { legendView } from './legend.ts';
 import { loadView } from './load.ts';
@@ -15,6 +15,7 @@ import { windowControls } from './windowControls.ts';
 /** Truth under belief, for everyone who watches the chosen process; leaders and split-brain where there is a service. */
 export function lanesView(page: Page): View {
   const sheet = surface('lanes', () => page.mark('lanes'));
+  tell(sheet, 'Lanes', 'For each who watches: whether the other runs, and whether it is trusted; above, the faults and who leads; below, what all of it sends. As tables: Verdicts, Leaders, Sent, Faults.');
   const title = el('h2', {});
   const span = el('span', { class: 'muted small', 'data-testid': 'span' });
   const beneath = el('span', { class: 'small', 'data-testid': 'beneath' });

@@ -10,13 +10,19 @@ import type { Page, View } from '../page.ts';
 import { throttled } from '../playback.ts';
 import type { AllLevels, Shown } from '../protocol.ts';
 import { visibleWindow } from '../state.ts';
-import { pointIn, surface } from '../surface.ts';
+import { pointIn, surface, tell } from '../surface.ts';
 import { legendView } from './legend.ts';
 import { pointsAtTime } from './pointing.ts';
 
 const tableWords: Readonly<Record<MatrixTable, string>> = { opinions: 'Who believes', accusers: 'Who accused' };
 const shadeWords: Readonly<Record<MatrixShade, string>> = { states: 'opinions', levels: 'levels' };
 const orderWords: Readonly<Record<MatrixOrder, string>> = { id: 'by id', disagreement: 'most wrong', side: 'by side' };
+
+/** What the picture is, and where its numbers are. */
+const matrixTold: Readonly<Record<MatrixTable, readonly [name: string, about: string]>> = {
+  opinions: ['Matrix of opinions', 'A row for each observer, a column for each who is watched; a framed column has really crashed. As a table: Opinions.'],
+  accusers: ['Matrix of accusers', 'A row for each observer, a column for each who is watched: how often the one was the first to suspect the other. As a table: Who was the first to suspect whom.'],
+};
 
 const rows = 'Each row is an observer; a framed column has really crashed.';
 
@@ -41,7 +47,11 @@ export function matrixView(page: Page, now: () => Moment | undefined): View {
   });
   grid.node.addEventListener('pointerleave', () => page.hover.over({}));
   pointsAtTime(page, strip, x => disagreementTimeAt(visibleWindow(page.state()), strip.size(), x));
-  const dressed = whenChanged((table: MatrixTable, shade: MatrixShade) => hold(legends, legendView(table === 'accusers' ? 'accusers' : shade === 'levels' ? 'levels' : 'matrix')));
+  tell(strip, 'Opinions off the truth over time', 'How many opinions are wrong, over the time that the lanes show. As a table: Opinions off the truth.');
+  const dressed = whenChanged((table: MatrixTable, shade: MatrixShade) => {
+    tell(grid, ...matrixTold[table]);
+    hold(legends, legendView(table === 'accusers' ? 'accusers' : shade === 'levels' ? 'levels' : 'matrix'));
+  });
   return {
     node: el('section', { class: 'figure matrix', 'aria-label': 'Matrix' },
       el('header', {}, el('h2', { class: 'hidden' }, 'Matrix'), choices.node, about), grid.node, el('div', { class: 'strip' }, strip.node), legends),

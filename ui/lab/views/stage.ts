@@ -4,7 +4,7 @@ import { moment, type Moment } from '../model.ts';
 import type { Page, View } from '../page.ts';
 import { throttled } from '../playback.ts';
 import type { Shown } from '../protocol.ts';
-import { pointIn, surface } from '../surface.ts';
+import { pointIn, surface, tell } from '../surface.ts';
 import { sizes } from '../tokens.ts';
 import type { Actions } from './actions.ts';
 import { legendView } from './legend.ts';
@@ -59,6 +59,7 @@ function instantOf(page: Page): () => Moment | undefined {
 
 function topologyView(page: Page, actions: Actions, now: () => Moment | undefined): Stage {
   const ring = surface('topology', () => page.mark('topology'));
+  tell(ring, 'Topology', 'A body for each process: what it is in truth; around it a ring of what the others believe; between them the messages under way. Each process is a button. As tables: Processes, Messages under way.');
   const nodes = nodeButtons(page, actions, process => page.hover.over({ process }));
   ring.node.append(nodes.node);
   let layout: RingLayout | null = null;
@@ -100,6 +101,7 @@ function topologyView(page: Page, actions: Actions, now: () => Moment | undefine
 /** The space–time diagram comes when it is first looked at. */
 function lazySpaceTime(page: Page, actions: Actions): View {
   const sheet = surface('space-time', () => page.mark('spaceTime'));
+  tell(sheet, 'Space–time diagram', 'A column for each process, time downwards; every message is a line whose slope is its latency, and ends in a cross where it was lost. As a table: Messages sent.');
   const about = el('p', { class: 'muted small live', 'data-testid': 'space-time-about' });
   let asked = false;
   let diagram: SpaceTime | null = null;
@@ -110,13 +112,13 @@ function lazySpaceTime(page: Page, actions: Actions): View {
       page.mark('views', 'spaceTime');
     }, (error: unknown) => { about.textContent = `This picture could not be loaded: ${String(error)}. Load the page again.`; });
   };
-  const tell = throttled(200, () => diagram?.tell());
+  const say = throttled(200, () => diagram?.tell());
   return {
     node: el('section', { class: 'figure spacetime', 'aria-label': 'Space–time' },
       el('header', {}, el('h2', {}, 'How it came about'), about), sheet.node, legendView('spacetime')),
     render() {
       if (!asked) ask();
-      tell();
+      say();
     },
     layers: [{ name: 'spaceTime', draw: () => diagram?.draw() }],
   };

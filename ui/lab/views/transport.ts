@@ -2,7 +2,7 @@ import { drawMinimap } from '../charts/minimap.ts';
 import { el } from '../dom.ts';
 import type { Page, View } from '../page.ts';
 import { visibleWindow } from '../state.ts';
-import { surface } from '../surface.ts';
+import { surface, tell } from '../surface.ts';
 import { partingsOf } from '../branches.ts';
 import { branchesView } from './branches.ts';
 import { findView } from './find.ts';
@@ -14,6 +14,7 @@ import { iconButton, playButton, scrubber, speedControl, timeField } from './tim
 export function transportView(page: Page, stepping: Stepping): View {
   const clock = { state: page.state, dispatch: page.dispatch, say: (text: string) => page.dispatch({ type: 'say', text }) };
   const [play, time, sheet, speed] = [playButton(stepping.toggle), timeField(clock), surface('minimap', () => page.mark('minimap')), speedControl(clock)];
+  tell(sheet, 'The whole run', 'Faults, mistakes, detections and split-brain from the first moment to the last; a frame around what the lanes show. As tables: Faults of the whole run, The whole run.');
   const [find, scrub, branches] = [findView(page, stepping), scrubber(clock, sheet.node), branchesView(page)];
   return {
     node: el('div', { class: 'transport', role: 'region', 'aria-label': 'Transport' },

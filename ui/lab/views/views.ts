@@ -1,5 +1,6 @@
 import { el } from '../dom.ts';
 import type { Page, View } from '../page.ts';
+import { watchingOf } from '../watching.ts';
 import { actionsOf } from './actions.ts';
 import { headerView } from './header.ts';
 import { inspectorView } from './inspector.ts';
@@ -18,12 +19,13 @@ import { transportView } from './transport.ts';
 /** The whole page; in the order in which it is read on a narrow screen. */
 export function viewsOf(page: Page): View {
   const actions = actionsOf(page);
+  const watching = watchingOf(page, () => page.mark('suspicion', 'arrivals', 'views'));
   const stepping = steppingOf(page);
   const keys = shortcutsView(page, stepping);
   const [header, notices, narration] = [headerView(page, keys.show), noticesView(page), narrationView(page)];
   const [stage, lanes, transport] = [stageView(page, actions), lanesView(page), transportView(page, stepping)];
-  const [inspector, rail, toast] = [inspectorView(page, measuresView()), railView(page), toastView(page)];
-  const tabled = tabledView(page);
+  const [inspector, rail, toast] = [inspectorView(page, measuresView(), watching), railView(page), toastView(page)];
+  const tabled = tabledView(page, watching);
   inspector.node.append(tabled.node);
   const centre = el('main', { class: 'centre' }, notices.node, narration.node, stage.node, lanes.node);
   const views = [header, notices, narration, stage, lanes, transport, inspector, tabled, rail, toast, keys];
