@@ -8,7 +8,9 @@ import { measure } from '../../sim/qos.ts';
 import { begin, simulate } from '../../sim/run.ts';
 import { pool } from '../../sim/statistics.ts';
 import { addressOf } from '../../ui/lab/address.ts';
+import { longest, packedJson } from '../../ui/lab/packing.ts';
 import { initialState } from '../../ui/lab/state.ts';
+import { flatline } from '../support/flatline.ts';
 import { control, openLab, openSite, scriptOf, settled, stateOf, type Site } from '../support/labPage.ts';
 
 let site: Site;
@@ -59,7 +61,7 @@ describe('the fault script', () => {
   test('a crash by click and a crash by key are the same line', async () => {
     const scripts: ScenarioFile[] = [];
     for (const way of ['click', 'key'] as const) {
-      const page = await openLab(site, linkTo(small, 7_250_000));
+      const page = await openLab(site, linkTo(small, 7_250_000)), before = await page.evaluate(() => window.__lab.digest(7_249_999));
       if (way === 'click') {
         await control(page, 'node-1').click();
         await control(page, 'act-kill').click();
@@ -73,6 +75,7 @@ describe('the fault script', () => {
       await expect.poll(() => control(page, 'line').count()).toBe(1);
       await expect.poll(() => control(page, 'node-1').getAttribute('aria-label')).toMatch(/^n1, crashed/);
       expect(await stateOf(page)).toMatchObject({ cursor: 7_250_000, playing: false });
+      expect(await page.evaluate(() => window.__lab.digest(7_249_999))).toBe(before);
       await page.context().close();
     }
     expect(scripts[0]).toEqual(scripts[1]);
@@ -154,8 +157,18 @@ describe('the fault script', () => {
     const faults = (await scriptOf(page)).faults!;
     expect(faults).toHaveLength(1);
     expect(faults[0]).toMatchObject({ at: '2s', kind: 'partition' });
-    expect((faults[0]!['groups'] as number[][]).flat().sort()).toEqual([0, 1, 2, 3, 4]);
+    const groups = faults[0]!['groups'] as number[][];
+    expect(groups.flat().sort()).toEqual([0, 1, 2, 3, 4]);
     await expect.poll(() => control(page, 'menu').count()).toBe(0);
+    await page.keyboard.press('Control+z');
+    await settled(page);
+    for (const process of groups[0]!) {
+      await control(page, `node-${process}`).focus();
+      await page.keyboard.press(' ');
+    }
+    await page.keyboard.press('x');
+    await settled(page);
+    expect((await scriptOf(page)).faults, 'the same by keys').toEqual(faults);
     await page.context().close();
   });
 
@@ -246,22 +259,25 @@ describe('time', () => {
     await page.context().close();
   });
 
-  test('a hidden page draws nothing', async () => {
+  test('a hidden page draws nothing, stands still, and goes on at the same moment', async () => {
     const page = await openLab(site);
+    expect((await stateOf(page)).playing).toBe(true);
     const draws = (): Promise<number> => page.evaluate(() => Object.values(window.__lab.draws()).reduce((sum, count) => sum + count, 0));
     await page.evaluate(() => {
       Object.defineProperty(document, 'hidden', { configurable: true, get: () => true });
       document.dispatchEvent(new Event('visibilitychange'));
     });
     await page.waitForTimeout(200);
-    const before = await draws();
+    const [before, { cursor }] = [await draws(), await stateOf(page)];
     await page.waitForTimeout(400);
     expect(await draws()).toBe(before);
-    await page.evaluate(() => {
+    expect(await page.evaluate(() => {
       Object.defineProperty(document, 'hidden', { configurable: true, get: () => false });
       document.dispatchEvent(new Event('visibilitychange'));
-    });
+      return window.__lab.state().cursor;
+    })).toBe(cursor);
     await expect.poll(draws).toBeGreaterThan(before);
+    await expect.poll(async () => (await stateOf(page)).cursor).toBeGreaterThan(cursor);
     await page.context().close();
   });
 
@@ -306,7 +322,9 @@ describe('the link', () => {
     ['#/lab?s=AAAA&t=1000', '“s” does not unpack'],
     ['#/lab?preset=nowhere', '“preset” names the scenario "nowhere"'],
     ['#/lab?t=soon', '“t” "soon" is no time'],
-  ])('damaged, %s: the field is named and the first scenario is shown', async (hash, words) => {
+    [`#/lab?s=${'A'.repeat(longest + 1)}`, '“s” is 200001 characters long; at most 200000 can be read'],
+    [`#/lab?s=${packedJson('x'.repeat(5_000_000))}`, '“s” unpacks to more than 4000000 bytes'],
+  ])('damaged, %.30s: the field is named and the first scenario is shown', async (hash, words) => {
     const page = await openLab(site, hash);
     await expect.poll(() => control(page, 'banner').textContent()).toContain(words);
     expect(await stateOf(page)).toMatchObject({ run: { kind: 'ready' }, processes: 5 });
@@ -378,19 +396,46 @@ describe('a file', () => {
 });
 
 describe('the worker', () => {
-  test('computes what Node computes: one digest, at the end and on the way', async () => {
-    for (const name of ['firstSteps', 'splitBrain']) {
-      const file = scenario(name);
-      const page = await openLab(site, `#/lab?preset=${name}`);
-      const engine = begin(file, { seekable: true });
-      engine.advance(engine.scenario.horizon);
-      expect(await page.evaluate(() => window.__lab.digest())).toBe(simulate(file).digest);
-      for (const at of [17_000_000, 5_000_001, 41_234_567]) {
-        engine.seek(at);
-        expect(await page.evaluate(time => window.__lab.digest(time), at), `${name} at ${at}`).toBe(engine.digest());
-      }
-      await page.context().close();
+  test('has one digest on every way: as Node and the command have it, opened again, in a hidden tab, after twenty seeks, at any speed', async () => {
+    const page = await openLab(site, '#/lab?preset=splitBrain&t=6000'), engine = begin(scenario('splitBrain'), { seekable: true });
+    engine.advance(engine.scenario.horizon);
+    const whole = (): Promise<string> => page.evaluate(() => window.__lab.digest()), expected = engine.digest();
+    const ways: Record<string, string> = { opened: await whole(), command: (await flatline(['digest', 'splitBrain'])).out.trim() };
+    await page.addInitScript(() => { Object.defineProperty(document, 'hidden', { configurable: true, get: () => true }); });
+    await page.reload();
+    await page.evaluate(() => window.__lab.ready);
+    Object.assign(ways, { hidden: await whole() });
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => false });
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    for (let i = 1; i <= 20; i++) {
+      const at = (i * 7_654_321) % 30_000_000;
+      engine.seek(at);
+      expect(await page.evaluate(time => { window.__lab.seek(time); return window.__lab.digest(time); }, at), `at ${at}`).toBe(engine.digest());
     }
+    Object.assign(ways, { seeks: await whole() });
+    const told = async (): Promise<unknown> => [
+      await page.locator('[data-testid^="node-"]').evaluateAll(all => all.map(one => one.getAttribute('aria-label'))), await control(page, 'narration').textContent(),
+      await control(page, 'inspector-sentence').textContent(), await control(page, 'numbers').textContent(), await page.evaluate(at => window.__lab.digest(at), (await stateOf(page)).cursor),
+    ];
+    for (const [speed, place] of [['0.1×', '-50'], ['100×', '100']] as const) {
+      await page.evaluate(() => window.__lab.seek(4_000_000));
+      await control(page, 'speed').fill(place);
+      await expect.poll(() => control(page, 'speed-one').textContent()).toBe(speed);
+      await control(page, 'play').click();
+      await expect.poll(async () => (await stateOf(page)).cursor).toBeGreaterThan(4_100_000);
+      await control(page, 'play').click();
+      const { cursor } = await stateOf(page);
+      await page.waitForTimeout(300);
+      const played = await told();
+      await page.evaluate(() => window.__lab.seek(25_000_000));
+      await page.evaluate(at => window.__lab.seek(at), cursor);
+      await expect.poll(told, { message: `played at ${speed}, and sought` }).toEqual(played);
+      Object.assign(ways, { [speed]: await whole() });
+    }
+    expect(ways).toEqual(Object.fromEntries(Object.keys(ways).map(way => [way, expected])));
+    await page.context().close();
   });
 
   test('refuses a script with the place of the mistake; the last run stays, and undo mends it', async () => {

@@ -110,6 +110,7 @@ export async function findBrowser(machine: Machine = thisMachine): Promise<strin
 export const launchFlags: readonly string[] = [
   ...(thisMachine.root ? ['--no-sandbox'] : []),
   '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ];
 
 export async function launchBrowser(): Promise<Browser> {
