@@ -4,6 +4,7 @@ import type { Board } from '../tune/model/board.ts';
 import { rounds, type Stage } from '../tune/model/rounds.ts';
 import type { Found, Task } from '../tune/model/cells.ts';
 import type { Answers, FromTuneWorker, Question } from '../tune/tuneWorker.ts';
+import { holdTo, type HeldTo, type Holding } from './holding.ts';
 
 interface Pending { readonly answered: (answer: Answers[keyof Answers]) => void; readonly failed: (problem: string) => void; readonly progress: (share: number) => void }
 
@@ -21,13 +22,15 @@ export interface Crew {
   ask<Q extends Question>(question: Q, answered: (answer: Answers[Q['ask']]) => void, failed: (problem: string) => void): void;
   /** Fills the board; what was being filled before is given up. */
   fill(board: Board, heard: Heard): void;
-  /** Gives up what is being filled. The board keeps what it has. */
+  /** Holds a setting to fresh seeds; what else was under way is given up. */
+  hold(setting: Holding, heard: HeldTo): void;
+  /** Gives up what is being filled, or held. The board keeps what it has. */
   stop(): void;
   close(): void;
 }
 
 /** One worker, and what it was asked. */
-class Hand {
+export class Hand {
   private readonly worker = new Worker(new URL('../tune/tuneWorker.ts', import.meta.url), { type: 'module', name: 'flatline tune' });
   private pending: Pending | null = null;
 
@@ -66,35 +69,43 @@ export function openCrew(jobs = Math.max(1, navigator.hardwareConcurrency)): Cre
   const desk = new Hand();
   const waiting = new Map<string, () => void>();
   let hands: Hand[] = [];
+  let holdOff = (): void => {};
   const stop = (): void => {
+    holdOff();
     const busy = hands.filter(hand => hand.isBusy);
     for (const hand of busy) hand.end();
     hands = hands.filter(hand => !busy.includes(hand));
   };
+  const ready = (): readonly Hand[] => {
+    stop();
+    while (hands.length < jobs) hands.push(new Hand());
+    return hands;
+  };
+  const ask: Crew['ask'] = (question, answered, failed) => {
+    const next = (): void => {
+      const [first] = waiting;
+      if (desk.isBusy || !first) return;
+      waiting.delete(first[0]);
+      first[1]();
+    };
+    waiting.set(question.ask, () => desk.ask(question, {
+      answered(answer) { answered(answer as never); next(); },
+      failed(problem) { failed(problem); next(); },
+      progress: () => {},
+    }));
+    next();
+  };
   return {
-    stop,
+    stop, ask,
     close() {
+      holdOff();
       for (const hand of [desk, ...hands]) hand.end();
       hands = [];
     },
-    ask(question, answered, failed) {
-      const next = (): void => {
-        const [first] = waiting;
-        if (desk.isBusy || !first) return;
-        waiting.delete(first[0]);
-        first[1]();
-      };
-      waiting.set(question.ask, () => desk.ask(question, {
-        answered(answer) { answered(answer as never); next(); },
-        failed(problem) { failed(problem); next(); },
-        progress: () => {},
-      }));
-      next();
-    },
-    fill(board, heard) {
-      stop();
-      while (hands.length < jobs) hands.push(new Hand());
-      fill(board, hands, heard);
+    fill: (board, heard) => fill(board, ready(), heard),
+    hold(setting, heard) {
+      const crew = ready();
+      holdOff = holdTo(setting, ask, crew, heard);
     },
   };
 }
@@ -140,13 +151,13 @@ function fill(board: Board, hands: readonly Hand[], heard: Heard): void {
 }
 
 /** `window.__lab`, as in the Lab: `ready` when the whole coarse map is there, `done` when nothing more is to come. */
-export function probeTune(cells: () => unknown): { readonly ready: () => void; readonly done: () => void } {
+export function probeTune(cells: () => unknown, held: () => unknown): { readonly ready: () => void; readonly done: () => void } {
   let ready!: () => void;
   let done!: () => void;
   Object.assign(window, { __lab: {
     ready: new Promise<void>(resolve => { ready = resolve; }),
     done: new Promise<void>(resolve => { done = resolve; }),
-    cells,
+    cells, held,
     net: fetchedElsewhere,
   } });
   return { ready, done };

@@ -5,6 +5,7 @@ import { openCrew, probeTune, type Advance, type Crew } from '../outside/tuning.
 import { settled, throttled } from '../playback.ts';
 import type { Script } from '../state.ts';
 import { inLab, inLabAt, tuneAddressOf, withSetting } from './address.ts';
+import { holdBest } from './holder.ts';
 import { adviceOf, type Advice } from './model/advice.ts';
 import { Board } from './model/board.ts';
 import type { Cell, Field, Measure, Plan, Reading } from './model/cells.ts';
@@ -25,17 +26,17 @@ export class Bench implements TunePage {
   written = '';
   private current: TuneState;
   private readonly crew: Crew = openCrew();
-  private readonly probe = probeTune(() => this.current.board?.all() ?? []);
+  private readonly probe = probeTune(() => this.current.board?.all() ?? [], () => this.current.held);
   private readonly rewrite = throttled(250, () => this.write(false));
   /** Often enough to be followed. */
   private readonly advanced = throttled(150, (board: Board, advance: Advance) => {
     if (board === this.current.board && this.current.work.kind === 'running') this.change({ work: { kind: 'running', advance }, serial: board.version });
   });
   private readonly measured = settled(150, () => this.measureCross());
-  private advised: { readonly board: Board; readonly serial: number; readonly advice: Advice } | null = null;
+  private advised: { readonly board: Board; readonly serial: number; readonly refused: readonly Cell[]; readonly advice: Advice } | null = null;
 
   constructor(first: Script, private readonly around: Around) {
-    this.current = { wish: { script: first, calm: false, shade: 'goal' }, work: { kind: 'planning' }, plan: null, board: null, serial: 0, chosen: null, own: null, notice: '' };
+    this.current = { wish: { script: first, calm: false, shade: 'goal' }, work: { kind: 'planning' }, plan: null, board: null, serial: 0, chosen: null, own: null, held: null, refused: [], notice: '' };
     around.signal.addEventListener('abort', this.crew.close);
   }
 
@@ -43,20 +44,20 @@ export class Bench implements TunePage {
   theme: TunePage['theme'] = () => this.around.theme();
 
   advice = (): Advice | null => {
-    const { board, serial } = this.current;
+    const { board, serial, refused } = this.current;
     if (!board) return null;
-    if (this.advised?.board !== board || this.advised.serial !== serial) this.advised = { board, serial, advice: adviceOf(board) };
+    if (this.advised?.board !== board || this.advised.serial !== serial || this.advised.refused !== refused) this.advised = { board, serial, refused, advice: adviceOf(board, refused) };
     return this.advised.advice;
   };
 
   begin(wish: Wish, notice = ''): void {
     this.crew.stop();
-    this.change({ wish, work: { kind: 'planning' }, notice });
+    this.change({ wish, work: { kind: 'planning' }, held: null, refused: [], notice });
     const { script: { file, variant }, calm, x, y, goals } = wish;
     const asked = { file, variant, calm, ...(x !== undefined && { x }), ...(y !== undefined && { y }), ...(goals && { goals }) };
     this.crew.ask({ ask: 'plan', asked }, plan => {
       if (this.current.wish !== wish) return;
-      this.change({ plan, board: new Board(plan), serial: 0, chosen: null, own: null });
+      this.change({ plan, board: new Board(plan), serial: 0, chosen: null, own: null, held: null, refused: [] });
       this.start();
       this.measured();
     }, this.failed);
@@ -76,14 +77,16 @@ export class Bench implements TunePage {
 
   stop = (): void => {
     this.crew.stop();
-    this.change({ work: { kind: 'stopped' }, serial: this.current.board?.version ?? 0 });
+    const { work, held, board } = this.current;
+    if (work.kind !== 'running' && held) this.change({ held: { ...held, hold: { kind: 'stopped' } } });
+    else this.change({ work: { kind: 'stopped' }, serial: board?.version ?? 0 });
   };
 
   /** From where the board is. */
   start = (): void => {
     const { board } = this.current;
     if (!board) return;
-    this.change({ work: { kind: 'running', advance: null } });
+    this.change({ work: { kind: 'running', advance: null }, held: null, refused: [] });
     this.crew.fill(board, {
       advanced: advance => {
         this.advanced(board, advance);
@@ -92,10 +95,14 @@ export class Bench implements TunePage {
       done: () => {
         this.change({ work: { kind: 'done' }, serial: board.version });
         this.probe.done();
+        // one run after the other it would take long: then the reader says so
+        if (!board.plan.simulated) this.hold();
       },
       failed: this.failed,
     });
   };
+
+  hold = (): void => holdBest(this.crew, { state: this.state, advice: this.advice, change: next => this.change(next) });
 
   openWorst = (cell: Cell, wanted?: Measure): void => {
     const { plan, wish: { script } } = this.current;

@@ -14,6 +14,8 @@ export interface TunePage {
   readonly look: (change: Partial<Pick<TuneState, 'chosen'>> & { readonly wish?: Partial<Pick<Wish, 'shade' | 'at'>> }) => void;
   readonly stop: () => void;
   readonly start: () => void;
+  /** Holds what is recommended to fresh seeds. */
+  readonly hold: () => void;
   /** The Lab at the worst run of that cell; of that measure, or of the goal with the least room. */
   readonly openWorst: (cell: Cell, measure?: Measure) => void;
   /** The Lab with the setting of the cross. */

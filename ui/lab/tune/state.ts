@@ -3,6 +3,7 @@ import type { Advance } from '../outside/tuning.ts';
 import type { Script } from '../state.ts';
 import type { Board } from './model/board.ts';
 import type { Cell, Goals, Plan } from './model/cells.ts';
+import type { Held } from './model/hold.ts';
 import type { Shade } from './model/shade.ts';
 
 /** What the link says. */
@@ -36,6 +37,10 @@ export interface TuneState {
   readonly chosen: { readonly column: number; readonly row: number } | null;
   /** What the runs of the cross have shown. */
   readonly own: { readonly x: number; readonly y: number; readonly readings: Cell['readings'] } | null;
+  /** What is, or was last, held to fresh seeds; null before anything is. */
+  readonly held: Held | null;
+  /** What fresh seeds have broken: it is not recommended again. */
+  readonly refused: readonly Cell[];
   /** Something to say for now: what is wrong with a link, or with what was typed. */
   readonly notice: string;
 }

@@ -18,8 +18,8 @@ export interface Advice {
 const objectives: readonly Objective[] = [{ path: 'load', sense: 'minimize' }];
 interface Tried extends Ranked { readonly cell: Cell; readonly point: Point }
 
-/** Of what the board holds so far. */
-export function adviceOf(board: Board): Advice {
+/** Of what the board holds so far, but for what fresh seeds have broken. */
+export function adviceOf(board: Board, refused: readonly Cell[] = []): Advice {
   const { plan } = board;
   const tried = board.all().map((cell): Tried => {
     const [x, y] = [plan.x.values[cell.column]!, plan.y.values[cell.row]!];
@@ -27,7 +27,8 @@ export function adviceOf(board: Board): Advice {
     return { cell, point, values: [{ path: plan.x.path, text: String(x), size: x }, { path: plan.y.path, text: String(y), size: y }], objectives: point.objectives };
   }).filter(({ cell }) => measures.some(measure => cell.readings[measure]?.value != null)).sort((a, b) => compareSettings(a, b, objectives));
   if (tried.length === 0) return { kind: 'open', title: 'Nothing is known yet', reason: 'The first runs are under way.', cell: null };
-  const best = tried.find(({ point }) => point.verdict === 'meets');
+  const isRefused = ({ cell }: Tried): boolean => refused.some(({ column, row }) => column === cell.column && row === cell.row);
+  const best = tried.find(each => each.point.verdict === 'meets' && !isRefused(each));
   return best ? found(plan, best, tried) : none(plan, tried);
 }
 

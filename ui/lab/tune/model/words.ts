@@ -1,7 +1,8 @@
 /** How the map says numbers: always with a unit, and with how sure they are. */
 import { digits, quantity } from '../../../cli/figures.ts';
 import { nameOf, shown } from './axis.ts';
-import { measures, verdictOf, type Cell, type Measure, type Plan, type Reading } from './cells.ts';
+import type { Outcome } from '../../../../sim/solve/problem.ts';
+import { measures, verdictOf, type Cell, type Measure, type Plan } from './cells.ts';
 
 export const titles: Readonly<Record<Measure, string>> = { detection: 'detection time, 99th percentile', mistakes: 'mistakes per pair', load: 'load per process' };
 export const shortTitles: Readonly<Record<Measure, string>> = { detection: 'T_D p99', mistakes: 'mistakes', load: 'load' };
@@ -13,7 +14,7 @@ export function amount(measure: Measure, value: number): string {
 }
 
 /** The figure; what it is at least, or at most, where that is all that is known. */
-export function figure(measure: Measure, reading: Reading | undefined): string {
+export function figure(measure: Measure, reading: Outcome | undefined): string {
   if (!reading) return 'not run yet';
   const { value, low, high, why } = reading;
   if (measure === 'mistakes' && value === 0) return high === null ? 'none seen' : `none seen, at most ${amount(measure, high)}`;
@@ -22,7 +23,7 @@ export function figure(measure: Measure, reading: Reading | undefined): string {
 }
 
 /** "2.2 s to 2.5 s": each end is exceeded with a chance of 5 % at most. Empty where there is no chance in it. */
-export function interval(measure: Measure, reading: Reading | undefined): string {
+export function interval(measure: Measure, reading: Outcome | undefined): string {
   if (!reading || reading.byValue || reading.value === null) return '';
   const { low, high } = reading;
   if (measure === 'mistakes' && reading.value === 0) return '';

@@ -1,4 +1,6 @@
 import { el, mark, remade, say } from '../../dom.ts';
+import { canHold } from '../holder.ts';
+import { many } from '../model/hold.ts';
 import { adviceTexts } from './adviceTexts.ts';
 import type { TunePage, TuneView } from '../page.ts';
 import type { TuneState } from '../state.ts';
@@ -9,35 +11,50 @@ const stages = { coarse: 'A coarse map first', surer: 'More runs of what is unde
 export function headView(page: TunePage): TuneView {
   const title = el('h2', { 'data-testid': 'advice' });
   const reason = el('p', { 'data-testid': 'reason' });
+  const held = el('p', { class: 'heldTo', 'data-testid': 'held' });
   const caution = el('p', { class: 'muted small' });
   const bar = el('progress', { max: '1', 'aria-label': 'Progress of this step' });
   const words = el('span', { class: 'small', 'data-testid': 'progress' });
-  const button = el('button', { type: 'button', 'data-testid': 'stop', onclick: () => (page.state().work.kind === 'running' ? page.stop() : page.start()) });
+  const button = el('button', { type: 'button', 'data-testid': 'stop', onclick: () => (isBusy(page.state()) ? page.stop() : page.start()) });
+  const hold = el('button', { type: 'button', 'data-testid': 'hold', onclick: page.hold }, 'Hold it to fresh seeds');
   const notices = el('div', { class: 'notices' });
   const node = el('section', { class: 'tuneHead', 'aria-label': 'Recommendation' }, notices,
-    el('div', { class: 'row spread' }, el('div', { class: 'grow', role: 'status' }, title, reason, caution), el('div', { class: 'progress' }, bar, words, button)));
+    el('div', { class: 'row spread' }, el('div', { class: 'grow', role: 'status' }, title, reason, held, caution), el('div', { class: 'progress' }, bar, words, button, hold)));
   return {
     node,
     render(state) {
-      const { title: head, reason: why, caution: warned } = adviceTexts(state, page.advice());
+      const { title: head, reason: why, held: said, caution: warned } = adviceTexts(state, page.advice());
       say(title, head);
       say(reason, why);
+      say(held, said);
       say(caution, warned);
       const { work } = state;
-      const advance = work.kind === 'running' ? work.advance : null;
-      bar.hidden = work.kind !== 'running' && work.kind !== 'planning';
-      if (advance) bar.value = advance.share;
+      const share = shareOf(state);
+      bar.hidden = work.kind !== 'planning' && !isBusy(state);
+      if (share !== null) bar.value = share;
       else bar.removeAttribute('value');
       say(words, workText(state));
-      button.hidden = work.kind === 'planning' || work.kind === 'done' || work.kind === 'failed';
-      say(button, work.kind === 'running' ? 'Stop here' : 'Go on');
-      mark(node, 'aria-busy', work.kind === 'running' ? 'true' : 'false');
+      button.hidden = !isBusy(state) && work.kind !== 'stopped';
+      say(button, isBusy(state) ? 'Stop here' : 'Go on');
+      hold.hidden = isBusy(state) || !canHold(state, page.advice());
+      mark(node, 'aria-busy', String(isBusy(state)));
       remade(notices, noticesOf(state, page));
     },
   };
 }
 
-function workText({ work, board }: TuneState): string {
+const isBusy = ({ work, held }: TuneState): boolean => work.kind === 'running' || held?.hold.kind === 'running';
+
+function shareOf({ work, held }: TuneState): number | null {
+  if (work.kind === 'running') return work.advance?.share ?? null;
+  return held?.hold.kind === 'running' && held.hold.of > 0 ? held.hold.done / held.hold.of : null;
+}
+
+function workText({ work, board, held }: TuneState): string {
+  if (held?.hold.kind === 'running') {
+    const { stage, done, of } = held.hold;
+    return `${stage === 'fresh' ? 'Fresh seeds' : 'Runs of this setting alone'}${of > 0 ? `: ${many(done)} of ${many(of)}` : ''}`;
+  }
   if (work.kind === 'planning') return 'Reading the scenario';
   if (work.kind === 'stopped') return 'Stopped';
   if (work.kind === 'failed') return '';

@@ -22,11 +22,12 @@ import { ownFigure } from './ownFigure.ts';
 
 /** The scenario of one setting, as it is run for that field. @throws ScenarioError */
 export function fileAt({ file, x, y, quiet }: Plan, field: Field, a: number, b: number, registry: Registry): ScenarioFile {
-  const set = written(file, [x.path, y.path], [value(x.kind, a), value(y.kind, b)], registry) as ScenarioFile;
+  const set = written(file, [x.path, y.path], [inFile(x.kind, a), inFile(y.kind, b)], registry) as ScenarioFile;
   return field === 'quiet' && quiet !== null ? quietFile(set, { horizon: quiet, most: 1 }) : set;
 }
 
-const value = (kind: Plan['x']['kind'], number: number): unknown => (kind === 'duration' ? spelt(kind, number) : number);
+/** As a scenario has it. */
+export const inFile = (kind: Plan['x']['kind'], number: number): string | number => (kind === 'duration' ? spelt(kind, number) : number);
 
 /** The seed of a run: what `flatline run --runs` and a search would give it. */
 export const seedAt = ({ seed }: Plan, field: Field, run: number): string => seedOf(field === 'quiet' ? `${seed}/quiet` : seed, run);
