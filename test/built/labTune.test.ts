@@ -9,6 +9,9 @@ import { simulate } from '../../sim/run.ts';
 import type { ScenarioFile } from '../../sim/scenario.ts';
 import { packedJson } from '../../ui/lab/packing.ts';
 import type { Cell } from '../../ui/lab/tune/model/cells.ts';
+import { heldText, judgedOf, type Held } from '../../ui/lab/tune/model/hold.ts';
+import { solve } from '../../sim/solve/solve.ts';
+import { holdProblem } from '../../ui/lab/tune/work/holding.ts';
 import { found } from '../../ui/lab/tune/work/measuring.ts';
 import { ownFigure } from '../../ui/lab/tune/work/ownFigure.ts';
 import { planOf } from '../../ui/lab/tune/work/plan.ts';
@@ -18,7 +21,7 @@ let site: Site;
 beforeAll(async () => { site = await openSite(); });
 afterAll(() => site?.close());
 
-interface Tuned { readonly done: Promise<void>; cells(): readonly Cell[] }
+interface Tuned { readonly done: Promise<void>; cells(): readonly Cell[]; held(): Held | null }
 const tuned = <T>(page: Page, of: (lab: Tuned) => T | Promise<T>): Promise<T> => page.evaluate(`(${of.toString()})(window.__lab)`);
 
 /** Once the coarse map is there. */
@@ -43,8 +46,8 @@ const goals = { detection: '', mistakes: '40/h', load: '' };
 const address = `#/tune?s=${packedJson(lossy)}&x=detector.interval%3D200ms..1s%3Alog&y=detector.estimator.timeout%3D500ms..4s%3Alog&td=${goals.detection}&mr=${encodeURIComponent(goals.mistakes)}`;
 const asked = { file: lossy, variant: 0, calm: false, x: 'detector.interval=200ms..1s:log', y: 'detector.estimator.timeout=500ms..4s:log', goals };
 
-test('its cells are those of Node to the last digit, and the same for one worker and for two', async () => {
-  const texts: string[] = [];
+test('its cells are those of Node to the last digit, and the same for one worker and for two; what it recommends is held to fresh seeds, as Node holds it', async () => {
+  const [texts, holds] = [[] as string[], [] as Held[]];
   for (const jobs of [1, 2]) {
     const context = await site.browser.newContext({ viewport: desktop });
     await context.addInitScript(`Object.defineProperty(navigator, 'hardwareConcurrency', { value: ${jobs} })`);
@@ -53,12 +56,19 @@ test('its cells are those of Node to the last digit, and the same for one worker
     await page.waitForFunction(() => '__lab' in window);
     await tuned(page, lab => lab.done);
     texts.push(JSON.stringify(await tuned(page, lab => lab.cells())));
+    await expect.poll(() => tuned(page, lab => lab.held()?.hold.kind)).toBe('judged');
+    holds.push((await tuned(page, lab => lab.held()))!);
+    const [held] = holds;
+    if (held!.hold.kind === 'judged') expect(await control(page, 'held').innerText()).toContain(heldText(planOf(asked, builtIn), judgedOf(held!.hold.solution), held!.hold.solution.quiet));
     await context.close();
   }
   expect(texts[1]).toBe(texts[0]);
   const cells = JSON.parse(texts[0]!) as readonly Cell[];
   expect(cells.length).toBeGreaterThan(64);
   const plan = planOf(asked, builtIn);
+  const { cell, hold } = holds[0]!;
+  expect(holds[1]).toEqual(holds[0]);
+  expect(hold).toEqual(JSON.parse(JSON.stringify({ kind: 'judged', solution: solve(holdProblem(plan, plan.x.values[cell.column]!, plan.y.values[cell.row]!, 0.95, builtIn)) })));
   for (const { column, row, readings } of cells.filter((_, i) => i % 40 === 0)) {
     const [x, y] = [plan.x.values[column]!, plan.y.values[row]!];
     const node = (field: 'asIs' | 'quiet', runs: number): object => found(plan, { field, x, ys: [y], runs }, builtIn)[0]!;
