@@ -8,7 +8,7 @@ import { begin } from '../../sim/run.ts';
 import type { ScenarioFile } from '../../sim/scenario.ts';
 import { addressOf } from '../../ui/lab/address.ts';
 import { initialState } from '../../ui/lab/state.ts';
-import { control, openLab, openSite, stateOf, type Site } from '../support/labPage.ts';
+import { control, openLab, openSite, scriptOf, settled, stateOf, type Site } from '../support/labPage.ts';
 
 let site: Site;
 beforeAll(async () => { site = await openSite(); });
@@ -131,6 +131,23 @@ test('the first run needs a part of the scripts only, and the rest comes by itse
   for (const other of ['sweep', 'learn', 'compare']) expect(named(other), other).toBe(false);
   expect(weight(fetched)).toBeLessThanOrEqual(350_000);
   await context.close();
+});
+
+test('the first edit finds a worker that has fetched all it needs', async () => {
+  const page = await site.browser.newPage();
+  const fetched: string[] = [];
+  page.context().on('request', request => fetched.push(request.url()));
+  await page.goto(`${site.url}#/lab?preset=firstSteps&t=5000`);
+  await expect.poll(() => fetched.filter(url => /\/services-/.test(url)).length).toBe(2);
+  await page.waitForLoadState('networkidle');
+  fetched.length = 0;
+  const faults = (await scriptOf(page)).faults!.length;
+  await control(page, 'node-1').press('c');
+  await settled(page);
+  expect((await scriptOf(page)).faults).toHaveLength(faults + 1);
+  expect(await control(page, 'measures').locator('table').count()).toBe(1);
+  expect(fetched).toEqual([]);
+  await page.context().close();
 });
 
 test('the licences of all that is bundled lie beside it, and not in it', () => {

@@ -28,6 +28,9 @@ afterEach(() => void vi.unstubAllGlobals());
 const file = (seed: string): ScenarioFile => ({ flatline: 1, horizon: '1s', seed });
 const worker = (i: number): Scripted => Scripted.made[i]!;
 
+/** A run: a large one, unless it is said how many messages were sent in it. */
+const ran = (digest: string, sent = 1_000_000): unknown => ({ digest, load: { messages: [sent] } });
+
 function desk(): { desk: Desk; said: string[]; run(seed: string): void } {
   const said: string[] = [];
   const opened = openDesk((failure: Failure) => said.push(`stopped: ${failure.problem}`), () => said.push('tables'));
@@ -42,16 +45,44 @@ test('two workers take turns, so that the run that is shown can be asked while t
   run('a');
   worker(0).say({ tables: {} });
   worker(0).say({ serial: 1, progress: 0.5 });
-  worker(0).answer(0, { digest: 'A' });
+  worker(0).answer(0, ran('A'));
   run('b');
   one.ask('watch', { ask: 'digest', at: 5 }, ({ digest }) => said.push(`digest ${digest}`));
   expect(worker(0).heard.at(-1)).toMatchObject({ ask: 'digest', at: 5 });
   worker(0).answer(1, { digest: 'of a' });
-  worker(1).answer(0, { digest: 'B' });
+  worker(1).answer(0, ran('B'));
   run('c');
   expect(Scripted.made).toHaveLength(2);
   expect(worker(0).heard.at(-1)).toMatchObject({ ask: 'run', file: { seed: 'c' } });
   expect(said).toEqual(['tables', 'a 0.5', 'a done A', 'digest of a', 'b done B']);
+});
+
+test('the second worker is fetched while the first computes, and makes a small run once more, for nobody', () => {
+  const { said, run } = desk();
+  run('a');
+  expect(Scripted.made).toHaveLength(1);
+  worker(0).say({ tables: {} });
+  worker(0).say({ tables: {} });
+  expect(Scripted.made).toHaveLength(2);
+  worker(0).answer(0, ran('A', 900));
+  expect(worker(1).heard).toMatchObject([{ ask: 'run', file: { seed: 'a' } }]);
+  run('b');
+  worker(1).answer(0, ran('A', 900));
+  worker(1).answer(1, ran('B', 900));
+  expect(said).toEqual(['tables', 'tables', 'a done A', 'b done B']);
+  expect(worker(0).heard).toHaveLength(1);
+});
+
+test('of a first run that is given up the worker that waits takes the next', () => {
+  const { desk: one, said, run } = desk();
+  run('a');
+  worker(0).say({ tables: {} });
+  run('b');
+  expect(worker(0).ended).toBe(true);
+  worker(1).answer(0, ran('B'));
+  expect(said).toEqual(['tables', 'b done B']);
+  one.close();
+  expect(Scripted.made.map(({ ended }) => ended)).toEqual([true, true, true]);
 });
 
 test('a newer run ends the one under way, and its late words are not heard', () => {
@@ -59,8 +90,8 @@ test('a newer run ends the one under way, and its late words are not heard', () 
   run('a');
   run('b');
   expect(worker(0).ended).toBe(true);
-  worker(0).answer(0, { digest: 'A' });
-  worker(1).answer(0, { digest: 'B' });
+  worker(0).answer(0, ran('A'));
+  worker(1).answer(0, ran('B'));
   expect(said).toEqual(['b done B']);
 });
 
@@ -68,7 +99,7 @@ test('cancel ends what is computed and keeps what is shown', () => {
   const { desk: one, said, run } = desk();
   expect(one.cancel()).toBe(false);
   run('a');
-  worker(0).answer(0, { digest: 'A' });
+  worker(0).answer(0, ran('A'));
   run('b');
   expect(one.cancel()).toBe(true);
   expect([worker(0).ended, worker(1).ended]).toEqual([false, true]);
@@ -80,7 +111,7 @@ test('cancel ends what is computed and keeps what is shown', () => {
 test('of questions with one name that wait only the newest is put; another name does not wait', () => {
   const { desk: one, said, run } = desk();
   run('a');
-  worker(0).answer(0, { digest: 'A' });
+  worker(0).answer(0, ran('A'));
   for (const at of [1, 2, 3]) one.ask('seek', { ask: 'digest', at }, ({ digest }) => said.push(digest));
   one.ask('other', { ask: 'digest', at: 9 }, ({ digest }) => said.push(digest));
   expect(worker(0).heard.slice(1).map(message => 'at' in message && message.at)).toEqual([1, 9]);
@@ -93,10 +124,10 @@ test('of questions with one name that wait only the newest is put; another name 
 test('an answer about a run that is no longer shown is not heard', () => {
   const { desk: one, said, run } = desk();
   run('a');
-  worker(0).answer(0, { digest: 'A' });
+  worker(0).answer(0, ran('A'));
   one.ask('seek', { ask: 'digest', at: 1 }, ({ digest }) => said.push(digest));
   run('b');
-  worker(1).answer(0, { digest: 'B' });
+  worker(1).answer(0, ran('B'));
   worker(0).answer(1, { digest: 'of A' });
   expect(said).toEqual(['a done A', 'b done B']);
   one.ask('seek', { ask: 'digest', at: 2 }, ({ digest }) => said.push(digest));
@@ -109,7 +140,7 @@ test('a mistake in the scenario is heard, and the next run uses the same worker'
   worker(0).say({ serial: 1, failure: { path: '$.seed', problem: 'is wrong' } });
   run('b');
   expect(Scripted.made).toHaveLength(1);
-  worker(0).answer(1, { digest: 'B' });
+  worker(0).answer(1, ran('B'));
   expect(said).toEqual(['a failed: is wrong', 'b done B']);
   expect(Scripted.made).toHaveLength(2);
 });
@@ -119,19 +150,19 @@ test('a worker that dies while it computes fails its run; the next one gets a ne
   run('a');
   worker(0).die('boom');
   run('b');
-  worker(1).answer(0, { digest: 'B' });
+  worker(1).answer(0, ran('B'));
   expect(said).toEqual(['a failed: the worker stopped: boom', 'b done B']);
 });
 
 test('a worker that dies while it holds the run is said so, and questions fail until there is another run', () => {
   const { desk: one, said, run } = desk();
   run('a');
-  worker(0).answer(0, { digest: 'A' });
+  worker(0).answer(0, ran('A'));
   worker(0).die('boom');
   one.ask('x', { ask: 'digest', at: 1 }, () => said.push('never'), ({ problem }) => said.push(problem));
   expect(said).toEqual(['a done A', 'stopped: the worker that held this run has stopped', 'no run is ready yet']);
   run('b');
-  worker(1).answer(0, { digest: 'B' });
+  worker(1).answer(0, ran('B'));
   expect(said.at(-1)).toBe('b done B');
 });
 
@@ -146,7 +177,7 @@ test('what no run decides is answered before the first run, too; whoever is sent
   one.cancel();
   expect(said).toEqual(['etcd', 'serf: it was cancelled']);
   run('b');
-  worker(1).answer(0, { digest: 'B' });
+  worker(1).answer(0, ran('B'));
   run('c');
   consult('consul');
   expect(worker(1).heard.at(-1)).toMatchObject({ ask: 'system', choice: { system: 'consul' } });
