@@ -2,7 +2,7 @@
  * The engine: takes the soonest event, lets it happen, takes the next. A scenario goes in, a trace comes out; nothing
  * else leaves, and nothing but the scenario decides what happens.
  */
-import type { AnyDetector, Duration, ProcessId, Purpose, Time } from '../src/contract.ts';
+import type { AnyDetector, Duration, Message, ProcessId, Purpose, Time } from '../src/contract.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { localTime, segmentOf, trueTime } from './clock.ts';
 import { Core, Rank, indexMask, rankShift } from './core.ts';
@@ -54,8 +54,15 @@ export interface Seen {
   readonly when: (local: Time) => Time;
 }
 
+/** One packet by name: who sent it to whom, when, and which of those of its kind that left then. */
+export interface PacketName { readonly from: ProcessId; readonly to: ProcessId; readonly sent: Time; readonly kind: string; readonly copy: number }
+
+/** What a packet carries: a process's own message, or null for what kernels say; and how many bytes that is. */
+export interface Carried { readonly message: Message | null; readonly bytes: number }
+
 export class Engine {
   private readonly core: Core;
+  private readonly network: Network;
   private readonly processes: Processes;
   private readonly hosts: Hosts;
   private readonly transport: Transport;
@@ -67,7 +74,7 @@ export class Engine {
   constructor(readonly scenario: Scenario, options: EngineOptions & { readonly registry: Registry }) {
     const { registry } = options;
     this.core = new Core(scenario, registry, detectorOf(scenario, registry), options.trace === 'full');
-    const network = new Network(this.core);
+    const network = this.network = new Network(this.core);
     this.transport = new Transport(this.core, network);
     this.processes = new Processes(this.core, network);
     this.hosts = new Hosts(this.core, this.processes, network, this.transport);
@@ -138,6 +145,20 @@ export class Engine {
     return seen && { ...seen, read: at => localTime(clock, monitor, at), when: local => trueTime(clock, monitor, local) };
   }
 
+  /**
+   * What this packet carried, which no trace holds: its instant happens once more, and the engine stands after it.
+   * Undefined where none such leaves, or at the very start, which happens only once.
+   */
+  carried({ from, to, sent, kind, copy }: PacketName): Carried | undefined {
+    const code = this.core.kindOf.get(kind);
+    let found: Carried | undefined;
+    if (sent > 0) this.seek(sent - 1);
+    this.network.heard = (a, b, k, c, payload, bytes) => { if (a === from && b === to && k === code && c === copy) found = { message: messageIn(payload), bytes }; };
+    this.advance(sent);
+    this.network.heard = null;
+    return found;
+  }
+
   private begin(): void {
     const { core } = this;
     for (const [process] of this.scenario.processes.entries()) {
@@ -172,6 +193,12 @@ export class Engine {
     else if (rank === Rank.served) this.hosts.served(index);
     else this.transport.expire(index);
   }
+}
+
+/** A stream wraps what it carries; what kernels say to each other is no message. */
+function messageIn(payload: unknown): Message | null {
+  if (typeof payload !== 'object' || payload === null) return null;
+  return 'message' in payload && 'seq' in payload && 'sentAt' in payload ? payload.message as Message : 'kind' in payload ? payload as Message : null;
 }
 
 /** Columns by process, each with its factor, into one table by process × columns + column; a column that is missing is 0. */

@@ -36,6 +36,8 @@ export class Network {
   byStream: (from: ProcessId, to: ProcessId, kind: number, message: Message, size: number) => void = () => undefined;
   /** And what closes its connections. */
   close: (from: ProcessId, to: ProcessId) => void = () => undefined;
+  /** While somebody listens: of every packet that leaves, what it carries, and how many bytes that is. */
+  heard: ((from: ProcessId, to: ProcessId, kind: number, copy: number, payload: unknown, size: number) => void) | null = null;
   private lastName = '';
   private lastKind = -1;
 
@@ -98,6 +100,7 @@ export class Network {
     const { world } = this.core;
     const link = this.linkOf(from, to);
     const copy = this.copyOf(link, kind);
+    if (this.heard !== null) this.heard(from, to, kind, copy, message, size);
     const spec = this.specs[world.links.words[link * rowWords + Word.spec]!]!;
     if (stream === 0 && spec.plain && this.isCalm(from)) {
       this.fly(from, to, link, spec, kind, copy, message);

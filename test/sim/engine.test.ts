@@ -279,6 +279,31 @@ describe('seek', () => {
     expect(() => engine.seek(0)).toThrow(RangeError);
   });
 
+  test('what a packet carried is told, lost or not, and nothing changes by asking', () => {
+    const engine = begin(plain([], { network: { latency: { kind: 'constant', value: '10ms' }, loss: { kind: 'independent', average: 0.5 } } }), { seekable: true, trace: 'full' });
+    engine.advance(60 * s);
+    const whole = engine.digest();
+    for (const sent of [40 * s, 7 * s, 8 * s]) {
+      expect(engine.carried({ from: 0, to: 1, sent, kind: 'push.beat', copy: 0 })).toEqual({ message: { kind: 'push.beat', incarnation: 0, seq: sent / s, sentAt: sent }, bytes: 33 });
+    }
+    expect(engine.carried({ from: 0, to: 1, sent: 7 * s, kind: 'push.beat', copy: 1 })).toBeUndefined();
+    expect(engine.carried({ from: 0, to: 1, sent: 7 * s + 1, kind: 'push.beat', copy: 0 })).toBeUndefined();
+    engine.seek(60 * s);
+    expect(engine.digest()).toBe(whole);
+  });
+
+  test('a message on a stream is unwrapped; what kernels say carries none', () => {
+    const engine = begin({
+      flatline: 1, seed: 'stream', horizon: '20s', processes: 2, detector: { kind: 'keepalive' }, network: { latency: { kind: 'constant', value: '10ms' } },
+    } as ScenarioFile, { seekable: true, trace: 'full' });
+    engine.advance(20 * s);
+    const trace = engine.trace(), sends = rows(trace, Row.sends).filter(({ time }) => time > 0);
+    const named = (kind: string) => sends.find(({ m }) => trace.kinds[m & 0xffff] === kind)!;
+    const told = (kind: string) => { const { a, b, time } = named(kind); return engine.carried({ from: a, to: b, sent: time, kind, copy: 0 }); };
+    expect(told('keepalive.welcome')).toMatchObject({ message: { kind: 'keepalive.welcome' }, bytes: 21 });
+    expect(told('transport.ack')?.message).toBeNull();
+  });
+
   test('slices do not show', () => {
     const sliced = begin(busy);
     for (let time = 0; time <= 60 * s; time += 77_777) sliced.advance(time);

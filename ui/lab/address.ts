@@ -1,15 +1,16 @@
 /**
  * State ↔ URL: `#/lab?s=<base64url(deflate-raw(canonical JSON))>&v=…&t=…&sel=1-3&w=…&d=…`. `s` is the scenario, or the
- * name of a preset and what differs from it; `b` its branches, by what differs from `s`; the rest is the view. Times are milliseconds, exact to the microsecond.
+ * name of a preset and what differs from it; `b` its branches, by what differs from `s`; the rest is the view (`msg`: a single message). Times are milliseconds, exact to the microsecond.
  */
 import type { FaultLine, ScenarioFile } from '../../sim/scenario.ts';
 import type { Duration, Time } from '../../src/time.ts';
 import { lookFields, readMatrixLook, readStageView, usualLook, type Look } from './look.ts';
 import { besideOf } from './branches.ts';
 import { branchesIn, branchesText } from './branchLink.ts';
+import type { Made } from './marks.ts';
 import { packedJson, unpackedJson } from './packing.ts';
 import { applied, difference, same } from './patch.ts';
-import { shortestSpan, usualSpan, type Branch, type LabState, type Pair, type Script, type Window } from './state.ts';
+import { shortestSpan, usualSpan, type Branch, type LabState, type MessageName, type Pair, type Script, type Window } from './state.ts';
 
 /** What a link says. What it leaves out is undefined. */
 export interface Address {
@@ -18,6 +19,7 @@ export interface Address {
   /** The branch that is shown beside the open one. */
   readonly beside?: string;
   readonly pair?: Pair;
+  readonly message?: MessageName;
   readonly window?: Window;
   /** Without a window: how much of the time is shown. */
   readonly span?: Duration;
@@ -26,6 +28,7 @@ export interface Address {
   readonly presenting?: true;
   /** The first eight digits of the digest up to the cursor. */
   readonly digest?: string;
+  readonly made?: Made;
 }
 
 /** A field of a link that cannot be read, and why. */
@@ -34,18 +37,20 @@ export interface Damage { readonly field: string; readonly problem: string }
 /** The presets by name. */
 export type Presets = Readonly<Record<string, ScenarioFile>>;
 
-export function addressOf(state: Pick<LabState, 'script' | 'cursor' | 'pair' | 'window' | 'span'> & Partial<Pick<LabState, 'look' | 'beside' | 'presenting'>>, presets: Presets, digest = ''): string {
-  const { script, cursor, pair, window, span, look, presenting, beside = null } = state;
+export function addressOf(state: Pick<LabState, 'script' | 'cursor' | 'pair' | 'window' | 'span'> & Partial<Pick<LabState, 'message' | 'look' | 'beside' | 'presenting'>>, presets: Presets, digest = '', made?: Made): string {
+  const { script, cursor, pair, message, window, span, look, presenting, beside = null } = state;
   const parts = [`s=${packed(script, presets)}`, `t=${millis(cursor)}`];
   if (script.variant) parts.push(`v=${script.variant}`);
   if (script.branches) parts.push(`b=${branchesText(script, script.branches)}`);
   const compared = besideOf({ script, beside });
   if (compared) parts.push(`c=${script.branches!.indexOf(compared)}`);
   if (pair) parts.push(`sel=${pair.monitor}-${pair.peer}`);
+  if (message) parts.push(`msg=${messageText(message)}`);
   if (window) parts.push(`w=${millis(window.from)}-${millis(window.to)}`);
   else if (span !== usualSpan) parts.push(`w=${millis(span)}`);
   if (look) parts.push(...lookFields(look));
   if (presenting) parts.push('present=1');
+  if (made) parts.push(`m=${made.engine}~${made.marks}`);
   if (digest) parts.push(`d=${digest.slice(0, 8)}`);
   return `#/lab?${parts.join('&')}`;
 }
@@ -70,7 +75,7 @@ export function readAddress(hash: string, presets: Presets): { readonly address:
   const script = bare && { ...bare, variant, ...(branches && { branches }) };
   const [stage, matrix] = [read('view', readStageView), read('matrix', readMatrixLook)];
   const look = stage || matrix ? { ...usualLook, ...stage, ...matrix } : undefined;
-  const view = { cursor: read('t', readMillis), pair: read('sel', readPair), ...read('w', readWindow), look, digest: read('d', readDigest), presenting: read('present', readPresent),
+  const view = { cursor: read('t', readMillis), pair: read('sel', readPair), message: read('msg', readMessage), ...read('w', readWindow), look, digest: read('d', readDigest), made: read('m', readMade), presenting: read('present', readPresent),
     beside: branches && read('c', text => nameOf(text, branches)) };
   const known = Object.fromEntries(Object.entries(view).filter(([, value]) => value !== undefined)) as Omit<Address, 'script'>;
   return { address: script ? { script, ...known } : known, damage };
@@ -145,6 +150,14 @@ function readPair(text: string): Pair {
   return { monitor: Number(match[1]), peer: Number(match[2]) };
 }
 
+const messageText = ({ from, to, sent, kind, copy }: MessageName): string => `${from}-${to}-${millis(sent)}-${kind}${copy > 0 ? `-${copy}` : ''}`;
+
+function readMessage(text: string): MessageName {
+  const match = /^(\d{1,6})-(\d{1,6})-([\d.]+)-([\w.]{1,60})(?:-(\d{1,6}))?$/.exec(text);
+  if (!match) throw new Error(`"${text.slice(0, 30)}" names no message`);
+  return { from: Number(match[1]), to: Number(match[2]), sent: readMillis(match[3]!), kind: match[4]!, copy: Number(match[5] ?? 0) };
+}
+
 function nameOf(text: string, branches: readonly Branch[]): string {
   const branch = /^\d$/.test(text) ? branches[Number(text)] : undefined;
   if (!branch?.future) throw new Error(`"${text.slice(0, 30)}" is no number of a branch beside the open one`);
@@ -159,6 +172,12 @@ function readPresent(text: string): true {
 function readVariant(text: string): number {
   if (!/^\d{1,3}$/.test(text)) throw new Error(`"${text.slice(0, 30)}" is no number of a detector`);
   return Number(text);
+}
+
+function readMade(text: string): Made {
+  const [, engine, marks] = /^(\d{1,4}(?:\.[\w-]{1,20}){1,6})~((?:[0-9a-f]{2}){0,16})$/.exec(text) ?? [];
+  if (engine === undefined || marks === undefined) throw new Error(`"${text.slice(0, 30)}" is no version of Flatline with the marks of its run`);
+  return { engine, marks };
 }
 
 function readDigest(text: string): string {

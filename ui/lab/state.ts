@@ -6,9 +6,9 @@ import type { Duration, ProcessId, Time } from '../../src/contract.ts';
 import { ms, sec } from '../../src/time.ts';
 import type { ScenarioFile } from '../../sim/scenario.ts';
 import { usualLook, type Look } from './look.ts';
-import type { Pair, Window } from './model.ts';
+import type { MessageName, Pair, Window } from './model.ts';
 
-export type { Pair, Window };
+export type { MessageName, Pair, Window };
 
 export const filters = ['verdicts', 'pair', 'node', 'all', 'suspicion', 'mistake', 'detection', 'lostBeat', 'leader', 'splitBrain'] as const;
 /** Which events a step stops at. */
@@ -30,7 +30,12 @@ export type RunStatus =
 /** Something to say for a moment; `undo` when it was an edit of the script. */
 export interface Toast { readonly text: string; readonly undo: boolean; readonly serial: number }
 /** Something that stays until it is read. */
-export interface Banner { readonly kind: 'link' | 'digest'; readonly text: string }
+export interface Banner {
+  readonly kind: 'link' | 'digest';
+  readonly text: string;
+  /** When the run begins to be another than the one that was shared. */
+  readonly parts?: Time;
+}
 
 /** A scenario as it stands: what will happen, if nobody changes it. */
 export interface Future {
@@ -74,6 +79,8 @@ export interface LabState {
   readonly playing: boolean;
   /** Null to look at whom the newest fault concerns. */
   readonly pair: Pair | null;
+  /** The single message that is looked at, in place of a pair. */
+  readonly message: MessageName | null;
   /** Chosen for a partition. */
   readonly nodes: readonly ProcessId[];
   readonly filter: Filter;
@@ -94,7 +101,7 @@ export const fastest = 100;
 
 export function initialState(script: Script): LabState {
   return {
-    script, past: [], future: [], cursor: 0, seen: 0, beside: null, horizon: 0, processes: 0, window: null, span: usualSpan, look: usualLook, presenting: false, speed: 1, playing: false, pair: null, nodes: [],
+    script, past: [], future: [], cursor: 0, seen: 0, beside: null, horizon: 0, processes: 0, window: null, span: usualSpan, look: usualLook, presenting: false, speed: 1, playing: false, pair: null, message: null, nodes: [],
     filter: 'verdicts', theme: 'system', shortcuts: true, run: { kind: 'computing', share: 0, late: false }, toast: null, banner: null,
   };
 }

@@ -5,7 +5,7 @@ import { discarded, forked, mostBranches, openName, renamed, switched } from './
 import { usualLook, type Look } from './look.ts';
 import { same } from './patch.ts';
 import {
-  fastest, shortestSpan, slowest, undoLimit, type Banner, type Failure, type Filter, type LabState, type Pair, type Script, type Window, type Theme,
+  fastest, shortestSpan, slowest, undoLimit, type Banner, type Failure, type Filter, type LabState, type MessageName, type Pair, type Script, type Window, type Theme,
 } from './state.ts';
 
 export type Beginning = Partial<Pick<LabState, 'cursor' | 'window' | 'span' | 'speed' | 'pair' | 'nodes'>>;
@@ -35,6 +35,7 @@ export type Action =
   | { readonly type: 'beside'; readonly name: string | null }
   | { readonly type: 'look'; readonly look: Partial<Look> }
   | { readonly type: 'pair'; readonly pair: Pair | null }
+  | { readonly type: 'message'; readonly message: MessageName | null }
   | { readonly type: 'node'; readonly node: ProcessId }
   | { readonly type: 'nodes'; readonly nodes: readonly ProcessId[] }
   | { readonly type: 'filter'; readonly filter: Filter }
@@ -54,7 +55,7 @@ export type Action =
 /** The next state of the page. Pure: no clock, no chance, nothing outside its arguments. */
 export function update(state: LabState, action: Action): LabState {
   switch (action.type) {
-    case 'open': return edited({ ...state, cursor: 0, window: null, pair: null, nodes: [], ...action.beginning }, state, action.script, action.said);
+    case 'open': return edited({ ...state, cursor: 0, window: null, pair: null, message: null, nodes: [], ...action.beginning }, state, action.script, action.said);
     case 'edit': return done(state, action);
     case 'variant': return edited(state, state, { ...state.script, variant: action.variant }, '');
     case 'fork': return fork(state);
@@ -73,7 +74,8 @@ export function update(state: LabState, action: Action): LabState {
     case 'window': return { ...state, window: action.window && spanInside(state, action.window) };
     case 'span': return { ...state, window: null, span: Math.min(Math.max(shortestSpan, Math.round(action.span)), state.horizon || action.span) };
     case 'look': return { ...state, look: { ...state.look, ...action.look } };
-    case 'pair': return { ...state, pair: action.pair };
+    case 'pair': return { ...state, pair: action.pair, message: null };
+    case 'message': return { ...state, message: action.message };
     case 'node': return { ...state, nodes: toggled(state.nodes, action.node) };
     case 'nodes': return { ...state, nodes: action.nodes };
     case 'filter': return { ...state, filter: action.filter };
@@ -135,13 +137,13 @@ function discarding(state: LabState, name: string): LabState {
   return script === state.script ? state : edited(state, state, script, `Deleted: branch “${name}”`);
 }
 
-function visited(state: LabState, { script, cursor, pair, window, span, look, presenting, beside }: Address): LabState {
+function visited(state: LabState, { script, cursor, pair, message, window, span, look, presenting, beside }: Address): LabState {
   const other = script && !sameScript(script, state.script);
   // what the page opens with is where it begins: there is nothing before it to go back to
   const next = !other ? state : state.horizon === 0 ? { ...state, script } : edited(state, state, script, '');
   return {
     ...reached(other ? { ...next, seen: 0 } : next, cursor ?? next.cursor), beside: script ? beside ?? null : next.beside,
-    playing: cursor === undefined && next.playing, pair: pair ?? next.pair,
+    playing: cursor === undefined && next.playing, pair: pair ?? next.pair, message: message ?? null,
     window: window ?? null, span: span ?? next.span, look: look ?? usualLook, presenting: presenting ?? next.presenting, toast: null,
   };
 }
@@ -189,6 +191,7 @@ function ran(state: LabState, { horizon, processes, digest }: Extract<Action, { 
   const gone = (process: ProcessId): boolean => process >= processes;
   return {
     ...state, horizon, processes, run: { kind: 'ready', digest }, nodes: state.nodes.filter(node => !gone(node)),
+    message: state.message && !gone(state.message.from) && !gone(state.message.to) ? state.message : null,
     pair: state.pair && !gone(state.pair.monitor) && !gone(state.pair.peer) ? state.pair : null,
     cursor: Math.min(state.cursor, horizon), window: state.window && state.window.from < horizon ? state.window : null,
   };

@@ -30,6 +30,7 @@ const view = fc.record({
   cursor: fc.nat({ max: 3_600_000_000 }), span: fc.oneof(fc.constant(usualSpan), fc.integer({ min: 2_000, max: 3_600_000_000 })),
   pair: fc.option(fc.record({ monitor: fc.nat({ max: 99 }), peer: fc.nat({ max: 99 }) })),
   window: fc.option(fc.tuple(fc.nat({ max: 1e9 }), fc.integer({ min: 1, max: 1e9 })).map(([from, length]) => ({ from, to: from + length }))),
+  message: fc.option(fc.record({ from: fc.nat({ max: 99 }), to: fc.nat({ max: 99 }), sent: fc.nat({ max: 3_600_000_000 }), kind: fc.constantFrom('push.beat', 'lifeguard.pingReq', 'transport.ack'), copy: fc.nat({ max: 3 }) })),
   variant: fc.nat({ max: 5 }), preset: fc.constantFrom('', 'base', 'gone', '__proto__', 'constructor'),
 });
 
@@ -37,15 +38,17 @@ describe('state → link → state', () => {
   test('holds every scenario and every moment, exactly', () => {
     fc.assert(fc.property(scenario, view, (file, { variant, preset, ...moment }) => {
       const script = { preset, file, variant };
-      const link = addressOf({ script, ...moment }, presets, '0123456789abcdef');
+      const made = { engine: '0.1.0', marks: '01'.repeat(variant) };
+      const link = addressOf({ script, ...moment }, presets, '0123456789abcdef', made);
       const { address, damage } = readAddress(link, presets);
       expect(damage).toEqual([]);
       expect(canonical(address.script)).toBe(canonical(script));
-      expect(address).toMatchObject({ cursor: moment.cursor, digest: '01234567' });
+      expect(address).toMatchObject({ cursor: moment.cursor, digest: '01234567', made });
       expect(address.pair ?? null).toEqual(moment.pair);
+      expect(address.message ?? null).toEqual(moment.message);
       expect(address.window ?? null).toEqual(moment.window);
       if (!moment.window) expect(address.span ?? usualSpan).toBe(moment.span);
-      const again = addressOf({ ...moment, script: address.script! }, presets, address.digest!);
+      const again = addressOf({ ...moment, script: address.script! }, presets, address.digest!, address.made);
       expect(again).toBe(link);
     }), { numRuns: 200, seed: 1 });
   });
@@ -81,7 +84,8 @@ describe('state → link → state', () => {
 
   test('a scenario of 25 processes and 20 faults fits in a thousand characters', () => {
     const faults = Array.from({ length: 20 }, (_, i) => ({ id: `hand${i}`, at: `${i * 2_500 + 137}ms`, for: `${(i % 4) + 1}s`, kind: i % 3 ? 'pause' : 'crash', process: (i * 7) % 25 }));
-    expect(addressOf(stateOf(scriptOf({ ...base, processes: 25, faults })), presets).length).toBeLessThan(1_000);
+    const state = stateOf(scriptOf({ ...base, processes: 25, faults }), { cursor: 45_231_250, pair: { monitor: 1, peer: 3 }, window: { from: 40_000_000, to: 60_000_000 } });
+    expect(addressOf(state, presets, '0123456789abcdef', { engine: '10.20.30', marks: '9f'.repeat(16) }).length).toBeLessThan(1_000);
   });
 
   test('a preset can be named in plain words', () => {
@@ -194,10 +198,14 @@ describe('a damaged link', () => {
     ['t', `s=${s}&t=99999999999999999`, 'too large'],
     ['sel', `s=${s}&sel=one`, 'no pair'],
     ['sel', `s=${s}&sel=1-2-3`, 'no pair'],
+    ['msg', `s=${s}&msg=1-2-push.beat`, 'names no message'],
+    ['msg', `s=${s}&msg=1-2-1.2.3-push.beat`, 'is no time in milliseconds'],
     ['w', `s=${s}&w=10-5`, 'ends before it begins'],
     ['w', `s=${s}&w=1-2-3`, 'no pair of times'],
     ['v', `s=${s}&v=-1`, 'no number'],
     ['d', `s=${s}&d=xyz`, 'no digest'],
+    ['m', `s=${s}&m=0.1.0~abc`, 'no version of Flatline'],
+    ['m', `s=${s}&m=new~ab`, 'no version of Flatline'],
   ])('names the field %s in %.60s', (field, query, problem) => {
     const { damage } = readAddress(`#/lab?${query}`, presets);
     expect(damage).toHaveLength(1);

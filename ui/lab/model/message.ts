@@ -1,16 +1,12 @@
 /** One message: what names it in a fault script, and what becomes of it. */
 import type { ProcessId, Time } from '../../../src/contract.ts';
 import { Row, type Cause } from '../../../sim/trace.ts';
+import { after } from './grouped.ts';
 import { freshMoving, fateOf, packetsInFlight } from './packets.ts';
+import type { MessageName } from './slices.ts';
 import type { TraceIndex } from './traceIndex.ts';
 
-export interface Message {
-  readonly from: ProcessId;
-  readonly to: ProcessId;
-  readonly sent: Time;
-  readonly kind: string;
-  /** Its ordinal among those of its kind on its link at its instant. */
-  readonly copy: number;
+export interface Message extends MessageName {
   /** When it arrives or, lost, would have. */
   readonly until: Time;
   /** Why it did not reach its process, if it did not. */
@@ -24,6 +20,16 @@ export function messageOf(index: TraceIndex, row: number): Message {
     from: trace.a[row]!, to: trace.b[row]!, sent: trace.time[row]!, kind: trace.kinds[trace.m[row]! & 0xffff]!,
     copy: copyOf(index, row), until: trace.x[row]!, lost: fateOf(index, row),
   };
+}
+
+/** The row that sends the message of this name; −1 if this run has none. */
+export function rowOf(index: TraceIndex, { from, to, sent, kind, copy }: MessageName): number {
+  const { packets, trace } = index;
+  for (let k = after(packets.sent, sent - 1); k < packets.count && packets.sent[k] === sent; k++) {
+    const row = packets.row[k]!;
+    if (trace.a[row] === from && trace.b[row] === to && trace.kinds[trace.m[row]! & 0xffff] === kind && copyOf(index, row) === copy) return row;
+  }
+  return -1;
 }
 
 /** Where the network itself makes copies, a twin has the ordinal of its original: both stand side by side in the trace. */

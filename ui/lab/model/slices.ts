@@ -11,6 +11,8 @@ export type Belief = (typeof beliefs)[number];
 
 export interface Window { readonly from: Time; readonly to: Time }
 export interface Pair { readonly monitor: ProcessId; readonly peer: ProcessId }
+/** What tells one message from all others: who sent it to whom, when, and which of those of its kind that left then. */
+export interface MessageName { readonly from: ProcessId; readonly to: ProcessId; readonly sent: Time; readonly kind: string; readonly copy: number }
 export interface Link { readonly from: ProcessId; readonly to: ProcessId }
 
 export const verdicts = [
