@@ -1,18 +1,14 @@
 import { ratioInterval } from '../intervals/jackknife.ts';
-import { censoredLast, effectiveSize, kaplanMeier, quantileAtLeast, quantileInterval, type Curve } from '../intervals/quantiles.ts';
+import { censoredLast, effectiveSize, kaplanMeier, merged, quantileAtLeast, quantileInterval, type Curve } from '../intervals/quantiles.ts';
 import { Survival } from '../intervals/survival.ts';
 import type { DetectionData, Samples } from '../measures/measured.ts';
 import type { Basis, Detection, Distribution, Figure, Lengths } from '../report.ts';
 import { estimate, milliseconds, plain, unknown, whyNot } from './figure.ts';
 
-const shares = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
+export const shares = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
 /** How many independent samples the interval of each wants. */
 export const samplesWanted = { p50: 6, p95: 72, p99: 368 } as const;
-type Quantile = keyof typeof shares;
-
-export function merged(runs: readonly Samples[]): Samples {
-  return { ended: runs.flatMap(run => run.ended), censored: runs.flatMap(run => run.censored) };
-}
+export type Quantile = keyof typeof shares;
 
 /** The ends of a quantile's interval; `value`: the quantile itself. */
 interface Ends {

@@ -1,11 +1,14 @@
 /** Two detectors under the same weather: differences run by run, and how much the common weather was worth. */
 import { jackknifeVariance, leftOut, ratio, type Part } from '../intervals/jackknife.ts';
 import { runsWithAny } from '../intervals/countInterval.ts';
+import { fewestRuns, quantileDifference } from '../intervals/quantileDifference.ts';
+import { censoredLast, merged } from '../intervals/quantiles.ts';
 import { rareDifference } from '../intervals/rareDifference.ts';
 import { studentQuantile } from '../intervals/studentQuantile.ts';
-import type { Measured, QualityData } from '../measures/measured.ts';
+import type { Measured, QualityData, Samples } from '../measures/measured.ts';
 import type { Figure } from '../report.ts';
 import { estimate, unknown, whyNot } from './figure.ts';
+import { samplesWanted, shares, type Quantile } from './lengths.ts';
 
 export interface PairedDifference {
   /** In the report's units; null where there is nothing to divide by. */
@@ -46,19 +49,19 @@ const perRun = (of: (run: NonNullable<Measured['leadership']>) => number): Measu
   ({ leadership }) => (leadership ? { over: of(leadership), under: 1 } : undefined);
 
 const measures: Readonly<Record<string, Measure>> = {
-  'mistakeRate.total': { counts: 'one by one', factor: perSecond, part: (_, q) => ({ over: mistakes(q), under: slices(q, s => s.exposure) }) },
-  'mistakeRecurrence.mean': { wants: 'of each', factor: toMilliseconds, part: (_, q) => ({ over: slices(q, s => s.exposure), under: mistakes(q) }) },
-  'mistakeDuration.mean': { wants: 'of each', factor: toMilliseconds, part: (_, q) => ({ over: slices(q, s => s.wrong), under: mistakes(q) }) },
-  'goodPeriod.mean': { wants: 'of each', factor: toMilliseconds, part: (_, q) => ({ over: slices(q, s => s.exposure - s.wrong), under: mistakes(q) }) },
-  queryAccuracy: {
-    wants: 'of both', factor: 1, part: (_, q) => ({ over: slices(q, s => s.exposure - s.wrong), under: slices(q, s => s.exposure) }),
-  },
   'detectionTime.mean': {
     factor: toMilliseconds,
     part: (_, { detection: { each } }) => (each.censored.length > 0 ? null : { over: sum(each.detected), under: each.detected.length }),
   },
   detectedShare: {
     factor: 1, part: (_, { detection: { each } }) => ({ over: each.detected.length, under: each.detected.length + each.missed }),
+  },
+  'mistakeRate.total': { counts: 'one by one', factor: perSecond, part: (_, q) => ({ over: mistakes(q), under: slices(q, s => s.exposure) }) },
+  'mistakeRecurrence.mean': { wants: 'of each', factor: toMilliseconds, part: (_, q) => ({ over: slices(q, s => s.exposure), under: mistakes(q) }) },
+  'mistakeDuration.mean': { wants: 'of each', factor: toMilliseconds, part: (_, q) => ({ over: slices(q, s => s.wrong), under: mistakes(q) }) },
+  'goodPeriod.mean': { wants: 'of each', factor: toMilliseconds, part: (_, q) => ({ over: slices(q, s => s.exposure - s.wrong), under: mistakes(q) }) },
+  queryAccuracy: {
+    wants: 'of both', factor: 1, part: (_, q) => ({ over: slices(q, s => s.exposure - s.wrong), under: slices(q, s => s.exposure) }),
   },
   'load.messages.total': { factor: perSecond, part: ({ load }) => ({ over: sum(load.messagesByProcess), under: load.span * load.processes }) },
   'load.bytes.total': { factor: perSecond, part: ({ load }) => ({ over: sum(load.bytesByProcess), under: load.span * load.processes }) },
@@ -81,6 +84,7 @@ export function comparePaired(a: readonly Measured[], b: readonly Measured[]): P
   });
   const both = [sidesOf(a), sidesOf(b)] as const;
   const differences: Record<string, PairedDifference> = {};
+  for (const quantile of Object.keys(shares) as Quantile[]) differences[`detectionTime.${quantile}`] = ofQuantiles(both[0].detected, both[1].detected, quantile);
   for (const [path, measure] of Object.entries(measures)) {
     const [x, y] = both.map(of => of.parts(measure));
     if (x !== undefined && y !== undefined) differences[path] = difference(x, y, measure, both.map(of => of.mistakes));
@@ -89,13 +93,14 @@ export function comparePaired(a: readonly Measured[], b: readonly Measured[]): P
 }
 
 type Parts = readonly Part[] | null | undefined;
-interface Side { readonly mistakes: number; readonly parts: (measure: Measure) => Parts }
+interface Side { readonly mistakes: number; readonly detected: readonly Samples[]; readonly parts: (measure: Measure) => Parts }
 
 function sidesOf(runs: readonly Measured[]): Side {
   const three = runs.some(run => run.usesFailed);
   const decisive = runs.map(run => (three ? run.failed : run.suspected));
   return {
     mistakes: sum(decisive.map(mistakes)),
+    detected: decisive.map(({ detection: { each } }) => ({ ended: each.detected, censored: each.censored })),
     parts: measure => {
       const parts = runs.map((run, i) => measure.part(run, decisive[i]!));
       if (parts.some(part => part === undefined)) return undefined;
@@ -114,6 +119,23 @@ function difference(a: readonly Part[] | null, b: readonly Part[] | null, measur
   }
   const { interval, varianceRatio, why } = known(a, b, measure, mistaken);
   return { a: x * factor, b: y * factor, difference: estimate((y - x) * factor, interval && [interval[0] * factor, interval[1] * factor], n, why), varianceRatio };
+}
+
+/** Of T_D: of all crashes of all runs together; what is censored ranks above all others. */
+function ofQuantiles(a: readonly Samples[], b: readonly Samples[], quantile: Quantile): PairedDifference {
+  const n = { runs: a.length };
+  const [x, y] = [quantileOf(a, quantile), quantileOf(b, quantile)];
+  if (x === null || y === null) return { a: x, b: y, difference: unknown('of one of them no more than a bound is known', n), varianceRatio: null };
+  const known = quantileDifference(a, b, shares[quantile]);
+  const why = a.length < fewestRuns ? `an interval wants ${fewestRuns} runs` : `an interval wants ${samplesWanted[quantile]} independent samples of each`;
+  const interval = known && [known.interval[0] * toMilliseconds, known.interval[1] * toMilliseconds] as const;
+  return { a: x, b: y, difference: estimate(y - x, interval, n, why), varianceRatio: known?.varianceRatio ?? null };
+}
+
+/** In milliseconds; null where it lies among those that are only known to be longer, or there are none. */
+function quantileOf(runs: readonly Samples[], quantile: Quantile): number | null {
+  const point = censoredLast(merged(runs))(shares[quantile]);
+  return 'value' in point ? point.value * toMilliseconds : null;
 }
 
 interface Known { readonly interval: readonly [number, number] | null; readonly varianceRatio: number | null; readonly why: string }

@@ -7,6 +7,8 @@ export type Point = { readonly value: number } | { readonly beyond: number };
 /** The distribution function, read backwards. */
 export type Curve = (share: number) => Point;
 
+export const merged = (runs: readonly Samples[]): Samples => ({ ended: runs.flatMap(run => run.ended), censored: runs.flatMap(run => run.censored) });
+
 const rising = (x: number, y: number): number => x - y;
 const largest = (list: readonly number[]): number => list.reduce((most, x) => Math.max(most, x), 0);
 /** Sums of shares err in the last digits. */

@@ -1,8 +1,7 @@
 /** One-sided limits of a quantile, from the order of the samples. */
 import ln from '@stdlib/math-base-special-ln';
 import { binomialAtMost } from '../intervals/binomial.ts';
-import { censoredLast, effectiveSize, kaplanMeier, type Curve } from '../intervals/quantiles.ts';
-import { merged } from '../figures/lengths.ts';
+import { censoredLast, effectiveSize, kaplanMeier, merged, type Curve } from '../intervals/quantiles.ts';
 import type { Measured, QualityData, Samples } from '../measures/measured.ts';
 import { opinions } from './events.ts';
 

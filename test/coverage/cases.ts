@@ -113,6 +113,24 @@ const runsWithMistake: Case = {
   figures: dice => quality(times(40, () => dataOf([sliceOf(span * second, dice.poisson(0.3), 0)]))),
 };
 
+/** T_D of two crashes a run under the same weather: that of the second is twice that of the first, or of as much more by itself. */
+const pairedQuantiles = (runs: number, kept: number, truth: Case['truth']): Case => ({
+  name: `paired differences of quantiles, ${runs} runs, ${100 * kept} % of the weather in common`, truth, exact: true,
+  figures: dice => {
+    const both = times(runs, i => {
+      const shared = dice.exponential(0.5);
+      const first = times(2, () => shared + dice.exponential(1));
+      const made = (detected: readonly number[]) =>
+        measuredOf(dataOf([], { detection: { each: crashes(detected.map(each => each * second)), first: crashes([]), majority: crashes([]), last: crashes([]) } }), `s#${i}`);
+      return [made(first), made(first.map(each => 2 * (dice.happens(kept) ? each : shared + dice.exponential(1))))] as const;
+    });
+    const { differences } = comparePaired(both.map(([a]) => a), both.map(([, b]) => b));
+    return Object.fromEntries(Object.keys(truth).map(name => [name, differences[`detectionTime.${name}`]!.difference]));
+  },
+});
+/** Of the sum of two exponentials, of mean 1 s and of half a second: (1 − 2 e^−x + e^−2x) = share. */
+const ofSum = (share: number): number => -1_000 * Math.log(1 - Math.sqrt(share));
+
 /** The same interval as `quality` gives, without all the others. */
 function rateOf(runs: readonly QualityData[]): Figure {
   const parts = runs.map(({ slices: [slice] }) => ({ over: slice!.mistakes[0]!, under: slice!.exposure / second }));
@@ -169,9 +187,11 @@ const spans: Case = {
 export const cheapCases: readonly Case[] = [ratios(40), fewSingle, long, sharedCrashes, stopped(0.17, 120), paired, counts(3)];
 /** A few CPU seconds for a quarter of that. */
 export const cases: readonly Case[] = [
-  fewClustered(1), fewClustered(10), sharedQuantiles, single, censoredSingle(100, { p50: 1_000 * Math.LN2 }), censoredAlike, shares, runsWithMistake, pairedFew, counts(0.2), bursts, spans,
+  fewClustered(1), fewClustered(10), sharedQuantiles, single, censoredSingle(100, { p50: 1_000 * Math.LN2 }), censoredAlike, shares, runsWithMistake, pairedFew, pairedQuantiles(30, 1, { p50: ofSum(0.5) }), counts(0.2), bursts, spans,
 ];
 /** Only for the whole campaign. */
 export const dearCases: readonly Case[] = [
+  pairedQuantiles(20, 0.5, { p50: ofSum(0.5) }), pairedQuantiles(200, 0, { p50: ofSum(0.5), p95: ofSum(0.95) }), pairedQuantiles(200, 1, { p50: ofSum(0.5), p95: ofSum(0.95) }),
+  pairedQuantiles(600, 0.5, { p99: ofSum(0.99) }),
   ratios(10), ratios(200), censoredSingle(1_200, { p50: 1_000 * Math.LN2, p95: 1_000 * Math.log(20) }), stopped(0.1, 480), stopped(0.05, 1_920),
 ];

@@ -1,7 +1,7 @@
 import type { PairedReport } from '../../sim/statistics.ts';
 import type { Figure, Report } from '../../sim/report.ts';
 import { csv, reportCsv, type Cell } from './csv.ts';
-import { digits, intervalText } from './figures.ts';
+import { digits, intervalText, noIntervals } from './figures.ts';
 import { quantityOf, reportUnit } from './leaves.ts';
 import { detectionLines, letter, loadLines, mistakeLines, serviceLines, sideBySide, signed } from './sideBySide.ts';
 import { entry, table, wrap } from './text.ts';
@@ -17,6 +17,7 @@ export interface Compared {
 }
 
 const differenceNames: Readonly<Record<string, string>> = {
+  'detectionTime.p50': 'Detection time T_D  p50', 'detectionTime.p95': 'Detection time T_D  p95', 'detectionTime.p99': 'Detection time T_D  p99',
   'detectionTime.mean': 'Detection time T_D  mean', detectedShare: 'Crashes detected', 'mistakeRate.total': 'Mistake rate λ_M',
   'mistakeDuration.mean': 'Mistake duration T_M', 'mistakeRecurrence.mean': 'Between mistakes T_MR', 'goodPeriod.mean': 'Good period T_G',
   queryAccuracy: 'Query accuracy P_A', 'load.messages.total': 'Messages', 'load.bytes.total': 'Bytes', 'splitBrain.total': 'Split-brain, in all',
@@ -58,7 +59,7 @@ function differences(paired: PairedReport, i: number, columns: number, bold: (te
   const rows = known.filter(([, each]) => !isSame(each)).map(([path, each]) => differenceCells(path, each));
   const remarks = [
     ...(same.length > 0 ? [`The same in every run: ${same.join(', ')}.`] : []),
-    ...(open.length > 0 && paired.runs > 1 ? [`No interval of ${open.map(([path]) => differenceNames[path] ?? path).join(', ')}: ${open[0]![1].difference.why!}.`] : []),
+    ...(paired.runs > 1 ? noIntervals(open.map(([path, each]) => [differenceNames[path] ?? path, each.difference.why!])) : []),
   ];
   return [table([head, ...rows], [columns - 55, 17, 21, 17], [1, 3]), ...remarks.map(text => wrap(text, columns))].join('\n');
 }

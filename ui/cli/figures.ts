@@ -86,3 +86,10 @@ export function basisText({ runs, mistakes, samples }: Basis, counted: 'sample' 
   if (counted !== 'run' && samples !== undefined) return several(samples, counted);
   return several(runs, 'run');
 }
+
+/** Of which there is no interval, and why: of each reason a sentence. */
+export function noIntervals(named: readonly (readonly [name: string, why: string])[]): readonly string[] {
+  const reasons = new Map<string, string[]>();
+  for (const [name, why] of named) reasons.set(why, [...new Set([...reasons.get(why) ?? [], name])]);
+  return [...reasons].map(([why, names]) => `No interval of ${names.join('; ')}: ${why}.`);
+}

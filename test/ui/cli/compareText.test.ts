@@ -52,9 +52,12 @@ describe('a comparison as people read it', () => {
   });
 
   test('says of what there is no interval, and why', () => {
+    const wants = (why: string) => ({ ...difference(250, null), difference: figure(250, { runs: 30 }, { why }) });
+    const apart = text({ paired: [paired({ 'detectionTime.p95': wants('an interval wants 72 of each'), 'detectionTime.p99': wants('an interval wants 368 of each') })] }).replaceAll('\n', ' ');
+    expect(apart).toContain('No interval of Detection time T_D p95: an interval wants 72 of each. No interval of Detection time T_D p99: an interval wants 368 of each.');
     const few = { ...difference(250, null), difference: figure(250, { runs: 30 }, { why: 'an interval wants 30 mistakes of each' }) };
     expect(text({ paired: [paired({ 'mistakeDuration.mean': few, 'goodPeriod.mean': few })] }).replaceAll('\n', ' '))
-      .toContain('No interval of Mistake duration T_M, Good period T_G: an interval wants 30 mistakes of each.');
+      .toContain('No interval of Mistake duration T_M; Good period T_G: an interval wants 30 mistakes of each.');
   });
 
   test('counts are means a run', () => {

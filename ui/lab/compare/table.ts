@@ -1,9 +1,10 @@
+import { noIntervals } from '../../cli/figures.ts';
 import { checked, freshName } from '../controls/parameter.ts';
 import { el, hold, mark, say, whenChanged } from '../dom.ts';
 import { explained, glossary, labelled } from '../glossary.ts';
 import { plural } from '../model.ts';
 import { mostSeeds } from './address.ts';
-import { letter } from './columns.ts';
+import { asScenario, letter } from './columns.ts';
 import { figureRows, type Difference, type FigureRow, type Value } from './figures.ts';
 import type { ComparePage, Part } from './page.ts';
 import type { Compared } from './reports.ts';
@@ -16,14 +17,16 @@ export function tablePart(page: ComparePage, compared: () => Compared | null): P
   const progress = el('div', { class: 'row', 'data-testid': 'seeding' });
   const body = el('div', { class: 'scrolls', tabindex: 0, role: 'region', 'aria-label': 'Figures of every column' });
   const note = el('p', { class: 'muted small' });
+  const without = el('div', { class: 'muted small', 'data-testid': 'without-interval' });
   const node = el('section', { class: 'figures', 'aria-label': 'Quality of service' },
-    el('div', { class: 'row' }, el('h2', {}, 'How good was each?'), choice, progress), body, note);
+    el('div', { class: 'row' }, el('h2', {}, 'How good was each?'), choice, progress), body, without, note);
   const chosen = whenChanged((scope: Scope, seeds: number) => hold(choice, ...scopes(page, scope, seeds)));
   const progressed = progressIn(page, progress);
   const told = whenChanged((now: Compared | null) => {
     const rows = now ? figureRows(now.reports, now.paired) : [];
     hold(body, now ? tableOf(rows, now) : el('p', { class: 'muted' }, 'The first round of runs is on its way.'));
-    say(note, now ? noteOf(now) : '');
+    hold(without, ...(now && now.reports[0]!.runs > 1 ? withoutInterval(rows) : []).map(words => el('p', {}, words)));
+    say(note, now ? noteOf(now, asScenario(page.state().comparison) !== null) : '');
     if (now) note.after(...(note.nextElementSibling ? [] : [meanings(rows)]));
   });
   return {
@@ -86,10 +89,15 @@ function cell({ text, interval, why }: Value, difference?: Difference): HTMLElem
     difference?.sure ? el('b', {}, `${text} *`) : text, el('span', { class: 'range' }, interval));
 }
 
-function noteOf({ reports: [first] }: Compared): string {
+/** Why a difference that is known has none, of each reason once. */
+const withoutInterval = (rows: readonly FigureRow[]): readonly string[] => noIntervals(rows.flatMap(({ words, differences }) =>
+  differences.flatMap(({ text, interval, why }) => (text !== '–' && interval === '' && why !== '' ? [[words, why] as const] : []))));
+
+/** `whole`: a scenario can say it all, which the command can run. */
+function noteOf({ reports: [first] }: Compared, whole: boolean): string {
   if (first!.runs === 1) return 'One run has no intervals: go over several seeds to see what is chance. λ_M counts mistakes per hour that one monitor watches one running process.';
   return 'λ_M counts mistakes per hour that one monitor watches one running process. A star marks a difference whose 95 % interval does not hold zero: each run of a column is held against '
-    + `the same run of A, so that the weather cancels out. Quantiles are of all runs together, and their differences have no interval. The same figures: flatline compare --runs ${first!.runs}.`;
+    + `the same run of A, so that the weather cancels out. Quantiles are of all runs together.${whole ? ` The same figures: flatline compare --runs ${first!.runs}.` : ''}`;
 }
 
 function meanings(rows: readonly FigureRow[]): HTMLElement {

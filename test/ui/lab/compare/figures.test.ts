@@ -45,10 +45,10 @@ describe('the table', () => {
     expect(row('mistakeDuration.mean').differences[0]!.why).not.toBe('');
   });
 
-  test('a line has one unit, and quantiles a difference without interval', () => {
+  test('a line has one unit; a quantile has the difference of the report, and without an interval its reason', () => {
     const { values: [fast, late], differences: [between] } = row('detectionTime.p50');
     expect([fast!.text, late!.text].map(text => text.split(' ')[1])).toEqual(['s', 's']);
-    expect(between).toMatchObject({ interval: '', sure: false });
+    expect(between).toMatchObject({ interval: '', sure: false, why: 'an interval wants 20 runs' });
     expect(Number(late!.text.split(' ')[0]) - Number(fast!.text.split(' ')[0])).toBeCloseTo(Number(between!.text.slice(1).split(' ')[0]), 2);
   });
 
