@@ -10,9 +10,12 @@ import { simulate } from '../../sim/run.ts';
 import type { Report } from '../../sim/report.ts';
 import type { ScenarioFile } from '../../sim/scenario.ts';
 import type { PairedReport } from '../../sim/statistics.ts';
+import { systems } from '../../scenarios/systems/index.ts';
+import { played } from '../../scenarios/systems/play.ts';
 import { addressOf } from '../../ui/lab/compare/address.ts';
 import { asScenario, comparisonOf, fileOf } from '../../ui/lab/compare/columns.ts';
 import { initialState, type CompareState } from '../../ui/lab/compare/state.ts';
+import { packedJson } from '../../ui/lab/packing.ts';
 import { control, desktop, openSite, phone, projector, type Site } from '../support/labPage.ts';
 
 /** A busy machine takes its time. */
@@ -92,16 +95,20 @@ describe('one weather', () => {
   test('over seeds, the figures are those of the command, to the last digit', async () => {
     const path = join(mkdtempSync(join(tmpdir(), 'compare-')), 'stormy.json');
     writeFileSync(path, JSON.stringify(asScenario(stateFor(stormy).comparison)));
-    const ran = spawnSync(process.execPath, ['dist/cli/flatline.js', 'compare', path, '--runs', '6', '--json', '--quiet'], { encoding: 'utf8' });
+    const ran = spawnSync(process.execPath, ['dist/cli/flatline.js', 'compare', path, '--runs', '20', '--json', '--quiet'], { encoding: 'utf8' });
     expect(ran.status, ran.stderr).toBe(0);
     const command = JSON.parse(ran.stdout) as { reports: Report[]; paired: PairedReport[] };
-    const page = await openCompare(linkTo(stormy, { scope: 'seeds', seeds: 6 }));
-    await expect.poll(() => probe(page, lab => lab.reports()?.reports[0]?.runs), patient).toBe(6);
+    const page = await openCompare(linkTo(stormy, { scope: 'seeds', seeds: 20 }));
+    await expect.poll(() => probe(page, lab => lab.reports()?.reports[0]?.runs), patient).toBe(20);
     const shown = (await probe(page, lab => lab.reports()))!;
     const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
     expect(shown.reports.map(report => ({ ...report, warnings: [] }))).toEqual(
       command.reports.map(report => plain({ ...report, warnings: [], pooled: { ...report.pooled, pairs: {} } })));
     expect(shown.paired).toEqual(command.paired.map(({ runs, differences }) => ({ runs, differences })));
+    const [low, high] = command.paired[0]!.differences['detectionTime.p50']!.difference.ci95!;
+    const inTable = await control(page, 'figures').locator('[data-path="detectionTime.p50"] td.difference .range').textContent();
+    expect(inTable!.split(' … ').map(text => Number(text.replace('−', '-')) * 1_000)).toEqual([low, high].map(each => expect.closeTo(each, -1)));
+    expect(await control(page, 'without-interval').textContent()).toContain('No interval of T_D, p99: an interval wants 368 independent samples of each.');
     await page.context().close();
   });
 
@@ -151,6 +158,20 @@ describe('links', () => {
     await page.goBack();
     await expect.poll(() => control(page, 'column').count(), patient).toBe(2);
     expect(page.wrong).toEqual([]);
+    await page.context().close();
+  });
+
+  test('a real system with options of its own is there on a page that has never seen it, and when another is gone to', async () => {
+    const etcd = systems.find(({ name }) => name === 'etcd')!;
+    const withBeats = (every: string): readonly [link: string, service: unknown] =>
+      [`#/compare?s=${packedJson({ preset: `etcd --set heartbeat-interval=${every}` })}`, played({ system: etcd, settings: { 'heartbeat-interval': every } }).service];
+    const [[link, service], [next, another]] = [withBeats('150'), withBeats('200')];
+    const page = await openCompare(link);
+    const shown = (): Promise<unknown> => probe(page, lab => lab.state().comparison.columns[0]!.service);
+    expect(await shown()).toEqual(service);
+    await page.evaluate(hash => { location.hash = hash; }, next);
+    await expect.poll(shown, patient).toEqual(another);
+    expect(await control(page, 'toast-text').count()).toBe(0);
     await page.context().close();
   });
 

@@ -1,8 +1,10 @@
 /** One view at a time: the one that the address names. */
 import { el } from './dom.ts';
 import { startLab, type Given } from './lab.ts';
+import { consultOnce } from './outside.ts';
 import { fetchStories, firstScript, presets } from './presets.ts';
 import { routeOf, type RouteName } from './routes.ts';
+import { fetchNamed, presetIn } from './systems/named.ts';
 
 /** Puts a view into the element and starts it; the signal of what it is given ends it. */
 export type Start = (root: HTMLElement, given: Given) => void;
@@ -30,9 +32,9 @@ export function startPage(page: HTMLElement): void {
     loads[name](
       start => {
         const begin = (): void => { if (!end.signal.aborted) start(root, { presets, firstScript, signal: end.signal }); };
-        // the Lab fetches the others when it has shown the first
+        // the Lab asks for what its link is made of by itself, and fetches the other stories when it has shown the first
         if (name === 'lab') begin();
-        else fetchStories(begin);
+        else fetchStories(() => fetchNamed(presetIn(location.hash), presets, consultOnce, begin));
       },
       error => root.replaceChildren(el('p', { class: 'notice', role: 'alert' }, `This view could not be loaded: ${String(error)}. Load the page again.`)),
     );

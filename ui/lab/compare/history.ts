@@ -1,5 +1,7 @@
 import type { Damage, Presets } from '../address.ts';
 import { addressBar } from '../addressBar.ts';
+import { consultOnce } from '../outside.ts';
+import { fetchNamed, presetIn } from '../systems/named.ts';
 import { addressOf, readAddress, type Address } from './address.ts';
 import type { Action, CompareState } from './state.ts';
 
@@ -10,9 +12,16 @@ const discrete = new Set<Action['type']>(['open', 'weather', 'change', 'add', 'd
 export function historyOf(
   presets: Presets, state: () => CompareState, moved: (address: Address, damage: readonly Damage[]) => void, signal: AbortSignal,
 ): (action: Action) => void {
-  const bar = addressBar(() => addressOf(state(), presets), hash => {
-    const { address, damage } = readAddress(hash, presets);
-    moved(address, damage);
+  /** A link that waits for what it is made of: until that is there the address stays. */
+  let awaited: string | null = null;
+  const bar = addressBar(() => awaited ?? addressOf(state(), presets), hash => {
+    awaited = hash;
+    fetchNamed(presetIn(hash), presets, consultOnce, () => {
+      if (signal.aborted || awaited !== hash) return;
+      awaited = null;
+      const { address, damage } = readAddress(hash, presets);
+      moved(address, damage);
+    });
   }, signal);
   return ({ type }) => {
     if (type === 'visit' || type === 'tick') return;
