@@ -310,11 +310,26 @@ describe('the link', () => {
     await there.context().close();
   });
 
-  test('made by another engine is said so', async () => {
-    const page = await openLab(site, `${linkTo(small, 4_000_000)}&d=00000000`);
-    await expect.poll(() => control(page, 'banner').textContent()).toContain('made by another version of the engine');
+  test('made by another engine says so, and from when on the run is another: one can go there, and take it as it runs here', async () => {
+    const page = await openLab(site, linkTo(small, 4_000_000)), there = `${linkTo(small, 4_000_000)}&m=`;
+    await expect.poll(() => page.url()).toMatch(/&m=[\d.]+~[0-9a-f]{32}&d=[0-9a-f]{8}$/);
+    const own = page.url(), [, engine, marks] = /&m=([\d.]+)~([0-9a-f]+)/.exec(own)!;
+    // the tenth of sixteen marks, after twenty slices of 200 ms, is the first that differs: 12.5 slices, rounded up, and the one before
+    const other = `${marks!.slice(0, 18)}${marks!.slice(18).replace(/./g, digit => (15 - Number.parseInt(digit, 16)).toString(16))}`;
+    await page.evaluate(hash => { location.hash = hash; }, `${there}0.0.1~${other}&d=00000000`);
+    const said = `This link was made by Flatline 0.0.1, and this is ${engine!}: from a moment between 2.400 s and 2.600 s on, the run that you see is not the one that was shared.`;
+    await expect.poll(() => control(page, 'banner').locator('p').textContent()).toBe(said);
+    await page.reload();
+    await expect.poll(() => control(page, 'banner').locator('p').textContent(), { message: 'opened again' }).toBe(said);
+    await control(page, 'banner-parting').click();
+    expect((await stateOf(page)).cursor).toBe(2_400_000);
+    await page.evaluate(() => window.__lab.seek(4_000_000));
     await control(page, 'banner-close').click();
     await expect.poll(() => control(page, 'banner').count()).toBe(0);
+    await expect.poll(() => page.url()).toBe(own);
+    await page.evaluate(hash => { location.hash = hash; }, `${linkTo(small, 4_000_000)}&d=00000000`);
+    await expect.poll(() => control(page, 'banner').locator('p').textContent()).toContain('made by another version of the engine or of its scenario: up to this moment');
+    expect(await control(page, 'banner-parting').isVisible()).toBe(false);
     await page.context().close();
   });
 

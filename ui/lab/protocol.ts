@@ -1,8 +1,9 @@
 /** What the page and its worker say to each other. Plain data, and columns that are handed over without a copy. */
 import type { Duration, Portrait, ProcessId, Time } from '../../src/contract.ts';
-import type { Load } from '../../sim/engine.ts';
+import type { Carried, Load, PacketName } from '../../sim/engine.ts';
 import type { Judgement, Report } from '../../sim/report.ts';
 import type { ScenarioFile } from '../../sim/scenario.ts';
+import type { Mark } from './marks.ts';
 import type { TraceIndex } from './model.ts';
 import type { Failure, Window } from './state.ts';
 import type { Choice } from './systems/choice.ts';
@@ -56,6 +57,9 @@ export interface Portrayed extends Omit<Portrait, 'since' | 'samples'> {
   readonly density: Float64Array;
 }
 
+/** What no trace holds of a message: what it carries, and how its receiver judged its sender just before it comes. */
+export interface Told { readonly carried: Carried | null; readonly before: Watched | null }
+
 /** By monitor × count + peer, as a share of the threshold; NaN where there is no estimator to ask. */
 export interface AllLevels { readonly at: Time; readonly level: Float32Array }
 
@@ -77,6 +81,8 @@ export type Question =
   | { readonly ask: 'watch'; readonly monitor: ProcessId; readonly peer: ProcessId; readonly at: Time }
   /** How suspicious everybody is of everybody. */
   | { readonly ask: 'everyone'; readonly at: Time }
+  /** `until`: when it comes. */
+  | { readonly ask: 'message'; readonly message: PacketName; readonly until: Time }
   /** What decided, at each of the moments: the estimator with all that it had heard just before. */
   | { readonly ask: 'decisions'; readonly moments: readonly { readonly monitor: ProcessId; readonly peer: ProcessId; readonly at: Time }[] }
   /** `beats`: when beats of the pair arrive; the level drops there. */
@@ -87,9 +93,11 @@ export interface Answers {
   readonly system: Sheet;
   readonly beside: TraceIndex;
   readonly measures: Measured;
-  readonly digest: { readonly digest: string; readonly replayed: number };
+  /** `marks`: of the time before it. */
+  readonly digest: { readonly digest: string; readonly replayed: number; readonly marks: readonly Mark[] };
   readonly watch: Watched | null;
   readonly everyone: AllLevels;
+  readonly message: Told;
   readonly decisions: readonly (Watched | null)[];
   readonly levels: LevelSeries | null;
 }

@@ -12,7 +12,12 @@ export function noticesView(page: Page): View {
   const cancelled = el('div', { class: 'notice', 'data-testid': 'cancelled' }, el('p', {}, 'Cancelled. What is shown is the run before the last change.'),
     el('button', { type: 'button', 'data-testid': 'rerun', onclick: page.rerun }, 'Run it'),
     el('button', { type: 'button', onclick: () => page.dispatch({ type: 'undo' }) }, 'Undo the change'));
-  banner.node.append(el('button', { type: 'button', 'data-testid': 'banner-close', onclick: () => page.dispatch({ type: 'banner', banner: null }) }, 'Close'));
+  const close = el('button', { type: 'button', 'data-testid': 'banner-close', onclick: () => page.dispatch({ type: 'banner', banner: null }) });
+  const parting = el('button', { type: 'button', 'data-testid': 'banner-parting', onclick: () => {
+    page.dispatch({ type: 'pause' });
+    page.dispatch({ type: 'seek', to: page.state().banner?.parts ?? 0 });
+  } }, 'Go to where it parts');
+  banner.node.append(parting, close);
   failure.node.append(el('button', { type: 'button', 'data-testid': 'failure-undo', onclick: () => page.dispatch({ type: 'undo' }) }, 'Undo'));
   const node = el('div', { class: 'notices' });
   return {
@@ -21,6 +26,8 @@ export function noticesView(page: Page): View {
       const { run } = state;
       if (run.kind === 'computing') progress.value = run.share;
       say(banner.words, state.banner?.text ?? '');
+      parting.hidden = state.banner?.parts === undefined;
+      say(close, state.banner?.kind === 'digest' ? 'Take it as it runs here' : 'Close');
       say(failure.words, run.kind === 'failed' ? failed(state) : '');
       mark(failure.node, 'data-path', run.kind === 'failed' ? run.failure.path : null);
       hold(node, state.banner && banner.node, run.kind === 'failed' && failure.node, run.kind === 'cancelled' && cancelled, slow(state) && computing);
