@@ -6,7 +6,7 @@ import { enforce } from '../../sim/laws/law.ts';
 import { estimators } from '../../src/estimators/index.ts';
 import { BareCalendar } from './bareCalendar.ts';
 import { bareLoop, type Counts } from './bareLoop.ts';
-import { frameLines, heapLine, openingLines, seekLines, told } from './benchLab.ts';
+import { frameLines, heapLine, openingLines, seekLines, sweepLines, taskLine, told } from './benchLab.ts';
 import { Dice } from './dice.ts';
 import { times } from './labFrames.ts';
 import { bytesOf, median } from './measured.ts';
@@ -135,14 +135,17 @@ describe('a bench', () => {
 
 describe('what the page is told', () => {
   test('pass and fail by the limits, a blank page beside it', () => {
-    const played = { median: 20, p95: 70, max: 120, elements: 900, processes: 100 };
-    const lines = frameLines(played, { median: 16.7, p95: 16.8, max: 40 });
-    expect(lines.map(line => line.slice(0, 4))).toEqual(['pass', 'fail', '    ', 'pass']);
-    expect(lines[0]).toBe('pass  frame median, 100 nodes playing: 20.0 ms (at most 33.3 ms), blank page 16.7 ms');
-    expect(openingLines({ ready: 1_400, fault: 240 }).map(line => line.slice(0, 4))).toEqual(['pass', 'fail']);
+    const played = { median: 16.8, p95: 35, max: 120, js: 7.9, elements: 900, processes: 100 };
+    const lines = frameLines(played, { median: 16.7, p95: 16.8, max: 40 }, 999);
+    expect(lines.map(line => line.slice(0, 4))).toEqual(['fail', 'pass', 'fail', 'pass', 'pass', 'pass']);
+    expect(lines[1]).toBe('pass  frame median, 100 nodes playing: 16.8 ms (at most 17.0 ms), blank page 16.7 ms');
+    expect(openingLines({ ready: 1_400, slow: 5_001, fault: 190 }).map(line => line.slice(0, 4))).toEqual(['pass', 'fail', 'pass']);
+    expect(taskLine('while it rains', [])).toBe('pass  tasks over 50 ms while it rains: none');
+    expect(taskLine('while it rains', [[812.2, 64.1], [900, 51]])).toBe('fail  tasks over 50 ms while it rains: 64 at 812, 51 at 900 ms');
+    expect(sweepLines({ tasks: [], keys: [40, 208], pressed: 9 })[1]).toBe('fail  longest of a key until it is painted meanwhile: 208.0 ms (at most 200.0 ms), 9 keys');
     expect(heapLine({ before: 30e6, after: 29e6, minutes: 20 })).toBe('pass  heap after 20 minutes of playing: -1.0 MB (at most +20 MB), of 29.0 MB');
     expect(heapLine({ before: 30e6, after: 51e6, minutes: 20 })).toMatch(/^fail/);
-    expect(frameLines(played, { median: 16.7, p95: 50, max: 60 })[1]).toMatch(/^pass/);
+    expect(frameLines(played, { median: 16.7, p95: 50, max: 60 }, 1_000)[2]).toMatch(/^pass/);
     expect(seekLines({ median: 10, p95: 51, max: 60 })[0]).toMatch(/^fail {2}seek p95 .* 51\.0 ms \(at most 50\.0 ms\)$/);
     expect(told('x', 1, 1)).toMatch(/^pass/);
   });

@@ -1,7 +1,12 @@
 /** How quickly the page draws and how quickly it seeks, in a real browser. */
 import type { Page } from 'playwright-core';
+import { builtIn } from '../../sim/builtIn.ts';
+import { finished } from '../../sim/finished.ts';
+import { begin } from '../../sim/run.ts';
 import type { ScenarioFile } from '../../sim/scenario.ts';
 import { addressOf } from '../../ui/lab/address.ts';
+import { index } from '../../ui/lab/model.ts';
+import { packetsInFlight } from '../../ui/lab/model/packets.ts';
 import { initialState } from '../../ui/lab/state.ts';
 import { openLab, type Site } from '../support/labPage.ts';
 
@@ -16,7 +21,7 @@ export function times(values: readonly number[]): Times {
 const base: ScenarioFile = {
   flatline: 1, title: 'Many', seed: 'many', horizon: '60s', processes: 100, watches: 'all',
   detector: { kind: 'push', interval: '1s', estimator: { kind: 'fixed', timeout: '3s' } },
-  network: { latency: { kind: 'lognormal', median: '100ms', p99: '900ms' }, loss: { kind: 'independent', average: 0.05 } },
+  network: { latency: { kind: 'lognormal', median: '150ms', p99: '1200ms' }, loss: { kind: 'independent', average: 0.05 } },
   faults: [
     { id: 'one', at: '3s', kind: 'crash', how: 'kill', process: 7 },
     { id: 'parted', at: '5s', for: '20s', kind: 'partition', groups: [Array.from({ length: 30 }, (_, i) => i), Array.from({ length: 70 }, (_, i) => i + 30)] },
@@ -26,10 +31,18 @@ const base: ScenarioFile = {
 /** A hundred that all watch each other: 10 000 beats a second, a thousand and more on their way. */
 export const hundred: ScenarioFile = base;
 
+/** The fewest messages that are on their way at once in these seconds of a run. */
+export function fewestInFlight(file: ScenarioFile, from: number, to: number): number {
+  const engine = begin(file, { trace: 'full' });
+  engine.advance(to * 1_000_000);
+  const seen = index(finished(engine).trace, engine.scenario, builtIn), instants = Array.from({ length: (to - from) * 20 }, (_, i) => (from + i / 20) * 1_000_000);
+  return Math.min(...instants.map(at => packetsInFlight(seen, at).total));
+}
+
 /** Ten minutes of 25. */
 export const long: ScenarioFile = { ...base, horizon: '10m', processes: 25, faults: [{ id: 'one', at: '300s', for: '60s', kind: 'crash', how: 'kill', process: 7 }] };
 
-const linkTo = (file: ScenarioFile): string => addressOf({ ...initialState({ preset: '', file, variant: 0 }), cursor: 0 }, {});
+export const linkTo = (file: ScenarioFile): string => addressOf({ ...initialState({ preset: '', file, variant: 0 }), cursor: 0 }, {});
 
 /** Gaps between frames over `millis`, the first second left out. */
 const gaps = (page: Page, millis: number): Promise<number[]> => page.evaluate(span => new Promise<number[]>(done => {
@@ -53,18 +66,20 @@ export async function blankFrames(site: Site, millis: number): Promise<Times> {
   return found;
 }
 
-export interface Played extends Times { readonly elements: number; readonly processes: number }
+/** `js`: what the page's own code spent of a frame, p95. */
+export interface Played extends Times { readonly js: number; readonly elements: number; readonly processes: number }
 
-/** While the run plays. */
+/** While the run plays, the first second left out. */
 export async function playingFrames(site: Site, file: ScenarioFile, millis: number): Promise<Played> {
   const page = await openLab(site, linkTo(file));
   await page.locator('[data-testid="play"]').click();
   await page.waitForFunction(() => window.__lab.state().playing);
-  const found = times(await gaps(page, millis));
+  await page.waitForTimeout(1_000);
+  const { med: median, p95, max, jsP95: js } = await page.evaluate(span => window.__lab.frames(span), millis);
   const elements = await page.evaluate(() => document.querySelectorAll('*').length);
   const processes = await page.evaluate(() => document.querySelectorAll('[data-testid^="node-"]').length);
   await page.context().close();
-  return { ...found, elements, processes };
+  return { median, p95, max, js, elements, processes };
 }
 
 /** From asking for an instant until it was drawn. */
@@ -85,58 +100,4 @@ export async function seekTimes(site: Site, file: ScenarioFile, instants: readon
   }, [...instants]);
   await page.context().close();
   return times(found);
-}
-
-/** From opening the page, its cache empty, until its first run is shown; and from a key that crashes a process until that is drawn. */
-export async function openingTimes(site: Site): Promise<{ readonly ready: number; readonly fault: number }> {
-  const page = await openLab(site);
-  const ready = await page.evaluate(async () => {
-    await window.__lab.ready;
-    return performance.now();
-  });
-  await page.keyboard.press('Space');
-  const fault = await page.evaluate(async () => {
-    const { state, draws } = window.__lab;
-    const before = state().script.file.faults?.length ?? 0;
-    const begun = performance.now();
-    const node = document.querySelector<HTMLElement>('[data-testid="node-1"]')!;
-    node.focus();
-    node.dispatchEvent(new KeyboardEvent('keydown', { key: 'c', bubbles: true }));
-    const drawn = (): boolean => state().run.kind === 'ready' && (state().script.file.faults?.length ?? 0) > before;
-    while (!drawn()) await new Promise(requestAnimationFrame);
-    const topology = draws()['topology'] ?? 0;
-    while ((draws()['topology'] ?? 0) === topology) await new Promise(requestAnimationFrame);
-    return performance.now() - begun;
-  });
-  await page.context().close();
-  return { ready, fault };
-}
-
-export interface Heap { readonly before: number; readonly after: number; readonly minutes: number }
-
-/** What the page holds after garbage was collected, in bytes: after a while, and after so many minutes of playing over and over. */
-export async function heapWhilePlaying(site: Site, file: ScenarioFile, minutes: number, warmUp = 20): Promise<Heap> {
-  const page = await openLab(site, linkTo(file));
-  const session = await page.context().newCDPSession(page);
-  const used = async (): Promise<number> => {
-    await session.send('HeapProfiler.collectGarbage');
-    return (await session.send('Runtime.getHeapUsage')).usedSize;
-  };
-  const speed = page.locator('[data-testid="speed"]');
-  await speed.fill('50');
-  const playFor = async (seconds: number): Promise<void> => {
-    for (let i = 0; i < seconds; i++) {
-      await page.evaluate(() => {
-        const { playing, cursor, horizon } = window.__lab.state();
-        if (!playing || cursor >= horizon) document.querySelector<HTMLElement>('[data-testid="play"]')!.click();
-      });
-      await page.waitForTimeout(1_000);
-    }
-  };
-  await playFor(warmUp);
-  const before = await used();
-  await playFor(Math.round(minutes * 60));
-  const after = await used();
-  await page.context().close();
-  return { before, after, minutes };
 }

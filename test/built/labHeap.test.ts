@@ -1,7 +1,8 @@
 /** What the page holds does not grow: playing over and over, and going from view to view. `npm run bench:lab` looks for twenty minutes. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { views } from '../../ui/lab/routes.ts';
-import { heapWhilePlaying, long } from '../bench/labFrames.ts';
+import { long } from '../bench/labFrames.ts';
+import { heapWhilePlaying } from '../bench/labMemory.ts';
 import { openLab, openSite, type Site } from '../support/labPage.ts';
 
 let site: Site;
