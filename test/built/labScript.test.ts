@@ -108,7 +108,8 @@ describe('every fault by hand', () => {
         await page.keyboard.press('Enter');
       };
       await open();
-      expect(await control(page, 'menu').getAttribute('aria-label')).toBe('push.beat, n0 → n1, sent 4.000 s');
+      await expect.poll(() => control(page, 'message-title').textContent()).toBe('push.beat, n0 → n1');
+      expect(page.url()).toContain('&msg=0-1-4000-push.beat');
       await control(page, 'act-drop').press('Enter');
       await settled(page);
       await expect.poll(() => control(page, 'toast-text').textContent()).toBe('Added: drop: push.beat from n0 to n1, sent at 4s');
@@ -130,6 +131,7 @@ describe('every fault by hand', () => {
       }
       await settled(page);
       scripts.push(await scriptOf(page));
+      await control(page, 'message-back').press('Enter');
       await undoAll(page);
       await seek(page, 4_100_000);
       await expect.poll(() => page.url(), patient).toBe(before);

@@ -3,7 +3,7 @@ import type { AnyEstimator, Duration, Time } from '../../src/contract.ts';
 import type { Engine } from '../../sim/engine.ts';
 import type { Registry } from '../../sim/registry.ts';
 import type { Pair } from './model.ts';
-import type { AllLevels, LevelSeries, Portrayed, Question, Watched } from './protocol.ts';
+import type { AllLevels, LevelSeries, Portrayed, Question, Told, Watched } from './protocol.ts';
 
 /** A run, and what it is made of. */
 export interface Held { readonly engine: Engine; readonly registry: Registry }
@@ -47,6 +47,12 @@ function portrayed(estimator: AnyEstimator, state: unknown, now: Time): Portraye
 function reachOf(samples: readonly number[], parts: readonly Duration[]): Duration {
   const most = samples.reduce((longest, sample) => Math.max(longest, sample), 0), whole = parts.reduce((sum, part) => sum + part, 0);
   return Math.max(1, 1.12 * Math.max(most, most > 0 ? Math.min(whole, 40 * most) : whole));
+}
+
+/** What a message carries, and how its receiver judged its sender just before it came, or would have. */
+export function told(from: Held, { message, until }: Extract<Question, { ask: 'message' }>): Told {
+  const at = Math.min(until, from.engine.scenario.horizon);
+  return { carried: from.engine.carried(message) ?? null, before: decisions(from, [{ monitor: message.to, peer: message.from, at }])[0]! };
 }
 
 /** What each was about to say just before the moment: with what it had heard by then, judged at the moment itself. */

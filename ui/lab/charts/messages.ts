@@ -109,6 +109,14 @@ function corners(x: number, y: number, r: number, count: number): Float64Array {
   return shape;
 }
 
+/** A ring around the one that is looked at, while it is to be seen. */
+export function ringMessage(pen: Pen, { moving }: Moment, layout: RingLayout, theme: Theme, row: number): void {
+  const k = moving.row.subarray(0, moving.count).indexOf(row);
+  if (k < 0) return;
+  const { x, y } = along(layout, moving.from[k]!, moving.to[k]!, moving.share[k]!, spot);
+  pen.circle(x, y, 9 * layout.scale, { stroke: theme.focus, width: 2.5 * layout.scale });
+}
+
 /** The message under the point, as its row in the trace; −1 if there is none. */
 export function packetAt({ moving }: Moment, layout: RingLayout, x: number, y: number): number {
   let best = -1, nearest: number = sizes.reach;

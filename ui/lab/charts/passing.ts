@@ -1,4 +1,5 @@
 /** Messages of the space–time diagram: each as a line while they are few, else how many pass between two columns. */
+import { after } from '../model/grouped.ts';
 import { packetsWithin, reachOf } from '../model/packets.ts';
 import { passing, within } from '../model/passing.ts';
 import type { Pair, Window } from '../model/slices.ts';
@@ -72,6 +73,15 @@ function gather(frame: PassingFrame, packet: number): void {
   const chosen = pair !== null && trace.a[row] === pair.peer && trace.b[row] === pair.monitor;
   (lost ? missed : chosen ? own : plain).add(x1, y1, x2, y2);
   if (lost) cross(crosses, x2, y2, 3.5 * layout.scale);
+}
+
+/** The message of this row stands out, whether or not the others are drawn one by one. */
+export function markPassing(frame: PassingFrame, row: number): void {
+  const { pen, index, layout, theme } = frame, packet = after(index.packets.row, row) - 1;
+  const [x1, y1, x2, y2] = ends(frame, packet), r = 5 * layout.scale;
+  pen.line(x1, y1, x2, y2, { stroke: theme.page, width: 6 * layout.scale });
+  pen.line(x1, y1, x2, y2, { stroke: theme.focus, width: 3 * layout.scale });
+  for (const [x, y] of [[x1, y1], [x2, y2]] as const) pen.circle(x, y, r, { fill: theme.page, stroke: theme.focus, width: 2 * layout.scale });
 }
 
 const shades = 24;

@@ -13,7 +13,7 @@ import { fitted } from './lanes.ts';
 import { timeTicks } from './lanesLayout.ts';
 import { epochInk } from './leaderLane.ts';
 import { Strokes } from './messages.ts';
-import { drawPassing } from './passing.ts';
+import { drawPassing, markPassing } from './passing.ts';
 import { widthOf, type Pen, type Size } from './pen.ts';
 import { columnX, spaceTimeLayout, yOf, type SpaceTimeLayout } from './spaceTimeLayout.ts';
 
@@ -22,6 +22,8 @@ export interface SpaceTimeSlice {
   readonly window: Window;
   readonly cursor: Time;
   readonly pair?: Pair | null;
+  /** The row of a message that is looked at. */
+  readonly message?: number;
   readonly hovered?: { readonly time: Time | null; readonly process: ProcessId | null };
 }
 
@@ -36,7 +38,7 @@ interface Frame {
   readonly y: (t: Time) => number;
 }
 
-export function drawSpaceTime(pen: Pen, { index, window, cursor, pair = null, hovered }: SpaceTimeSlice, size: Size, theme: Theme): void {
+export function drawSpaceTime(pen: Pen, { index, window, cursor, pair = null, message = -1, hovered }: SpaceTimeSlice, size: Size, theme: Theme): void {
   const layout = spaceTimeLayout(index.count, size);
   const labels = new Labels(pen, { left: layout.left, top: layout.top, right: size.width, bottom: size.height });
   const frame: Frame = { pen, index, window, layout, theme, labels, x: process => columnX(layout, process), y: t => yOf(layout, window, t) };
@@ -45,6 +47,7 @@ export function drawSpaceTime(pen: Pen, { index, window, cursor, pair = null, ho
   pen.clip(layout.left, layout.top, layout.right - layout.left, layout.bottom - layout.top, () => {
     drawPassing({ pen, index, window, layout, theme, pair });
     drawGutters(frame);
+    if (message >= 0) markPassing({ pen, index, window, layout, theme, pair }, message);
     for (let process = 0; process < index.count; process++) drawColumn(frame, process);
     drawReigns(frame);
     drawVerdicts(frame);

@@ -9,7 +9,7 @@ import { sizes, type Theme } from '../tokens.ts';
 import { drawBeliefRing } from './beliefRing.ts';
 import { Labels } from './labels.ts';
 import { fitted } from './lanes.ts';
-import { along, drawMessages, type Point } from './messages.ts';
+import { along, drawMessages, ringMessage, type Point } from './messages.ts';
 import { drawCuts } from './partition.ts';
 import { widthOf, type Lettering, type Pen, type Size } from './pen.ts';
 import type { RingLayout } from './ringLayout.ts';
@@ -25,6 +25,8 @@ export interface TopologySlice {
   readonly hovered?: ProcessId | null;
   /** "monitor watches peer". */
   readonly pair?: Pair | null;
+  /** The row of a message that is looked at. */
+  readonly message?: number;
   /** A line being dragged: x1, y1, x2, y2. */
   readonly divide?: readonly [number, number, number, number] | null;
   /** Say the direction of messages in a picture that stands still. */
@@ -38,6 +40,7 @@ export function drawTopology(pen: Pen, slice: TopologySlice, size: Size, theme: 
   drawLinks(pen, slice, theme);
   drawCuts(pen, moment, layout, theme);
   drawMessages(pen, index, moment, layout, theme, slice.arrowheads ?? false);
+  if (slice.message !== undefined) ringMessage(pen, moment, layout, theme, slice.message);
   for (let process = 0; process < index.count; process++) {
     drawBeliefRing(pen, index, moment, layout, theme, process);
     drawBody(pen, slice, theme, process);
@@ -133,7 +136,7 @@ function drawWords(pen: Pen, slice: TopologySlice, size: Size, theme: Theme): vo
 /** A name that fits nowhere is shortened, rather than left out. */
 function drawName(pen: Pen, labels: Labels, { index, moment, layout, selected = [] }: TopologySlice, theme: Theme, process: ProcessId): void {
   const text = sizes.text * layout.scale, small = sizes.small * layout.scale, name = index.names[process]!, room = 1.75 * layout.body;
-  const inside = widthOf(name, text, true) <= room, said = statusOf(moment, process);
+  const inside = widthOf(name, text, true) <= room, said = statusOf(index, moment, process);
   const reach = layout.outer + (selected.includes(process) ? 9 : 4), lettering = { fill: theme.text, size: small, halo: theme.page };
   const writes = (words: string): boolean => words !== '' && beside(labels, layout, process, reach, words, lettering);
   if (inside) {
@@ -152,12 +155,20 @@ function within(pen: Pen, layout: RingLayout, moment: Moment, theme: Theme, proc
   pen.text(layout.x[process]!, layout.y[process]!, words, { fill, size, anchor: 'middle', baseline: 'middle', bold: true, ...halo });
 }
 
-function statusOf(moment: Moment, process: ProcessId): string {
+/** Where more than one thing is led, which one; else since which election. */
+function leadWords(index: TraceIndex, led: Moment['leaders']): string {
+  const [first] = led;
+  if (!first) return '';
+  const verb = first.acts ? 'leads' : 'claims';
+  if (index.leadership.resources.length === 1) return `${verb}, epoch ${first.epoch}`;
+  return led.length > 1 ? `${verb} ${led.length} resources` : `${verb} resource ${first.resource}`;
+}
+
+function statusOf(index: TraceIndex, moment: Moment, process: ProcessId): string {
   const truth = moment.truth[process]!, parts: string[] = [];
   if (truth !== running) parts.push(`${truth === crashed ? 'crashed' : 'paused'} ${inShort(moment.time - moment.since[process]!)}`);
-  const leader = moment.leaders.find(one => one.process === process && one.acts) ?? moment.leaders.find(one => one.process === process);
-  if (leader) parts.push(`${leader.acts ? 'leads' : 'claims'}, epoch ${leader.epoch}`);
-  return parts.join('; ');
+  const mine = moment.leaders.filter(one => one.process === process), acting = mine.filter(one => one.acts);
+  return [...parts, leadWords(index, acting.length > 0 ? acting : mine)].filter(Boolean).join('; ');
 }
 
 /** Away from the middle if there is room, else below, above, or towards the middle; nowhere if no place is free. */

@@ -45,6 +45,28 @@ function copyOf({ trace, scenario }: TraceIndex, row: number): number {
   return copy;
 }
 
+/** How many are listed that are under way no more. */
+const mostLate = 12;
+
+/** The rows of what was sent last to or from this process, whatever became of it; with `other`, on their link only. */
+export function messagesLately({ packets, trace }: TraceIndex, t: Time, process: ProcessId, other?: ProcessId): number[] {
+  const rows: number[] = [];
+  for (let k = after(packets.sent, t) - 1; k >= 0 && rows.length < mostLate; k--) {
+    const row = packets.row[k]!, [from, to] = [trace.a[row]!, trace.b[row]!];
+    if ((from === process && (other === undefined || to === other)) || (to === process && (other === undefined || from === other))) rows.push(row);
+  }
+  return rows;
+}
+
+/** The row of the message sent before or after this one on its way from the one to the other; −1 if there is none. */
+export function beside(index: TraceIndex, row: number, by: 1 | -1): number {
+  const { trace, links, count } = index, link = trace.a[row]! * count + trace.b[row]!;
+  const sends = (i: number): boolean => trace.code[links.rows[i]!] === Row.sends || trace.code[links.rows[i]!] === Row.loses;
+  let i = after(links.rows, row - 1, links.start[link], links.start[link + 1]) + by;
+  while (i >= links.start[link]! && i < links.start[link + 1]! && !sends(i)) i += by;
+  return i >= links.start[link]! && i < links.start[link + 1]! ? links.rows[i]! : -1;
+}
+
 /** Of more than this under way, a sample is listed. */
 const mostListed = 20_000;
 

@@ -3,8 +3,7 @@ import { parseDuration } from '../../../src/parameters.ts';
 import * as deeds from '../deeds.ts';
 import { added, changed, ended, hindering, holding, lineOf, removed, type Edit } from '../edits.ts';
 import { instant } from '../model.ts';
-import { messageOf, messagesUnderWay, type Message } from '../model/message.ts';
-import { whyLost } from '../model/whyLost.ts';
+import { messageOf, messagesLately, messagesUnderWay, type Message } from '../model/message.ts';
 import type { Page } from '../page.ts';
 import { openMenu, type Item } from './menu.ts';
 
@@ -16,8 +15,10 @@ export interface Actions {
   readonly linkMenu: (one: ProcessId, other: ProcessId, at: Point) => void;
   /** First the other end, then what is done. */
   readonly linksOf: (process: ProcessId, at: Point) => void;
-  /** Of the message that this row of the trace sends. */
-  readonly messageMenu: (row: number, at: Point) => void;
+  /** What is known of the message that this row of the trace sends, in the inspector. */
+  readonly lookAt: (row: number) => void;
+  /** What can be done to it. */
+  readonly messageDeeds: (row: number) => readonly Deed[];
   /** First one of those under way to or from the process; with `other`, between the two. */
   readonly messagesOf: (process: ProcessId, at: Point, other?: ProcessId) => void;
   /** Crashes it, or ends what holds it. */
@@ -48,27 +49,39 @@ export function actionsOf(page: Page): Actions {
       })), at);
     },
     linkMenu: (one, other, at) => openMenu(`Link ${desk.name(one)} – ${desk.name(other)}`, linkItems(desk, actions, one, other, at), at),
-    messageMenu(row, at) {
+    lookAt(row) {
       const index = page.shown()?.index;
       if (!index) return;
-      const message = messageOf(index, row);
-      if (message.lost !== null && message.lost !== 'script') return desk.say(`It is lost already: ${whyLost[message.lost]}`);
-      openMenu(`${message.kind}, ${desk.name(message.from)} → ${desk.name(message.to)}, sent ${instant(message.sent)}`, messageItems(desk, message, at), at);
+      const { from, to, sent, kind, copy } = messageOf(index, row);
+      page.dispatch({ type: 'message', message: { from, to, sent, kind, copy } });
+    },
+    messageDeeds(row) {
+      const index = page.shown()?.index;
+      return index ? messageDeeds(desk, messageOf(index, row)) : [];
     },
     messagesOf(process, at, other) {
       const shown = page.shown();
       if (!shown) return;
       if (!shown.packets) return desk.say('This run is too large to hold its single messages: show fewer processes, or less time');
-      const rows = messagesUnderWay(shown.index, page.state().cursor, process, other);
+      const moving = messagesUnderWay(shown.index, page.state().cursor, process, other);
+      const rows = moving.length > 0 ? moving : messagesLately(shown.index, page.state().cursor, process, other);
       const whose = other === undefined ? `to or from ${desk.name(process)}` : `between ${desk.name(process)} and ${desk.name(other)}`;
-      if (rows.length === 0) return desk.say(`At ${instant(page.state().cursor)} no message is under way ${whose}`);
-      openMenu(`Under way ${whose}`, rows.slice(0, mostListed).map((row, i) => {
+      if (rows.length === 0) return desk.say(`Until ${instant(page.state().cursor)} no message was sent ${whose}`);
+      openMenu(moving.length > 0 ? `Under way ${whose}` : `Last sent ${whose}; none is under way`, rows.slice(0, mostListed).map((row, i) => {
         const { kind, from, to, sent } = messageOf(shown.index, row);
-        return { name: `${kind} ${desk.name(from)} → ${desk.name(to)}, sent ${instant(sent)}`, testid: `message-${i}`, act: () => actions.messageMenu(row, at) };
+        return { name: `${kind} ${desk.name(from)} → ${desk.name(to)}, sent ${instant(sent)}`, testid: `message-${i}`, act: () => actions.lookAt(row) };
       }), at);
     },
   };
   return actions;
+}
+
+/** One thing that can be done to what is looked at; `at`: where a list of choices may open. */
+export interface Deed {
+  readonly name: string;
+  readonly testid: string;
+  readonly disabled: boolean;
+  readonly act: (at: Point) => void;
 }
 
 /** More would be no list to choose from: a moment later they have arrived. */
@@ -148,7 +161,7 @@ function processItems(desk: Desk, actions: Actions, process: ProcessId, at: Poin
     item('Clock 5 % fast', 'act-clock-fast', () => add(deeds.clockDrift(process, 50_000))),
     item('Isolate: cut all its links', 'act-isolate', () => add(deeds.isolate(process, processes)), { apart: true, disabled: processes < 2 }),
     item('Its links …', 'act-links', () => actions.linksOf(process, at), { key: 'L' }),
-    item('Its messages under way …', 'act-messages', () => actions.messagesOf(process, at), { key: 'M' }),
+    item('Its messages …', 'act-messages', () => actions.messagesOf(process, at), { key: 'M' }),
     item('Watch it in the inspector', 'act-watch', () => watch(page, process), { apart: true }),
     item(nodes.includes(process) ? 'Do not part it' : 'Choose it for a partition', 'act-choose', () => page.dispatch({ type: 'node', node: process }), { key: 'Space' }),
   ];
@@ -164,20 +177,23 @@ function linkItems(desk: Desk, actions: Actions, one: ProcessId, other: ProcessI
     item(`Cut ${q} → ${p}`, 'act-cut-back', () => add(deeds.cutOneWay(other, one))),
     item('Lose 30 % of what is sent', 'act-loss', () => add(deeds.lossy(one, other))),
     item('Delay everything by 500 ms', 'act-slow-link', () => add(deeds.slowLink(one, other))),
-    item('Messages under way …', 'act-messages', () => actions.messagesOf(one, at, other), { apart: true }),
+    item('Messages …', 'act-messages', () => actions.messagesOf(one, at, other), { apart: true }),
     item('Heal', 'act-heal', () => desk.end(open), { disabled: !open }),
   ];
 }
 
-function messageItems(desk: Desk, message: Message, at: Point): Item[] {
-  const { decide, page } = desk;
-  const lengths = (): void => void openMenu('Delay the message by …', deeds.delays.map(length =>
+function messageDeeds(desk: Desk, message: Message): Deed[] {
+  const { decide, page } = desk, gone = message.lost !== null && message.lost !== 'script';
+  const lengths = (at: Point): void => void openMenu('Delay the message by …', deeds.delays.map(length =>
     item(spaced(length), `delay-${length}`, () => decide(message, deeds.delay(message, parseDuration(length)!)))), at);
   return [
-    item('Drop it', 'act-drop', () => decide(message, deeds.drop(message)), { disabled: message.lost === 'script' }),
-    item('Delay it by …', 'act-delay', lengths),
-    item('Let it pass', 'act-pass', () => decide(message, undefined), { disabled: !desk.decided(message) }),
-    item('Go to its arrival', 'act-arrival', () => page.dispatch({ type: 'seek', to: message.until }), { apart: true, disabled: message.lost !== null }),
+    { name: 'Drop it', testid: 'act-drop', disabled: message.lost !== null, act: () => decide(message, deeds.drop(message)) },
+    { name: 'Delay it by …', testid: 'act-delay', disabled: gone, act: lengths },
+    { name: 'Let it pass', testid: 'act-pass', disabled: !desk.decided(message), act: () => decide(message, undefined) },
+    { name: `What ${desk.name(message.to)} thinks of ${desk.name(message.from)}`, testid: 'act-pair', disabled: !page.shown()?.index.scenario.watches[message.to]?.includes(message.from),
+      act: () => page.dispatch({ type: 'pair', pair: { monitor: message.to, peer: message.from } }) },
+    { name: 'Go to when it is sent', testid: 'act-sent', disabled: false, act: () => page.dispatch({ type: 'seek', to: message.sent }) },
+    { name: 'Go to its arrival', testid: 'act-arrival', disabled: message.lost !== null, act: () => page.dispatch({ type: 'seek', to: message.until }) },
   ];
 }
 

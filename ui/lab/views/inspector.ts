@@ -13,9 +13,10 @@ import { surface, tell as describe, type Surface } from '../surface.ts';
 import { pointsAtTime } from './pointing.ts';
 import type { Watching } from '../watching.ts';
 import { accountView } from './account.ts';
+import type { Actions } from './actions.ts';
 
 /** One monitor's view of one peer: what it has heard, how suspicious that makes it, and when it would decide. */
-export function inspectorView(page: Page, measures: View, answers: Watching): View {
+export function inspectorView(page: Page, measures: View, answers: Watching, actions: Actions): View {
   const curve = surface('suspicion', () => page.mark('suspicion'));
   pointsAtTime(page, curve, x => suspicionTimeAt(curve.size(), visibleWindow(page.state()), x));
   const histogram = surface('arrivals', () => page.mark('arrivals'));
@@ -34,6 +35,7 @@ export function inspectorView(page: Page, measures: View, answers: Watching): Vi
     el('h3', {}, 'How long between heartbeats?'), el('div', { class: 'chart arrivals' }, histogram.node),
     numbers, account.node, last, measures.node);
 
+  const message = lazyMessage(page, actions, node);
   const chosen = whenChanged((shown: Shown, pair: Pair | null) => hold(pickers, ...pairPickers(page, shown, pair)));
   const told = throttled(200, (shown: Shown, pair: Pair, watched: Watched | null, cursor: number) => {
     say(sentence, watching(shown.index, pair, watched, cursor));
@@ -48,6 +50,7 @@ export function inspectorView(page: Page, measures: View, answers: Watching): Vi
     node,
     render(state, shown) {
       measures.render(state, shown);
+      message(state, shown);
       if (!shown) return;
       const pair = page.pair();
       chosen(shown, pair);
@@ -71,6 +74,28 @@ export function inspectorView(page: Page, measures: View, answers: Watching): Vi
         drawArrivals(pen, arrivalsOf(shown, pair, cursor, answers.watched()), size, page.theme());
       }) },
     ],
+  };
+}
+
+/** A single message takes the place of the pair; its card comes when one is first chosen. */
+function lazyMessage(page: Page, actions: Actions, node: HTMLElement): View['render'] {
+  let card: View | null = null;
+  let asked = false;
+  let idle = false;
+  const ask = (): void => {
+    asked = true;
+    import('./message.ts').then(({ messageCard }) => {
+      card = messageCard(page, actions, !idle);
+      node.prepend(card.node);
+      page.mark('views');
+    }, () => { asked = false; });
+  };
+  return (state, shown) => {
+    if (shown && !state.message) idle = true;
+    if (state.message && !asked) ask();
+    mark(node, 'data-of', state.message && card ? 'message' : null);
+    if (card) card.node.hidden = !state.message;
+    card?.render(state, shown);
   };
 }
 

@@ -10,7 +10,7 @@ export const nodeKeys: readonly { readonly key: string; readonly shown: string; 
   { key: 'c', shown: 'C', words: 'crash it, or let it recover', act: ({ actions, process }) => actions.toggleCrash(process) },
   { key: 'p', shown: 'P', words: 'pause it for 4 s', act: ({ actions, process }) => actions.pause(process) },
   { key: 'l', shown: 'L', words: 'cut, slow or heal one of its links', act: ({ actions, process, at }) => actions.linksOf(process, at) },
-  { key: 'm', shown: 'M', words: 'drop or delay one of its messages', act: ({ actions, process, at }) => actions.messagesOf(process, at) },
+  { key: 'm', shown: 'M', words: 'look at one of its messages, drop or delay it', act: ({ actions, process, at }) => actions.messagesOf(process, at) },
   { key: ' ', shown: 'Space', words: 'choose it for a partition', act: ({ page, process }) => page.dispatch({ type: 'node', node: process }) },
   { key: 'x', shown: 'X', words: 'part the chosen from the rest', act: ({ actions }) => actions.divideChosen() },
 ];

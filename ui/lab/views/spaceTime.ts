@@ -3,6 +3,7 @@ import { columnAt, spaceTimeAt, spaceTimeLayout } from '../charts/spaceTimeLayou
 import { lineLimit } from '../charts/passing.ts';
 import { packetOnLine } from '../charts/lineHit.ts';
 import { say } from '../dom.ts';
+import { rowOf } from '../model/message.ts';
 import { sentWithin } from '../model/packets.ts';
 import type { Page } from '../page.ts';
 import { visibleWindow } from '../state.ts';
@@ -16,7 +17,7 @@ export interface SpaceTime {
 }
 
 /** The diagram on its sheet: a click chooses a message or goes to that moment, the pointer shows on every other picture. */
-export function spaceTimeOn(page: Page, { messageMenu }: Actions, sheet: Surface, about: HTMLElement): SpaceTime {
+export function spaceTimeOn(page: Page, { lookAt }: Actions, sheet: Surface, about: HTMLElement): SpaceTime {
   const under = (event: MouseEvent) => {
     const shown = page.shown();
     if (!shown) return null;
@@ -28,7 +29,7 @@ export function spaceTimeOn(page: Page, { messageMenu }: Actions, sheet: Surface
   sheet.node.addEventListener('pointerleave', () => page.hover.over({}));
   sheet.node.addEventListener('click', event => {
     const row = messageUnder(page, sheet, event);
-    if (row >= 0) return messageMenu(row, { x: event.clientX, y: event.clientY });
+    if (row >= 0) return lookAt(row);
     const at = under(event)?.time;
     if (at !== null && at !== undefined) page.dispatch({ type: 'seek', to: at });
   });
@@ -37,7 +38,7 @@ export function spaceTimeOn(page: Page, { messageMenu }: Actions, sheet: Surface
       const index = page.shown()?.index;
       if (!index) return;
       const state = page.state();
-      drawSpaceTime(pen, { index, window: visibleWindow(state), cursor: state.cursor, pair: page.pair(), hovered: page.hover.at() }, size, page.theme());
+      drawSpaceTime(pen, { index, window: visibleWindow(state), cursor: state.cursor, pair: page.pair(), message: state.message ? rowOf(index, state.message) : -1, hovered: page.hover.at() }, size, page.theme());
     }),
     tell() {
       const shown = page.shown();

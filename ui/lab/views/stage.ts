@@ -1,6 +1,7 @@
 import { linkAt, packetAt, ringLayout, sidesOf, drawTopology, type RingLayout } from '../charts/topology.ts';
 import { el, mark } from '../dom.ts';
 import { moment, type Moment } from '../model.ts';
+import { rowOf } from '../model/message.ts';
 import type { Page, View } from '../page.ts';
 import { throttled } from '../playback.ts';
 import type { Shown } from '../protocol.ts';
@@ -72,7 +73,7 @@ function topologyView(page: Page, actions: Actions, now: () => Moment | undefine
       const point = { x: event.clientX, y: event.clientY }, at = now();
       const message = layout && at ? packetAt(at, layout, x, y) : -1;
       const link = layout && linkAt(layout, x, y);
-      if (message >= 0) actions.messageMenu(message, point);
+      if (message >= 0) actions.lookAt(message);
       else if (link) actions.linkMenu(link.from, link.to, point);
     },
   });
@@ -92,8 +93,8 @@ function topologyView(page: Page, actions: Actions, now: () => Moment | undefine
       if (!layout || wanted !== laidOut) layout = ringLayout(index.count, size);
       if (wanted !== laidOut) nodes.place(layout);
       laidOut = wanted;
-      const hovered = page.hover.at().process, { nodes: selected, playing } = page.state();
-      drawTopology(pen, { index, moment: at, layout, selected, hovered, arrowheads: !playing, pair: page.pair(), divide: line }, size, page.theme());
+      const hovered = page.hover.at().process, { nodes: selected, playing, message } = page.state();
+      drawTopology(pen, { index, moment: at, layout, selected, hovered, arrowheads: !playing, pair: page.pair(), divide: line, ...(message && { message: rowOf(index, message) }) }, size, page.theme());
     }) }],
   };
 }

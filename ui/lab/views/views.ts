@@ -24,7 +24,7 @@ export function viewsOf(page: Page): View {
   const keys = shortcutsView(page, stepping);
   const [header, notices, narration] = [headerView(page, keys.show), noticesView(page), narrationView(page)];
   const [stage, lanes, transport] = [stageView(page, actions), lanesView(page), transportView(page, stepping)];
-  const [inspector, rail, toast] = [inspectorView(page, measuresView(), watching), railView(page), toastView(page)];
+  const [inspector, rail, toast] = [inspectorView(page, measuresView(), watching, actions), railView(page), toastView(page)];
   const tabled = tabledView(page, watching);
   inspector.node.append(tabled.node);
   const centre = el('main', { class: 'centre' }, notices.node, narration.node, stage.node, lanes.node);
