@@ -154,7 +154,7 @@ function drawNames({ pen, index, count, left, top, cell, scale, theme, order }: 
   for (let i = 0; i < count; i++) {
     const middle = (i + 0.5) * cell, name = index.names[order[i]!]!, bold = order[i] === process, letters = { fill: theme.text, size, baseline: 'middle', bold } as const;
     const fit = (width: number): string => fitted(name, width, bold ? 1.13 * size : size);
-    if (i % rowStep === 0) pen.text(left - 8, top + middle, fit(49 * scale), { ...letters, anchor: 'end' });
+    if (i % rowStep === 0) pen.text(left - 8, top + middle, fit(Math.max(49 * scale, left - 14)), { ...letters, anchor: 'end' });
     if (i % columnStep === 0) pen.text(left + middle, top - 12 * scale, fit(columnStep * cell - 3), { ...letters, anchor: 'middle' });
   }
 }

@@ -20,14 +20,15 @@ export function lanesView(page: Page): View {
   const span = el('span', { class: 'muted small', 'data-testid': 'span' });
   const beneath = el('span', { class: 'small', 'data-testid': 'beneath' });
   const beside = besideFor(page, () => page.mark('views', 'lanes'));
-  const pager = el('div', { class: 'row' });
+  // beside the title: a line of its own would take its height from the pictures above
+  const pager = el('div', { class: 'row tight' });
   const load = loadView(page);
   const writes = legendView('writes');
   writes.hidden = true;
   const { node: controls, follow } = windowControls(page, 'lanes', load.button);
   const node = el('section', { class: 'lanes', 'aria-label': 'Lanes: truth and belief over time' },
-    el('div', { class: 'row spread' }, el('div', { class: 'row' }, title, span), controls), sheet.node,
-    el('div', { class: 'row spread' }, el('div', { class: 'legends' }, legendView('lanes'), writes, load.values), beneath, pager));
+    el('div', { class: 'row spread' }, el('div', { class: 'row' }, title, span, pager), controls), sheet.node,
+    el('div', { class: 'row spread' }, el('div', { class: 'legends' }, legendView('lanes'), writes, load.values), beneath));
   const choice = laneChoice();
   const lanes = (index: TraceIndex): LanePage => choice.lanes(index, {
     chosen: page.pair(), width: sheet.size().width, scale: sheet.size().scale ?? 1, screen: innerHeight, beside: besideOf(page.state()) !== undefined, load: load.columns() !== null,

@@ -25,11 +25,11 @@ export function railView(page: Page): View {
   const network = el('div');
   const seed = seedView(page);
   const script = scriptView(page);
-  const system = systemPlace(page);
+  const system = systemPlace(page), beneath = beneathOptions(cluster);
   const section = (title: string, ...content: HTMLElement[]): HTMLElement =>
     el('section', { class: 'section' }, el('h2', {}, title), ...content);
   const node = el('aside', { class: 'rail', id: 'scenario', 'aria-label': 'Scenario' },
-    section('Scenario', presets, story, fileControls(page)), system.node, el('section', { class: 'section' }, script.node), section('Cluster and detector', cluster, unwise),
+    section('Scenario', presets, story, fileControls(page)), system.node, el('section', { class: 'section' }, script.node), beneath.node, el('section', { class: 'section' }, unwise),
     section('Network', network), section('Seed', seed.node));
   const offered = offeredIn([presets, cluster, network], page);
   const shown = whenChanged((current: Script, _tables: Tables | null, _stories: number) => {
@@ -48,8 +48,21 @@ export function railView(page: Page): View {
       warned(run?.measured?.report.warnings ?? nothing);
       seed.render(state, run);
       script.render(state, run);
+      beneath.fold(isSystem(state.script.preset));
       system.render(state, run);
     },
+  };
+}
+
+/** Cluster, detector and service. A real system says them under its own names: there they are folded away, for who wants to look beneath. */
+function beneathOptions(cluster: HTMLElement): { readonly node: HTMLElement; readonly fold: (system: boolean) => void } {
+  const title = el('h2'), node = el('details', { class: 'section beneath', 'data-testid': 'beneath-options' }, el('summary', {}, title), cluster);
+  return {
+    node,
+    fold: whenChanged((system: boolean) => {
+      say(title, system ? 'Beneath: detector and service' : 'Cluster and detector');
+      node.open = !system;
+    }),
   };
 }
 
