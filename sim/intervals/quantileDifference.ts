@@ -9,21 +9,22 @@ export interface QuantileDifference { readonly interval: readonly [number, numbe
 /**
  * The 95 % interval of how much the `share`-quantile of b lies above that of a, run by run under the same weather; null
  * where either has no interval of its own. Their two intervals are put together as Zou does (Psychological Methods 12,
- * 2007): by how far each end lies from its estimate, and by how much the runs of both lie on the same side. Where the
- * two err together, low ends go with low ones; what is given is the wider of both, which covers at least 95 % however
- * alike they are.
+ * 2007): by how far each end lies from its estimate, and by how much the runs of both lie on the same side; but
+ * what the two err together goes with the ends on the same side, for the ends of a quantile are not equally far.
  */
 export function quantileDifference(a: readonly Samples[], b: readonly Samples[], share: number): QuantileDifference | null {
   const [one, other] = [estimateOf(a, share), estimateOf(b, share)];
   if (!one || !other) return null;
   const alike = correlation(one.sides, other.sides);
-  const apart = (x: number, y: number): number => x * x + y * y - 2 * alike * x * y;
-  const reach = (end: number): number => Math.sqrt(Math.max(0, apart(end, one.below), apart(end, one.above)));
+  // of a's error as much as is b's own moves the same way, the rest against it; where they go against each other, all of it does
+  const reach = (end: number, along: number, against: number): number => Math.sqrt(alike > 0
+    ? (end - alike * along) * (end - alike * along) + (1 - alike * alike) * against * against
+    : end * end + against * against - 2 * alike * end * against);
   const value = other.value - one.value;
   const [widthA, widthB] = [one.below + one.above, other.below + other.above];
   return {
-    interval: [value - reach(other.below), value + reach(other.above)],
-    varianceRatio: widthA + widthB > 0 ? Math.max(0, apart(widthA, widthB)) / (widthA * widthA + widthB * widthB) : 0,
+    interval: [value - reach(other.below, one.below, one.above), value + reach(other.above, one.above, one.below)],
+    varianceRatio: widthA + widthB > 0 ? 1 - 2 * alike * widthA * widthB / (widthA * widthA + widthB * widthB) : 0,
   };
 }
 
