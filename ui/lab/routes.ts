@@ -15,8 +15,8 @@ export function routeOf(hash: string): RouteName {
   return name !== undefined && Object.hasOwn(views, name) ? name as RouteName : 'lab';
 }
 
-/** An address of that view, with the scenario of the address before. */
+/** An address of that view, with the scenario of the address before, which of its detectors is shown, and its branches. */
 export function addressIn(name: RouteName, hash: string): string {
-  const scenario = /[?&]((?:s|preset)=[^&]*)/.exec(hash)?.[1];
-  return `#/${name}${views[name].takesScenario && scenario ? `?${scenario}` : ''}`;
+  const scenario = [...hash.matchAll(/[?&]((?:s|preset|v|b)=[^&]*)/g)].map(([, field]) => field!);
+  return `#/${name}${views[name].takesScenario && scenario.length > 0 ? `?${scenario.join('&')}` : ''}`;
 }

@@ -2,11 +2,10 @@
  * Comparison ↔ URL: `#/compare?s=…&t=…&sel=…&w=…&c=…&k=…`. All but the last two are the Lab's: `s` is the scenario with
  * its `detectors`. `c` holds the columns where no scenario can say what differs, `k` over how many seeds the table is.
  */
-import type { ScenarioFile } from '../../../sim/scenario.ts';
 import { addressOf as inLab, readAddress as readLab, type Damage, type Presets } from '../address.ts';
 import { packedJson, unpackedJson } from '../packing.ts';
-import type { LabState } from '../state.ts';
-import { asScenario, comparisonOf, fewest, fileOf, most, type Choice, type Comparison } from './columns.ts';
+import type { Script } from '../state.ts';
+import { asScenario, branchChoice, comparisonOf, fewest, most, scriptOf, type Choice, type Comparison } from './columns.ts';
 import type { CompareState } from './state.ts';
 
 type Looked = Partial<Pick<CompareState, 'cursor' | 'pair' | 'window' | 'span' | 'seeds'>>;
@@ -17,23 +16,23 @@ export const mostSeeds = 2_000;
 
 export function addressOf(state: Pick<CompareState, 'comparison' | 'cursor' | 'pair' | 'window' | 'span' | 'seeds' | 'scope'>, presets: Presets): string {
   const { comparison, seeds, scope } = state;
-  const { preset, weather, columns } = comparison;
-  const whole = asScenario(comparison);
-  const address = inLab({ ...state, script: { preset, file: whole ?? fileOf(weather, columns[0]!), variant: 0 } }, presets);
-  const own = whole ? [] : [`c=${packedJson(columns.map(({ detector, service }) => ({ detector, service })))}`];
+  const { columns, branches } = comparison;
+  const [whole, script] = [asScenario(comparison), scriptOf(comparison)];
+  const address = inLab({ ...state, script: whole ? { ...script, file: whole } : script }, presets);
+  const numbered = ({ detector, service, branch }: Choice): object =>
+    ({ detector, service, ...(branch && { branch: branches?.findIndex(({ name }) => name === branch.name) }) });
+  const own = whole && !branches ? [] : [`c=${packedJson(columns.map(numbered))}`];
   return [address.replace('#/lab', '#/compare'), ...own, ...(scope === 'seeds' ? [`k=${seeds}`] : [])].join('&');
 }
 
 /** One column as a scenario of the Lab, at this moment. */
-export function labAddressOf({ comparison: { preset, weather, columns }, cursor, pair, window, span }: CompareState, place: number, presets: Presets): string {
-  const file: ScenarioFile = fileOf(weather, columns[place]!);
-  const state: Pick<LabState, 'script' | 'cursor' | 'pair' | 'window' | 'span'> = { script: { preset, file, variant: 0 }, cursor, pair, window, span };
-  return inLab(state, presets);
-}
+export const labAddressOf = ({ comparison, cursor, pair, window, span }: CompareState, place: number, presets: Presets): string =>
+  inLab({ script: scriptOf(comparison, comparison.columns[place]!), cursor, pair, window, span }, presets);
 
 export function readAddress(hash: string, presets: Presets): { readonly address: Address; readonly damage: readonly Damage[] } {
   const { address: { script, cursor, pair, window, span }, damage: found } = readLab(hash, presets);
-  const damage = [...found];
+  // that field means another thing in the Lab
+  const damage = found.filter(({ field }) => field !== 'c');
   const read = <T>(field: string, reader: (text: string) => T): T | undefined => {
     const text = new RegExp(`[?&]${field}=([^&]*)`).exec(hash)?.[1];
     try {
@@ -43,7 +42,7 @@ export function readAddress(hash: string, presets: Presets): { readonly address:
       return undefined;
     }
   };
-  const choices = read('c', text => choicesIn(unpackedJson(text)));
+  const choices = read('c', text => choicesIn(unpackedJson(text), script));
   const seeds = read('k', readSeeds);
   const comparison = script && withChoices(comparisonOf(script), choices);
   const said = { comparison, cursor, pair, window, span, seeds };
@@ -53,13 +52,16 @@ export function readAddress(hash: string, presets: Presets): { readonly address:
 const withChoices = (comparison: Comparison, choices: readonly Choice[] | undefined): Comparison =>
   (choices ? { ...comparison, columns: choices.map((choice, id) => ({ id, ...choice })) } : comparison);
 
-function choicesIn(content: unknown): Choice[] {
+function choicesIn(content: unknown, script: Script | undefined): Choice[] {
   if (!Array.isArray(content) || content.length < fewest || content.length > most) throw new Error(`holds no list of ${fewest} to ${most} columns`);
   return content.map((one: unknown) => {
     if (!isFields(one)) throw new Error('holds a column that is none');
-    const { detector = null, service = null } = one;
+    const { detector = null, service = null, branch } = one;
     if (!isFieldsOrNull(detector) || !isFieldsOrNull(service)) throw new Error('holds a column whose detector is none');
-    return { detector, service };
+    if (branch === undefined) return { detector, service };
+    const kept = script && branchChoice(script.file, script.branches?.[Number(branch)] ?? { name: '', future: null });
+    if (!kept) throw new Error('holds a column of a branch that does not lie beside the open one');
+    return { ...kept, detector, service };
   });
 }
 

@@ -2,7 +2,8 @@ import type { ScenarioFile } from '../../../sim/scenario.ts';
 import { checked, choose, freshName } from '../controls/parameter.ts';
 import { el, hold, say, whenChanged } from '../dom.ts';
 import type { TraceIndex } from '../model.ts';
-import { comparisonOf, most } from './columns.ts';
+import { openMenu, type Item } from '../views/menu.ts';
+import { branchChoice, comparisonOf, most, openOf } from './columns.ts';
 import type { ComparePage, Part } from './page.ts';
 import { sameWeather } from './weather.ts';
 
@@ -11,7 +12,7 @@ export function barPart(page: ComparePage): Part {
   const story = el('div', { class: 'field wide' });
   const seed = el('div', { class: 'field wide' });
   const proof = el('p', { class: 'muted small', 'data-testid': 'weather' });
-  const add = el('button', { type: 'button', 'data-testid': 'add', onclick: () => page.dispatch({ type: 'add' }) }, 'Add a column');
+  const add = el('button', { type: 'button', 'data-testid': 'add', onclick: () => offer(page, add) }, 'Add a column');
   const node = el('section', { class: 'bar', 'aria-label': 'Weather' }, el('h2', {}, 'One weather'), story, seed, add, proof);
   const told = whenChanged((preset: string, weather: ScenarioFile) => {
     hold(story, ...picker(page, preset));
@@ -27,6 +28,24 @@ export function barPart(page: ComparePage): Part {
       counted(page.indexes());
     },
   };
+}
+
+/** Another detector; where futures were kept, those that are no column yet, too. */
+function offer(page: ComparePage, button: HTMLElement): void {
+  const { weather, columns, branches = [] } = page.state().comparison;
+  const missing = branches.filter(({ name, future }) => (future ? !columns.some(({ branch }) => branch?.name === name) : columns.every(({ branch }) => branch)));
+  if (missing.length === 0) return page.dispatch({ type: 'add' });
+  const { left, bottom } = button.getBoundingClientRect();
+  openMenu('Add a column', [
+    { testid: 'add-detector', name: 'Another detector', act: () => page.dispatch({ type: 'add' }) },
+    ...missing.map((branch, i): Item => {
+      const choice = branch.future ? branchChoice(weather, branch) : openOf(page.state().comparison);
+      return {
+        testid: 'add-branch', name: `Branch “${branch.name}”${choice ? '' : ': another weather'}`, disabled: !choice, apart: i === 0,
+        act: () => { if (choice) page.dispatch({ type: 'add', choice }); },
+      };
+    }),
+  ], { x: left, y: bottom + 4 });
 }
 
 function picker(page: ComparePage, preset: string): HTMLElement[] {
@@ -53,5 +72,5 @@ function inWords(indexes: readonly TraceIndex[]): string {
   if (shared === 0) return 'No two columns ever sent the same message at the same instant: the weather is the same, but nothing can be held against each other.';
   const packets = `${shared.toLocaleString('en-GB')} messages left at the same instant as in A`;
   return unlike === 0 ? `The same for all: ${packets}, each with the same latency and the same fate.`
-    : `${packets}; ${unlike.toLocaleString('en-GB')} of them had another latency or fate, because what a column itself sends changes its network.`;
+    : `${packets}; ${unlike.toLocaleString('en-GB')} of them had another latency or fate, because what a column itself sends, or its own script, changes its network.`;
 }

@@ -19,7 +19,7 @@ export function cardsPart(page: ComparePage): Part {
   const node = el('div', { class: 'cards' });
   const cards = new Map<number, Card>();
   let named: readonly string[] = [];
-  const renamed = whenChanged((columns: readonly Column[]) => { named = labels(columns); });
+  const renamed = whenChanged((columns: readonly Column[]) => { named = labels(columns, page.state().comparison.branches?.find(({ future }) => !future)?.name); });
   return {
     node,
     render(state, seen) {

@@ -49,8 +49,15 @@ export function startCompare(root: HTMLElement, given: Given): void {
     for (const part of parts) part.render(state(), runs.together());
   };
   const playback = startPlayback([{ name: 'views', draw: render }, ...parts.flatMap(part => part.layers ?? [])], { tick: by => dispatch({ type: 'tick', by }), signal });
+  let seeded = false;
+  /** Not before the columns have their own runs: many more would keep the first picture waiting. */
+  function seed(): void {
+    seeded = true;
+    seeding.run(filesOf(state()), wanted(state()));
+  }
   /** Runs have come, or go on: with the first that can be compared the view goes to where they differ. */
   function arrived(): void {
+    if (!seeded && state().comparison.columns.every(({ id }) => runs.status(id).kind !== 'computing')) seed();
     const seen = runs.together(), [one] = seen;
     if (one && one.shown.index.end !== state().horizon) dispatch({ type: 'ran', horizon: one.shown.index.end });
     if (seen.length > 1) dispatch({ type: 'arrive', to: looking.divergences()[0]?.from ?? 0 });
@@ -61,7 +68,6 @@ export function startCompare(root: HTMLElement, given: Given): void {
   root.replaceChildren(frame.header, el('main', { class: 'columns' }, ...above.map(part => part.node)), transport.node, notices.node);
   complain(damage, notices.say);
   runs.follow(state().comparison);
-  seeding.run(filesOf(state()), wanted(state()));
 }
 
 interface Store { readonly state: () => CompareState; readonly dispatch: (action: Action) => void }

@@ -35,8 +35,11 @@ export function pagerOf(first: number, count: number, of: number, turn: (by: num
 /** What the lanes say at the cursor, for those who do not see them. */
 export function lanesTable(indexes: readonly TraceIndex[], pairs: readonly Pair[], t: number): HTMLElement {
   const { names } = indexes[0]!;
-  const row = ({ monitor, peer }: Pair): HTMLElement => el('tr', {}, el('th', { scope: 'row' }, `${names[monitor]!} watches ${names[peer]!}`),
-    el('td', {}, truthAt(indexes[0]!, peer, t)), ...indexes.map(index => el('td', {}, beliefAt(index, monitor, peer, t))));
+  const row = ({ monitor, peer }: Pair): HTMLElement => {
+    const truths = indexes.map(index => truthAt(index, peer, t)), alike = truths.every(truth => truth === truths[0]);
+    return el('tr', {}, el('th', { scope: 'row' }, `${names[monitor]!} watches ${names[peer]!}`), el('td', {}, alike ? truths[0]! : 'not the same'),
+      ...indexes.map((index, i) => el('td', {}, `${beliefAt(index, monitor, peer, t)}${alike ? '' : `, in truth ${truths[i]!}`}`)));
+  };
   return el('table', {}, el('caption', {}, `At ${instant(t)}`), el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'who'), el('th', { scope: 'col' }, 'in truth'),
     ...indexes.map((_, i) => el('th', { scope: 'col' }, `in ${letter(i)}`)))), el('tbody', {}, ...pairs.map(row)));
 }

@@ -4,7 +4,8 @@ import { el, hold, mark, remade, say, whenChanged } from '../dom.ts';
 import { inWords, type Pair, type TraceIndex } from '../model.ts';
 import { throttled } from '../playback.ts';
 import { visibleWindow } from '../state.ts';
-import { pointIn, surface, type Surface } from '../surface.ts';
+import { pointIn, surface, tell, type Surface } from '../surface.ts';
+import { tableView } from '../tabled/tableView.ts';
 import { legendView } from '../views/legend.ts';
 import { lanesTable, pagerOf, pairPickers } from './laneControls.ts';
 import type { ComparePage, Part } from './page.ts';
@@ -12,16 +13,18 @@ import { drawStack } from './stack.ts';
 import { stackAt, stackLayout } from './stackLayout.ts';
 import { watcherPages, type WatcherPage } from './watchers.ts';
 import { windowControls } from '../views/windowControls.ts';
+import { differenceTable, stackTable } from './tables.ts';
 
 /** Truth under belief of every column, for those who watch one process. */
 export function lanesPart(page: ComparePage): Part {
   const sheet = surface('stack', () => page.mark('views', 'stack'));
+  tell(sheet, 'Lanes of every column', 'For each who watches, a lane in each column: whether the other runs, and whether it is trusted; above, where the columns differ. As tables: under the lanes.');
   const span = el('span', { class: 'muted small', 'data-testid': 'span' });
   const pickers = el('div', { class: 'row' });
   const pager = el('div', { class: 'row' });
   const { node: controls, follow } = windowControls(page, 'pictures');
   const table = el('div');
-  const inTable = el('details', { class: 'meanings', ontoggle: () => page.mark('views') }, el('summary', { 'data-testid': 'lanes-table' }, 'These lanes as a table'), table);
+  const inTable = el('details', { class: 'meanings', ontoggle: () => page.mark('views') }, el('summary', { 'data-testid': 'lanes-table' }, 'These lanes as tables'), table);
   const node = el('section', { class: 'lanes', 'aria-label': 'Lanes: truth and belief over time, of every column' },
     el('div', { class: 'row spread' }, el('div', { class: 'row' }, el('h2', {}, 'Who is right, and when'), pickers, span), controls),
     sheet.node, el('div', { class: 'row spread' }, legendView('lanes'), pager), inTable);
@@ -41,7 +44,12 @@ export function lanesPart(page: ComparePage): Part {
     sheet.node.style.height = `${stackLayout(indexes, seen.pairs, { width, height: 0 }).height}px`;
     remade(pager, seen.pairs.length < seen.of ? pagerOf(seen.first, seen.pairs.length, seen.of, turn) : []);
   });
-  const tabled = throttled(300, (indexes: readonly TraceIndex[], cursor: Time) => hold(table, lanesTable(indexes, watchers().pairs, cursor)));
+  const [verdicts, differences] = [tableView('compared'), tableView('differences')];
+  const tabled = throttled(300, (indexes: readonly TraceIndex[], cursor: Time) => {
+    verdicts.fill(stackTable(indexes, watchers().pairs, visibleWindow(page.state())));
+    differences.fill(differenceTable(indexes, page.divergences(), cursor));
+    hold(table, lanesTable(indexes, watchers().pairs, cursor), verdicts.node, differences.node);
+  });
   return {
     node,
     render(state) {

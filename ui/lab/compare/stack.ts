@@ -30,11 +30,11 @@ export function drawStack(pen: Pen, slice: StackSlice, size: Size, theme: Theme)
   const layout = stackLayout(columns, pairs, size);
   const labels = new Labels(pen, { left: 0, top: 0, right: size.width, bottom: size.height });
   const frameOf = (index: TraceIndex): LanesFrame =>
-    ({ pen, index, window, theme, labels, layout: { ...layout, leaders: null, pairs: [] }, x: t => xOf(layout, window, t) });
+    ({ pen, index, window, theme, labels, layout: { ...layout, ...layout.scripts[0]!, leaders: null, pairs: [] }, x: t => xOf(layout, window, t) });
   const frame = frameOf(first);
   reserveCursor(frame, cursor);
   drawGrid(frame);
-  drawScript(frame);
+  drawScripts(columns.map(frameOf), layout);
   drawDifferences(frame, layout, slice.divergences);
   layout.leads.forEach((lanes, i) => {
     drawLeaders(frameOf(columns[i]!), { y: lanes[0]?.y ?? 0, height: 0, lanes });
@@ -50,6 +50,15 @@ export function drawStack(pen: Pen, slice: StackSlice, size: Size, theme: Theme)
   }
   drawCursor(frame, slice);
   labels.draw();
+}
+
+/** The script of all, or of each where they differ: then its lines stay within its band. */
+function drawScripts(frames: readonly LanesFrame[], { scripts, axisY }: StackLayout): void {
+  scripts.forEach((band, i) => {
+    const frame = frames[i]!, alone = scripts.length === 1;
+    drawScript({ ...frame, layout: { ...frame.layout, ...band, axisY: alone ? axisY : band.scriptY + band.scriptHeight } });
+    if (!alone) drawLetter(frame, i, band.scriptY + band.scriptHeight / 2);
+  });
 }
 
 /** Where any two columns differ over anybody. */

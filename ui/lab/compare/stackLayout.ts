@@ -1,6 +1,7 @@
 import { lanesLayout, scriptOf, stacked, type LeaderRow } from '../charts/lanesLayout.ts';
 import { widthOf, type Size } from '../charts/pen.ts';
 import type { Pair, TraceIndex } from '../model.ts';
+import { canonical } from '../patch.ts';
 import { sizes } from '../tokens.ts';
 
 /** The lanes of one pair, a column's below the other's: the same silence stands at the same place. */
@@ -10,9 +11,8 @@ export interface PairStack { readonly pair: Pair; readonly y: number; readonly l
 export interface StackLayout {
   readonly left: number;
   readonly right: number;
-  readonly scriptY: number;
-  readonly scriptHeight: number;
-  readonly scriptRows: number;
+  /** One for all columns, or, where their scripts differ, one for each. */
+  readonly scripts: readonly { readonly scriptY: number; readonly scriptHeight: number; readonly scriptRows: number }[];
   readonly differY: number;
   /** By column; empty where nobody ever leads. */
   readonly leads: readonly (readonly LeaderRow[])[];
@@ -27,9 +27,8 @@ const between = 2, apart = 10, letterWidth = 22;
 
 export function stackLayout(indexes: readonly TraceIndex[], pairs: readonly Pair[], size: Size): StackLayout {
   const index = indexes[0]!, columns = indexes.length, { width, scale = 1 } = size;
-  const rows = stacked(scriptOf(index));
-  const scriptRows = rows.size === 0 ? 0 : Math.min(3, Math.max(...rows.values()) + 1), scriptHeight = scriptRows * 18 * scale;
-  const lane = sizes.laneHeight * scale, differY = 4 + scriptHeight + (scriptHeight > 0 ? sizes.laneGap : 0);
+  const scripts = scriptsOf(indexes, scale), ended = scripts.at(-1)!;
+  const lane = sizes.laneHeight * scale, differY = ended.scriptY + ended.scriptHeight + (ended.scriptHeight > 0 ? sizes.laneGap : 0);
   const tall = columns * (lane + between) + apart, leads = leadsOf(indexes, differY + differHeight * scale + apart, size);
   const top = leads.bottom;
   const stacks = pairs.map((pair, i): PairStack => ({
@@ -39,9 +38,28 @@ export function stackLayout(indexes: readonly TraceIndex[], pairs: readonly Pair
   const axisY = top + pairs.length * tall;
   const left = Math.min(nameWidth(index, pairs, scale) + letterWidth * scale, 0.32 * width);
   return {
-    left, right: Math.max(left + 40, width - 10), scriptY: 4, scriptHeight, scriptRows, differY, leads: leads.lanes, stacks, axisY,
+    left, right: Math.max(left + 40, width - 10), scripts, differY, leads: leads.lanes, stacks, axisY,
     height: axisY + sizes.axisHeight * scale, scale,
   };
+}
+
+function scriptsOf(indexes: readonly TraceIndex[], scale: number): StackLayout['scripts'] {
+  const alike = new Set(indexes.map(scriptText)).size === 1;
+  let scriptY = 4;
+  return (alike ? indexes.slice(0, 1) : indexes).map(index => {
+    const rows = stacked(scriptOf(index));
+    const scriptRows = Math.max(alike ? 0 : 1, Math.min(3, Math.max(-1, ...rows.values()) + 1)), scriptHeight = scriptRows * 18 * scale;
+    const band = { scriptY, scriptHeight, scriptRows };
+    scriptY += scriptHeight;
+    return band;
+  });
+}
+
+const texts = new WeakMap<TraceIndex, string>();
+function scriptText(index: TraceIndex): string {
+  let text = texts.get(index);
+  if (text === undefined) texts.set(index, text = canonical(index.scenario.faults));
+  return text;
 }
 
 /** Of more resources than these, the first stand for all. */

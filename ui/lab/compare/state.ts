@@ -29,7 +29,8 @@ export type Action =
   | { readonly type: 'open'; readonly comparison: Comparison }
   | { readonly type: 'weather'; readonly weather: ScenarioFile }
   | { readonly type: 'change'; readonly id: number; readonly choice: Choice }
-  | { readonly type: 'add' }
+  /** Without a choice: something worth having beside the others. */
+  | { readonly type: 'add'; readonly choice?: Choice }
   | { readonly type: 'duplicate'; readonly id: number }
   | { readonly type: 'remove'; readonly id: number }
   | { readonly type: 'visit'; readonly address: Address }
@@ -59,8 +60,8 @@ export function update(state: CompareState, action: Action): CompareState {
   switch (action.type) {
     case 'open': return { ...initialState(action.comparison), speed: state.speed, scope: state.scope, seeds: state.seeds };
     case 'weather': return { ...state, comparison: { ...comparison, weather: action.weather } };
-    case 'change': return withColumns(state, comparison.columns.map(one => (one.id === action.id ? { id: one.id, ...action.choice } : one)));
-    case 'add': return added(state, another(comparison.weather, comparison.columns), comparison.columns.length);
+    case 'change': return withColumns(state, comparison.columns.map(one => (one.id === action.id ? { ...one, ...action.choice } : one)));
+    case 'add': return added(state, action.choice ?? another(comparison.weather, comparison.columns), comparison.columns.length);
     case 'duplicate': return duplicated(state, comparison.columns.findIndex(one => one.id === action.id));
     case 'remove': return comparison.columns.length <= fewest ? state : withColumns(state, comparison.columns.filter(one => one.id !== action.id));
     case 'visit': return visited(state, action.address);
@@ -84,7 +85,7 @@ function added(state: CompareState, choice: Choice, place: number): CompareState
   const { columns } = state.comparison;
   if (columns.length >= most) return state;
   const id = 1 + Math.max(...columns.map(one => one.id));
-  return withColumns(state, columns.toSpliced(place, 0, { id, detector: choice.detector, service: choice.service }));
+  return withColumns(state, columns.toSpliced(place, 0, { detector: choice.detector, service: choice.service, ...(choice.branch && { branch: choice.branch }), id }));
 }
 
 const duplicated = (state: CompareState, place: number): CompareState => (place < 0 ? state : added(state, state.comparison.columns[place]!, place + 1));
@@ -98,11 +99,12 @@ function visited(state: CompareState, { comparison, seeds, cursor, ...looked }: 
 }
 
 /** A column that stays what it was keeps its name, and with it its run. */
-function kept(before: Comparison, { preset, weather, columns }: Comparison): Comparison {
-  const text = (column: Choice): string => JSON.stringify(fileOf(weather, column));
+function kept(before: Comparison, after: Comparison): Comparison {
+  const { weather, columns } = after;
+  const text = (column: Choice): string => JSON.stringify([fileOf(weather, column), column.branch?.name]);
   const free = before.columns.map(column => ({ id: column.id, text: text(column) }));
   let next = 1 + Math.max(...before.columns.map(one => one.id));
-  return { preset, weather, columns: columns.map(column => {
+  return { ...after, columns: columns.map(column => {
     const at = free.findIndex(one => one.text === text(column));
     return { ...column, id: at < 0 ? next++ : free.splice(at, 1)[0]!.id };
   }) };

@@ -1,6 +1,6 @@
 import { el } from '../dom.ts';
 import { visibleWindow } from '../state.ts';
-import { surface } from '../surface.ts';
+import { surface, tell } from '../surface.ts';
 import { icon } from '../views/icons.ts';
 import { iconButton, playButton, scrubber, speedControl, timeField } from '../views/timeControls.ts';
 import type { ComparePage, Part } from './page.ts';
@@ -12,6 +12,7 @@ export function transportPart(page: ComparePage): Part {
   const previous = iconButton('difference-before', 'To the difference before', () => step(page, -1), icon('previous'));
   const next = iconButton('difference-after', 'To the next difference', () => step(page, 1), icon('next'));
   const [time, sheet, speed] = [timeField(page), surface('strip', () => page.mark('strip')), speedControl(page)];
+  tell(sheet, 'The whole run', 'Above the faults, below where the columns differ; a frame around what the lanes show. As a table: Where the columns differ.');
   const scrub = scrubber(page, sheet.node);
   return {
     node: el('div', { class: 'transport', role: 'region', 'aria-label': 'Transport' },

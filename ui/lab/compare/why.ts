@@ -47,7 +47,7 @@ function later(columns: readonly TraceIndex[], pair: Pair, t: Time, place: numbe
   for (const at of changes) {
     const flags = opinionsAt(columns, pair, at);
     if (flags[place]) return `the same ${inWords(at - t)} later, at ${instant(at)}`;
-    if (!flags.includes(true)) return `never, for ${ended(columns[0]!, pair, at)}`;
+    if (!flags.includes(true)) return `never, for ${ended(columns[place]!, pair, at)}`;
   }
   return 'not before the end of this run';
 }

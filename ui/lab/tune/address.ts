@@ -14,7 +14,7 @@ import type { Moment } from './work/moment.ts';
 const looked = { cursor: 0, pair: null, window: null, span: usualSpan } as const;
 
 export function tuneAddressOf({ script, calm, x, y, goals, shade, at }: Wish, plan: Plan | null, presets: Presets): string {
-  const scenario = labAddressOf({ ...looked, script }, presets).replace(/^.*\?/, '').split('&').filter(part => /^(s|v)=/.test(part));
+  const scenario = labAddressOf({ ...looked, script }, presets).replace(/^.*\?/, '').split('&').filter(part => /^(s|v|b)=/.test(part));
   const said: readonly (readonly [string, string | undefined])[] = [
     ['calm', calm ? '1' : undefined], ['x', x], ['y', y], ['td', goals?.detection], ['mr', goals?.mistakes], ['ld', goals?.load],
     ['show', shade === 'goal' ? undefined : shade],
@@ -58,7 +58,7 @@ function readCross(text: string | undefined): readonly [number, number] | undefi
 }
 
 /** The reader's own scenario with these two numbers written into it. */
-export function withSetting({ file, variant, preset }: Script, { file: planned, x, y }: Plan, a: number, b: number): Script {
+export function withSetting({ file, variant, preset, branches }: Script, { file: planned, x, y }: Plan, a: number, b: number): Script {
   const several = file.detectors !== undefined;
   const place = (path: string): ReturnType<typeof steps> => (several && path.startsWith('detector.') ? ['detectors', variant, ...steps(path)!.slice(1)] : steps(path));
   const named = planned.detector?.['estimator'] as { readonly kind?: unknown } | undefined;
@@ -66,7 +66,7 @@ export function withSetting({ file, variant, preset }: Script, { file: planned, 
   const whole = named && own === undefined ? replaced(file, [...(several ? ['detectors', variant] : ['detector']), 'estimator'], { kind: named.kind }) : file;
   const value = (axis: Plan['x'], number: number): unknown => (axis.kind === 'duration' ? spelt('duration', number) : number);
   const written = replaced(replaced(whole, place(x.path)!, value(x, a)), place(y.path)!, value(y, b)) as ScenarioFile;
-  return { preset, file: written, variant };
+  return { ...(branches && { branches }), preset, file: written, variant };
 }
 
 /** The worst run, at the moment that makes it so. */

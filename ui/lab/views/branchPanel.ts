@@ -5,6 +5,7 @@ import { besideOf, longestName, mostBranches, partingOf } from '../branches.ts';
 import { el, mark, remade, whenChanged } from '../dom.ts';
 import type { Page } from '../page.ts';
 import { instant } from '../model/words.ts';
+import { addressIn } from '../routes.ts';
 import type { Branch, Future, LabState } from '../state.ts';
 import { icon } from './icons.ts';
 
@@ -18,10 +19,11 @@ export interface BranchPanel {
 export function branchPanel(page: Page, button: HTMLElement): BranchPanel {
   const list = el('ol', { 'aria-label': 'Branches', 'data-testid': 'branch-list' });
   const fork = el('button', { type: 'button', 'data-testid': 'fork', onclick: () => page.dispatch({ type: 'fork' }) }, 'Fork: keep this future, go on in a copy ', el('kbd', { 'aria-hidden': 'true' }, 'F'));
+  const columns = el('button', { type: 'button', 'data-testid': 'branches-columns', onclick: () => { location.hash = addressIn('compare', location.hash); } }, 'Compare them in columns');
   const node = el('div', { class: 'branchPanel', popover: 'auto', role: 'dialog', 'aria-labelledby': 'branches-title', 'data-testid': 'branch-panel' },
     el('h2', { id: 'branches-title' }, 'Branches: other futures of this run'),
     el('p', { class: 'muted small' }, `Change the past, and what was to come before is kept here, up to ${mostBranches} futures. “Compare” shows one faint beneath the lanes of the open one.`),
-    list, fork);
+    list, fork, columns);
   node.addEventListener('keydown', event => {
     if (event.key !== 'Escape') return;
     event.preventDefault();
@@ -35,7 +37,7 @@ export function branchPanel(page: Page, button: HTMLElement): BranchPanel {
   });
   const shown = whenChanged((branches: readonly Branch[] | undefined, beside: string | undefined, _open: ScenarioFile) => {
     remade(list, (branches ?? []).map(branch => branchLine(page, branch, beside)));
-    list.hidden = branches === undefined;
+    list.hidden = columns.hidden = branches === undefined;
     fork.disabled = (branches?.length ?? 1) >= mostBranches;
   });
   return { node, toggle: () => node.togglePopover(), render: state => shown(state.script.branches, besideOf(state)?.name, state.script.file) };

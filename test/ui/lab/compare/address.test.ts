@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { ScenarioFile } from '../../../../sim/scenario.ts';
+import type { FaultLine, ScenarioFile } from '../../../../sim/scenario.ts';
 import { addressOf as inLab, readAddress as readLab } from '../../../../ui/lab/address.ts';
 import { addressOf, labAddressOf, readAddress } from '../../../../ui/lab/compare/address.ts';
-import { comparisonOf, fileOf, type Choice } from '../../../../ui/lab/compare/columns.ts';
+import { branchChoice, comparisonOf, fileOf, labels, type Choice } from '../../../../ui/lab/compare/columns.ts';
+import { forked, switched } from '../../../../ui/lab/branches.ts';
+import { addressIn } from '../../../../ui/lab/routes.ts';
+import type { Script } from '../../../../ui/lab/state.ts';
 import { initialState, update, type CompareState } from '../../../../ui/lab/compare/state.ts';
 
 const scenario = (name: string): ScenarioFile => JSON.parse(readFileSync(new URL(`../../../../scenarios/${name}.json`, import.meta.url), 'utf8')) as ScenarioFile;
@@ -63,6 +66,51 @@ describe('a link holds everything', () => {
     const link = addressOf(opened('threeTimeouts'), presets);
     expect(readLab(link, presets).address.script).toEqual({ preset: 'threeTimeouts', file: presets['threeTimeouts'], variant: 0 });
     expect(link).toContain(inLab({ script: { preset: 'threeTimeouts', file: presets['threeTimeouts']!, variant: 0 }, cursor: 0, pair: null, window: null, span: 60_000_000 }, presets).slice(6));
+  });
+});
+
+describe('the futures that were kept in the Lab', () => {
+  const file = presets['firstSteps']!;
+  const line = (process: number): FaultLine => ({ id: 'hand1', at: '5s', kind: 'crash', how: 'kill', process });
+  const first: Script = { preset: 'firstSteps', file, variant: 0 };
+  const two = forked(first, { ...first, file: { ...file, faults: [...file.faults!, line(2)] } }, 'crash n2')!;
+  const three = forked(two, { ...two, file: { ...file, seed: 'another sky' } }, 'other seed')!;
+  const inCompare = (script: Script): CompareState =>
+    visited(addressIn('compare', inLab({ script, cursor: 0, pair: null, window: null, span: 20_000_000, beside: 'original' }, presets)));
+
+  test('the open one and the old one are two columns of one weather, each with its own script', () => {
+    const { comparison } = inCompare(two);
+    expect(labels(comparison.columns, 'crash n2')).toEqual(['crash n2', 'original']);
+    expect(comparison.columns.map(column => fileOf(comparison.weather, column))).toEqual([two.file, file]);
+    const link = addressOf(inCompare(two), presets);
+    expect(visited(link).comparison).toEqual(comparison);
+    expect(link.length).toBeLessThan(700);
+  });
+
+  test('the way back keeps all of them, from the view and from either column', () => {
+    const state = inCompare(two);
+    const back = (link: string): Script | undefined => readLab(link, presets).address.script;
+    expect(back(addressIn('lab', addressOf(state, presets)))).toEqual(two);
+    expect(back(labAddressOf(state, 0, presets))).toEqual(two);
+    expect(back(labAddressOf(state, 1, presets))).toEqual(switched(two, 'original'));
+  });
+
+  test('a column of its own detector goes on having its script, and without the branches the open one can come back', () => {
+    const opened = inCompare(two), [, old] = opened.comparison.columns;
+    const changed = update(opened, { type: 'change', id: old!.id, choice: { detector: { kind: 'swim' }, service: null } });
+    expect(visited(addressOf(changed, presets)).comparison.columns[1]).toEqual({ ...old, detector: { kind: 'swim' } });
+    expect(labels(changed.comparison.columns, 'crash n2')[1]).toMatch(/^original: swim/);
+    const alone = update(update(opened, { type: 'duplicate', id: old!.id }), { type: 'remove', id: 0 });
+    expect(visited(addressOf(alone, presets)).comparison.columns.map(({ branch }) => branch?.name)).toEqual(['original', 'original']);
+  });
+
+  test('one under another seed is no column, but is not lost', () => {
+    const state = inCompare(three);
+    expect(state.comparison.columns.every(({ branch }) => !branch)).toBe(true);
+    expect(state.comparison.branches!.map(({ name }) => name)).toEqual(['original', 'crash n2', 'other seed']);
+    const kept = branchChoice(state.comparison.weather, state.comparison.branches![0]!);
+    expect(kept).toBeNull();
+    expect(readLab(addressIn('lab', addressOf(state, presets)), presets).address.script!.branches).toHaveLength(3);
   });
 });
 

@@ -41,7 +41,7 @@ describe.each(['threeTimeouts', 'firstSteps', 'splitBrain'])('%s', preset => {
   test('a place belongs to the pair whose lanes are there, whatever the column', () => {
     const layout = stackLayout(columns, pairs, { width: 900, height: 0 });
     for (const { pair: own, lanes } of layout.stacks) for (const { y, height } of lanes) expect(stackAt(layout, y + height / 2)).toEqual(own);
-    expect(stackAt(layout, layout.scriptY)).toBeNull();
+    expect(stackAt(layout, layout.scripts[0]!.scriptY)).toBeNull();
   });
 });
 
