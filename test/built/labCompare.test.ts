@@ -85,9 +85,10 @@ describe('one weather', () => {
     await control(page, 'first-divergence').click();
     expect(await probe(page, lab => lab.state().cursor)).toBe(9_010_000);
     await control(page, 'lanes-table').click();
-    await expect.poll(() => page.locator('.lanes table tbody tr').allTextContents(), patient).toEqual([
+    await expect.poll(() => page.locator('.lanes details > div > table tbody tr').allTextContents(), patient).toEqual([
       'n0 watches n1crashedsuspectedtrusted', 'n2 watches n1crashedsuspectedtrusted',
     ]);
+    expect(await control(page, 'table-differences').locator('tbody tr').allTextContents()).toEqual(['9.010 s10.010 s1 sn0 about n1']);
     await expect.poll(() => control(page, 'figures').locator('[data-path="detectionTime.mean"] td').allTextContents(), patient).toEqual(['1.76 s', '2.76 s', '+1 s']);
     await page.context().close();
   });

@@ -1,4 +1,3 @@
-import { el, hold, say } from '../dom.ts';
 import { loadOf } from '../model/load.ts';
 import type { Pair } from '../model.ts';
 import type { Page } from '../page.ts';
@@ -10,6 +9,7 @@ import { messageTable, underWayTable } from './messageTables.ts';
 import { levelTable, silenceTable } from './pairTables.ts';
 import { disagreementTable, loadTable, runTable } from './stripTables.ts';
 import type { Table } from './table.ts';
+import { tableView, type TableView } from './tableView.ts';
 import { accuserTable, laneTable, leaderTable, opinionTable, processTable, scriptTable, wrongTable } from './tables.ts';
 
 /** More columns than this are no table that anybody reads. */
@@ -59,22 +59,4 @@ function pairTables(page: Page, shown: Shown, pair: Pair, watching: Watching): N
     ['silences', silenceTable(index, pair, arrivalsOf(shown, pair, state.cursor, watched))],
     ['run', runTable(index, pair, state.cursor)],
   ];
-}
-
-interface TableView { readonly node: HTMLElement; readonly fill: (table: Table) => void }
-
-/** A long or a wide one scrolls by itself: it can be reached by the keyboard, and has a name. */
-function tableView(name: string): TableView {
-  const [caption, head, body, more] = [el('caption', {}), el('tr', {}), el('tbody', {}), el('p', { class: 'muted small' })];
-  const node = el('div', { class: 'tabled', tabindex: 0, role: 'region', 'data-testid': `table-${name}` }, el('table', {}, caption, el('thead', {}, head), body), more);
-  return {
-    node,
-    fill(table) {
-      node.setAttribute('aria-label', table.caption);
-      say(caption, table.caption);
-      hold(head, ...table.head.map(words => (words ? el('th', { scope: 'col' }, words) : el('td', {}))));
-      hold(body, ...(table.rows.length > 0 || table.more ? table.rows : [['none']]).map(([first, ...others]) => el('tr', {}, el('th', { scope: 'row' }, first), ...others.map(words => el('td', {}, words)))));
-      say(more, table.more ?? '');
-    },
-  };
 }

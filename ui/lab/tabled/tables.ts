@@ -60,7 +60,7 @@ export function accuserTable(index: TraceIndex, t: Time): Table {
   return { caption: `Who (row) was the first to suspect whom (column), how often until ${instant(t)}`, head: ['', ...names], rows };
 }
 
-const words: Readonly<Record<Verdict, string>> = {
+export const verdictWords: Readonly<Record<Verdict, string>> = {
   trueNegative: 'runs, trusted', falsePositive: 'wrongly suspected', undetected: 'crashed, not yet suspected', truePositive: 'rightly suspected',
   excused: 'suspected while away', unheard: 'not heard yet', absent: 'the monitor has crashed',
 };
@@ -73,7 +73,7 @@ export function laneTable(index: TraceIndex, peer: number, window: Window): Tabl
     if (!watched[monitor * count + peer]) return [];
     return verdictSpans(laneSegments(index, pair, window)).filter(({ verdict }) => verdict !== 'trueNegative').map(span => ({ ...span, name }));
   });
-  const rows = spans.slice(0, mostRows).map(({ name, verdict, from, to }) => [name, words[verdict], instant(from), instant(to), inWords(to - from)]);
+  const rows = spans.slice(0, mostRows).map(({ name, verdict, from, to }) => [name, verdictWords[verdict], instant(from), instant(to), inWords(to - from)]);
   return {
     caption: `Verdicts on ${names[peer]!} from ${instant(window.from)} to ${instant(window.to)}`, head: ['monitor', 'verdict', 'from', 'to', 'length'], rows,
     ...leftOut(rows.length, spans.length, 'verdicts', 'show less time to see them'),

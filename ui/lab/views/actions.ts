@@ -192,7 +192,7 @@ function messageDeeds(desk: Desk, message: Message): Deed[] {
     { name: 'Let it pass', testid: 'act-pass', disabled: !desk.decided(message), act: () => decide(message, undefined) },
     { name: `What ${desk.name(message.to)} thinks of ${desk.name(message.from)}`, testid: 'act-pair', disabled: !page.shown()?.index.scenario.watches[message.to]?.includes(message.from),
       act: () => page.dispatch({ type: 'pair', pair: { monitor: message.to, peer: message.from } }) },
-    { name: 'Go to when it is sent', testid: 'act-sent', disabled: false, act: () => page.dispatch({ type: 'seek', to: message.sent }) },
+    { name: 'Go to its sending', testid: 'act-sent', disabled: false, act: () => page.dispatch({ type: 'seek', to: message.sent }) },
     { name: 'Go to its arrival', testid: 'act-arrival', disabled: message.lost !== null, act: () => page.dispatch({ type: 'seek', to: message.until }) },
   ];
 }

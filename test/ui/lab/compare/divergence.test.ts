@@ -4,6 +4,7 @@ import { builtIn } from '../../../../sim/builtIn.ts';
 import { begin } from '../../../../sim/run.ts';
 import type { ScenarioFile } from '../../../../sim/scenario.ts';
 import { divergences, ofPair, opinionsAt } from '../../../../ui/lab/compare/divergence.ts';
+import { differenceTable, stackTable } from '../../../../ui/lab/compare/tables.ts';
 import { sameWeather } from '../../../../ui/lab/compare/weather.ts';
 import { beliefAt, index, type TraceIndex } from '../../../../ui/lab/model.ts';
 
@@ -21,6 +22,17 @@ const small: ScenarioFile = {
 };
 const push = (timeout: string): Record<string, unknown> => ({ kind: 'push', interval: '500ms', phase: 'zero', estimator: { kind: 'fixed', timeout } });
 const [two, three] = [ran({ ...small, detector: push('2s') }), ran({ ...small, detector: push('3s') })];
+
+test('the lanes and their differences as tables say the same, to the millisecond', () => {
+  const { rows } = stackTable([two, three], [{ monitor: 0, peer: 1 }], { from: 5_000_000, to: 20_000_000 });
+  expect(rows).toEqual([
+    ['n0 watches n1', 'A', 'crashed, not yet suspected', '7.250 s', '9.010 s', '1.760 s'], ['n0 watches n1', 'A', 'rightly suspected', '9.010 s', '20.000 s', '10.990 s'],
+    ['n0 watches n1', 'B', 'crashed, not yet suspected', '7.250 s', '10.010 s', '2.760 s'], ['n0 watches n1', 'B', 'rightly suspected', '10.010 s', '20.000 s', '9.990 s'],
+  ]);
+  expect(differenceTable([two, three], divergences([two, three]), 0)).toEqual({
+    caption: 'Where the columns differ in the whole run: 1', head: ['from', 'to', 'length', 'first over'], rows: [['9.010 s', '10.010 s', '1 s', 'n0 about n1']],
+  });
+});
 
 describe('the first divergence', () => {
   test('is when the more impatient of two suspects, and ends when the other does', () => {

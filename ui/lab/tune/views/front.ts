@@ -1,5 +1,5 @@
 import { el, whenChanged } from '../../dom.ts';
-import { surface } from '../../surface.ts';
+import { surface, tell } from '../../surface.ts';
 import { drawFront, frontPlot, type FrontSlice } from '../drawFront.ts';
 import type { Board } from '../model/board.ts';
 import { frontOf } from '../model/frontOf.ts';
@@ -31,7 +31,8 @@ export function frontView(page: TunePage, resized: () => void): TuneView {
   });
   const words = el('p', { class: 'small muted' }, 'Each point is a cell of the map. The line joins the settings that no other beats in both; its whiskers are 95 % intervals. Full: meets every goal. ▽ no mistake seen: drawn at the most that there can be.');
   const node = el('section', { class: 'front', 'aria-label': 'Mistakes against detection time', 'data-testid': 'front' }, el('h2', {}, 'What a faster detection costs'),
-    el('div', { class: 'chart', role: 'img', 'aria-label': 'Mistakes per pair against the 99th percentile of the detection time, a point for each setting; the numbers are in the table below' }, sheet.node), words);
+    el('div', { class: 'chart' }, sheet.node), words);
+  tell(sheet, 'Mistakes against detection time', 'Mistakes per pair against the 99th percentile of the detection time, a point for each setting. As a table: All settings.');
   const drawn = whenChanged((board: Board, _serial: number, own: Cell['readings'] | null, chosen: TuneState['chosen'], theme: Theme, _width: number, _height: number) => {
     const advice = page.advice();
     ({ slice, cells } = frontOf(board, own, advice?.kind === 'found' ? advice.cell : null, chosen));
