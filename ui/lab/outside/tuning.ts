@@ -68,7 +68,8 @@ export class Hand {
 export function openCrew(jobs = Math.max(1, navigator.hardwareConcurrency)): Crew {
   const desk = new Hand();
   const waiting = new Map<string, () => void>();
-  let hands: Hand[] = [];
+  // all are fetched while the first makes the plan
+  let hands = Array.from({ length: jobs }, () => new Hand());
   let holdOff = (): void => {};
   const stop = (): void => {
     holdOff();

@@ -33,6 +33,8 @@ export class Bench implements TunePage {
     if (board === this.current.board && this.current.work.kind === 'running') this.change({ work: { kind: 'running', advance }, serial: board.version });
   });
   private readonly measured = settled(150, () => this.measureCross());
+  /** The coarse map is there, or nobody waits for it. */
+  private mapped = false;
   private advised: { readonly board: Board; readonly serial: number; readonly refused: readonly Cell[]; readonly advice: Advice } | null = null;
 
   constructor(first: Script, private readonly around: Around) {
@@ -52,6 +54,7 @@ export class Bench implements TunePage {
 
   begin(wish: Wish, notice = ''): void {
     this.crew.stop();
+    this.mapped = false;
     this.change({ wish, work: { kind: 'planning' }, held: null, refused: [], notice });
     const { script: { file, variant }, calm, x, y, goals } = wish;
     const asked = { file, variant, calm, ...(x !== undefined && { x }), ...(y !== undefined && { y }), ...(goals && { goals }) };
@@ -77,6 +80,7 @@ export class Bench implements TunePage {
 
   stop = (): void => {
     this.crew.stop();
+    this.ease();
     const { work, held, board } = this.current;
     if (work.kind !== 'running' && held) this.change({ held: { ...held, hold: { kind: 'stopped' } } });
     else this.change({ work: { kind: 'stopped' }, serial: board?.version ?? 0 });
@@ -90,7 +94,9 @@ export class Bench implements TunePage {
     this.crew.fill(board, {
       advanced: advance => {
         this.advanced(board, advance);
-        if (advance.stage === 'coarse' && advance.share === 1) this.probe.ready();
+        if (advance.stage !== 'coarse' || advance.share < 1) return;
+        this.probe.ready();
+        this.ease();
       },
       done: () => {
         this.change({ work: { kind: 'done' }, serial: board.version });
@@ -120,6 +126,13 @@ export class Bench implements TunePage {
     if (plan && cross) this.go(inLab(withSetting(wish.script, plan, ...cross), this.around.presets));
   };
 
+  /** Nothing hurries any more: the setting of the cross has its turn. */
+  private ease(): void {
+    if (this.mapped) return;
+    this.mapped = true;
+    this.measured();
+  }
+
   private change(next: Partial<TuneState>): void {
     this.current = { ...this.current, ...next };
     this.around.draw();
@@ -144,13 +157,14 @@ export class Bench implements TunePage {
     else history.replaceState(null, '', this.written);
   }
 
-  /** A first look at the setting of the cross, then as many runs as it takes. */
+  /** A first look at the setting of the cross, then as many runs as it takes; not before there is a map, which they would hold up. */
   private measureCross(): void {
     const [{ plan }, cross] = [this.current, crossOf(this.current)];
     if (!plan || !cross) return;
     const { asIs, quiet } = plan.ladders;
     const rest = plan.simulated ? [{ field: 'asIs' as const, runs: asIs[1]! }] : [{ field: 'asIs' as const, runs: asIs.at(-1)! }];
-    this.measureNext(plan, cross, {}, [{ field: 'asIs', runs: asIs[0]! }, ...last(quiet, 0), ...rest, ...last(quiet, quiet.length - 1)]);
+    const more = [...last(quiet, 0), ...rest, ...last(quiet, quiet.length - 1)];
+    this.measureNext(plan, cross, {}, [{ field: 'asIs', runs: asIs[0]! }, ...this.mapped ? more : []]);
   }
 
   private measureNext(plan: Plan, [x, y]: readonly [number, number], known: Partial<Record<Measure, Reading>>, [next, ...rest]: readonly Look[]): void {
