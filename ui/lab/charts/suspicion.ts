@@ -22,6 +22,8 @@ export interface SuspicionSlice {
   readonly hovered?: Time | null;
   readonly levels: LevelSeries | null;
   readonly watched: Watched | null;
+  /** What comes later has not happened yet, and is not drawn; all of the window where it is left out. */
+  readonly until?: Time;
 }
 
 /** The level is drawn up to this; what is more is off the picture. */
@@ -40,8 +42,8 @@ export function suspicionPlot({ width, height, scale = 1 }: Size): Plot {
   return { left: 44 * scale, right: width - 42 * scale, top: 20 * scale, bottom: height - 36 * scale, scale, small: sizes.small * scale };
 }
 
-export function drawSuspicion(pen: Pen, slice: SuspicionSlice, size: Size, theme: Theme): void {
-  const plot = suspicionPlot(size), { window, cursor } = slice;
+export function drawSuspicion(pen: Pen, given: SuspicionSlice, size: Size, theme: Theme): void {
+  const slice = { ...given, levels: soFar(given) }, plot = suspicionPlot(size), { window, cursor } = slice;
   const labels = new Labels(pen, { left: 0, top: 0, right: size.width, bottom: size.height });
   drawAxes(pen, plot, slice, theme, labels);
   pen.clip(plot.left, plot.top, plot.right - plot.left, plot.bottom - plot.top + 14 * plot.scale, () => {
@@ -58,6 +60,15 @@ export function drawSuspicion(pen: Pen, slice: SuspicionSlice, size: Size, theme
   }
   drawAnswer(plot, slice, theme, labels);
   labels.draw();
+}
+
+/** The time in view that has passed. */
+const past = ({ window, until = window.to }: SuspicionSlice): Window => ({ from: window.from, to: Math.max(window.from, Math.min(window.to, until)) });
+
+function soFar({ levels, until }: SuspicionSlice): LevelSeries | null {
+  if (!levels || until === undefined) return levels;
+  const kept = levels.time.findIndex(t => t > until), count = kept < 0 ? levels.time.length : kept;
+  return { ...levels, time: levels.time.slice(0, count), level: levels.level.slice(0, count) };
 }
 
 /** A detector that keeps no level of suspicion: there is nothing to draw but what was true and what came. */
@@ -83,8 +94,9 @@ function drawAxes(pen: Pen, plot: Plot, slice: SuspicionSlice, theme: Theme, lab
 }
 
 /** What the peer really was: a ground behind everything else. */
-function drawTruthBand(pen: Pen, plot: Plot, { index, pair, window }: SuspicionSlice, theme: Theme, labels: Labels): void {
-  for (const { truth, from, to } of laneSegments(index, pair, window)) {
+function drawTruthBand(pen: Pen, plot: Plot, slice: SuspicionSlice, theme: Theme, labels: Labels): void {
+  const { index, pair, window } = slice;
+  for (const { truth, from, to } of laneSegments(index, pair, past(slice))) {
     if (truth === 'running') continue;
     const left = xOf(plot, window, from), width = Math.max(1, xOf(plot, window, to) - left), height = plot.bottom - plot.top;
     pen.rect(left, plot.top, width, height, truth === 'crashed' ? { fill: theme.text, alpha: 0.2 } : { fill: theme.muted, texture: 'bars', alpha: 0.35 });
@@ -162,11 +174,12 @@ export function thresholdWords(watched: Watched | null): string {
 }
 
 /** Heartbeats on the baseline: a tick for one that was taken, a cross where one was lost. One of each a pixel. */
-function drawBeats(pen: Pen, plot: Plot, { index, pair, window }: SuspicionSlice, theme: Theme): void {
+function drawBeats(pen: Pen, plot: Plot, slice: SuspicionSlice, theme: Theme): void {
+  const { index, pair, window } = slice;
   const ticks: number[] = [], crosses: number[] = [], y = plot.bottom + 7 * plot.scale, r = 3 * plot.scale;
   const strokes = { add: (...ends: [number, number, number, number]): void => { crosses.push(...ends); } };
   let tick = -1, mark = -1;
-  for (const { at, lost } of arrivals(index, pair, window)) {
+  for (const { at, lost } of arrivals(index, pair, past(slice))) {
     const x = xOf(plot, window, at), column = Math.floor(x);
     if (x < plot.left || x > plot.right || column === (lost ? mark : tick)) continue;
     if (lost) {
