@@ -52,7 +52,7 @@ export const heartbeat: Lesson = {
       change: twoHundred, ...ofAll,
       question: {
         kind: 'range', when: 'before', asks: 'Between which two values will all two hundred detection times lie?',
-        low: 0, high: 8, step: 0.25, unit: 's', start: [1, 7], within: 0.25, answer: extremes,
+        low: 0, high: 8, step: 0.25, unit: 's', start: [1, 7], within: 0.25, drawn: { on: 'spread' }, answer: extremes,
         hit: 'From the timeout less one interval, to the timeout plus the message’s way.',
         under: 'The range is wider: from the timeout less one interval, to the timeout plus the message’s way.',
         over: 'No crash took so little, or so long: from the timeout less one interval, to the timeout plus the message’s way.',

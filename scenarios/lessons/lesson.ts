@@ -128,6 +128,12 @@ export interface Option {
   readonly run?: Change;
 }
 
+export interface Drawn {
+  readonly on: Picture;
+  /** The instant that the length is measured from; the beginning of the axis where nothing is said. */
+  readonly from?: string;
+}
+
 interface Measured extends Asked {
   readonly low: number;
   readonly high: number;
@@ -135,6 +141,8 @@ interface Measured extends Asked {
   readonly unit: Unit;
   /** Further from the answer than this is wrong. */
   readonly within: number;
+  /** Where it can be said on the axis of a picture: as a length, or two. */
+  readonly drawn?: Drawn;
   readonly hit: string;
   /** Said of a number that is too small, or too large. */
   readonly under: string;

@@ -43,10 +43,10 @@ export const lostPacket: Lesson = {
       says: 'The monitor should forgive one lost heartbeat. A heartbeat comes every second.',
       adds: 'Two intervals: then the heartbeat after the lost one comes in time. Each further interval forgives one more, and makes every detection slower by as much.',
       change: { detector: { estimator: { timeout: '2s' } } },
-      from: '3s', until: { at: '8s' }, within: '6s', speed: 1.5,
+      from: '4500ms', until: { at: '8s' }, within: '5s', speed: 1.5,
       look: { pictures: ['heard', 'lanes'], window: ['0s', '12s'] },
       question: {
-        kind: 'mark', when: 'before', asks: 'What is the shortest timeout that does?', low: 1, high: 4, step: 0.1, unit: 's', start: 1.5, within: 0.1,
+        kind: 'mark', when: 'before', asks: 'What is the shortest timeout that does?', low: 1, high: 4, step: 0.1, unit: 's', start: 1.5, within: 0.1, drawn: { on: 'heard', from: '4010ms' },
         answer: ({ heard }) => Math.max(...heard(monitor, worker).map((at, i, all) => (i ? at - all[i - 1]! : 0))) / 1_000_000,
         hit: 'Right: two intervals, and whatever the delays differ by.',
         under: 'Too short: the next heartbeat comes two intervals after the last one that was heard.',

@@ -101,9 +101,9 @@ export const rhythm: Lesson = {
       says: 'A quiet link. You raise α from 300 to 800 ms.',
       adds: 'α goes into every detection as it is. That is why one looks for the smallest that is wrong seldom enough.',
       change: twoMargins, from: '68s', until: { at: '71500ms' }, within: '4s',
-      look: { pictures: ['lanes'], pair: [1, worker], pairs: [[1, worker], [2, worker]], window: ['62s', '76s'] },
+      look: { pictures: ['lanes'], pair: [1, worker], pairs: [[1, worker], [2, worker]], window: ['67s', '73s'] },
       question: {
-        kind: 'mark', when: 'before', asks: 'How much later is a crash noticed?', low: 0, high: 1_500, step: 50, unit: 'ms', start: 0, within: 50,
+        kind: 'mark', when: 'before', asks: 'How much later is a crash noticed?', low: 0, high: 1_500, step: 50, unit: 'ms', start: 0, within: 50, drawn: { on: 'lanes', from: '70350ms' },
         answer: seen => noticed('large')(seen)! - noticed('small')(seen)!,
         hit: 'Right: by just as much as α has grown.',
         under: 'More: the expected arrival is the same, and 500 ms more are waited beyond it.',

@@ -48,7 +48,7 @@ export const twoKings: Lesson = {
       change: clocks(30), from: '8s', until: { event: 'splitBrainEnds', plus: '1500ms' }, within: '9s', speed: 1.2, look: reigns,
       reads: [{ words: 'Two at once', value: both }],
       question: {
-        kind: 'mark', when: 'before', asks: 'For how long will both rule?', low: 0, high: 5, step: 0.25, unit: 's', start: 0, within: 0.5,
+        kind: 'mark', when: 'before', asks: 'For how long will both rule?', low: 0, high: 5, step: 0.25, unit: 's', start: 0, within: 0.5, drawn: { on: 'lanes', from: '12939ms' },
         answer: ({ figure }) => figure('splitBrain.longest')! / 1_000,
         hit: 'Right: 6 s less 4.6 s, less the time between two looks at the lease.',
         under: 'Longer: north needs 4.2 / 0.7 s to count to 4.2, and south needs only 6 / 1.3 s to count to six.',

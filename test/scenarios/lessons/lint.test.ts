@@ -5,6 +5,8 @@ import { lessons } from '../../../scenarios/lessons/index.ts';
 import type { Beat, Given, Lesson, Question } from '../../../scenarios/lessons/lesson.ts';
 import { pictures } from '../../../scenarios/lessons/lesson.ts';
 
+import { placeAfter, type Place } from '../../../ui/lab/learn/place.ts';
+import { nowhere, update, type LearnState } from '../../../ui/lab/learn/state.ts';
 import { seenOf } from '../../../ui/lab/learn/seen.ts';
 import { capOf, overAt, startOf, timeOf } from '../../../ui/lab/learn/waits.ts';
 import { changed, fileOf, ran, seenIn, type Ran } from './ran.ts';
@@ -39,7 +41,7 @@ test('lessons stand in the order of the course, each with a check of its own and
   }
 });
 
-describe.each(all)('%s', (_, lesson) => {
+describe.each(all)('%s', (name, lesson) => {
   const shown = new Map<string, Ran>();
   const runOf = (beat: Beat): Ran => {
     const file = fileOf(lesson, beat), key = JSON.stringify(file);
@@ -61,6 +63,19 @@ describe.each(all)('%s', (_, lesson) => {
     expect(beat.adds?.length ?? 0).toBeLessThanOrEqual(310);
     // nobody waits long for a picture: the marks of a beat come within twelve seconds of the clock on the wall
     expect((over! - startOf(beat)) / (beat.speed ?? 1) / 1_000_000).toBeLessThanOrEqual(12);
+  });
+
+  test('by itself it plays from the first beat to the last, each to the end of its wait, in the time that its clock takes', () => {
+    let state: LearnState = update(nowhere, { type: 'autoplay', on: true }), place: Place | null = { name: name as Place['name'], beat: 0 };
+    const seen: number[] = [];
+    for (; place?.name === name; place = placeAfter(place)) {
+      const beat = lesson.beats[place.beat]!, over = overAt(runOf(beat).index, beat)!, frames = Math.ceil((over - startOf(beat)) / ((beat.speed ?? 1) * 100_000)) + 1;
+      state = update(update(state, { type: 'open', place, still: false }), { type: 'ran', over });
+      for (let i = 0; i < frames && !state.reached; i++) state = update(state, { type: 'tick', by: 100_000 });
+      expect(state, `beat ${place.beat + 1}`).toMatchObject({ reached: true, cursor: over, autoplay: true });
+      seen.push(place.beat);
+    }
+    expect(seen).toHaveLength(lesson.beats.length);
   });
 
   test('readings have something to read', () => {

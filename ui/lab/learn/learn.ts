@@ -1,14 +1,14 @@
 import { el, say, whenChanged } from '../dom.ts';
 import type { Given } from '../lab.ts';
 import { probe } from '../outside/learning.ts';
-import { after, startPlayback } from '../playback.ts';
+import { after, startPlayback, throttled } from '../playback.ts';
 import { reducedMotion } from '../theme.ts';
 import { frameOf } from '../views/frame.ts';
 import { contentsView } from './contents.ts';
 import { controlsView } from './controls.ts';
 import { experimentsOf, type Experiments } from './experiments.ts';
 import { followKeys } from './keys.ts';
-import { addressOf, beatAt, lessonAt, placeAfter, placeBefore, placeIn, samePlace, type Place } from './place.ts';
+import { addressOf, beatAt, doneIn, lessonAt, placeAfter, placeBefore, placeIn, samePlace, type Place } from './place.ts';
 import { advance } from './progress.ts';
 import { questionView } from './question.ts';
 import { stageOf } from './stage.ts';
@@ -36,13 +36,14 @@ export function startLearn(root: HTMLElement, { presets, signal }: Given): void 
   const frame = frameOf('learn', signal, () => playback.mark(), wheel.node);
   const open = (place: Place | null, still: boolean): void => {
     problem.hidden = true;
-    dispatch({ type: 'open', place, still: still || reducedMotion() });
+    dispatch({ type: 'open', place, still: still || reducedMotion(), ...(place && { done: doneIn(location.hash, place) }) });
     if (place) advance(place);
     else ready();
     frame.entitle(place ? lessonAt(place).title : '');
   };
   const go = (place: Place | null, still = false): void => {
-    if (!samePlace(place, state.place)) history.pushState(null, '', addressOf(place));
+    if (samePlace(place, state.place)) history.replaceState(null, '', addressOf(place));
+    else history.pushState(null, '', addressOf(place));
     open(place, still);
   };
   const toggle = (): void => dispatch({ type: state.playing ? 'pause' : 'play' });
@@ -55,7 +56,13 @@ export function startLearn(root: HTMLElement, { presets, signal }: Given): void 
   };
   const playback = startPlayback([{ name: 'views', draw: render }, { name: 'pictures', draw: views.draw }], { tick: by => dispatch({ type: 'tick', by }), signal });
   const rested = autoplayOf(place => go(place), () => dispatch({ type: 'autoplay', on: false }), signal);
+  const write = throttled(250, () => {
+    const { place } = state, wanted = addressOf(place, state);
+    if (place && !signal.aborted && samePlace(place, placeIn(location.hash)) && location.hash !== wanted) history.replaceState(null, '', wanted);
+  });
+  const done = whenChanged((_values: LearnState['values'], _acted: LearnState['acted']) => write());
   const followed = (): void => {
+    done(state.values, state.acted);
     experiments.follow(state);
     playback.play(state.playing && state.over !== null);
     rested(state.place, state.autoplay && state.reached);
@@ -63,7 +70,8 @@ export function startLearn(root: HTMLElement, { presets, signal }: Given): void 
   };
   const arrive = (): void => {
     const place = placeIn(location.hash);
-    if (!samePlace(place, state.place) || place === null) open(place, false);
+    const isSame = samePlace(place, state.place) && place !== null && addressOf(place, doneIn(location.hash, place)) === addressOf(place, state);
+    if (!isSame) open(place, false);
     playback.mark();
   };
   followKeys({ toggle: () => { if (state.place) toggle(); }, back: () => stepBack(state.place, go), on: () => { if (state.place) go(placeAfter(state.place)); } }, signal);
@@ -82,7 +90,7 @@ interface Views {
 }
 
 function viewsOf({ dispatch, go, toggle }: Acts, experiments: Experiments, { state, palette, mark }: Drawn): Views {
-  const stage = stageOf(experiments, state, palette, mark);
+  const stage = stageOf(experiments, { state, dispatch }, palette, mark);
   const [contents, text, question, controls] = [contentsView(), textView(), questionView(dispatch), controlsView(dispatch)];
   const steps = stepsView({ go, toggle, autoplay: on => dispatch({ type: 'autoplay', on }) });
   const beat = el('div', { class: 'beat' }, el('div', { class: 'told' }, text.node, question.node, controls.node), stage.node);

@@ -1,8 +1,9 @@
 import { spoken } from '../../../scenarios/lessons/grade.ts';
-import type { Given, Mark, Question, Range } from '../../../scenarios/lessons/lesson.ts';
+import type { Mark, Question, Range } from '../../../scenarios/lessons/lesson.ts';
 import { freshName } from '../controls/parameter.ts';
 import { el, hold, mark, say, whenChanged, type Child } from '../dom.ts';
 import { beatAt } from './place.ts';
+import { givenWords, isDrawn } from './said.ts';
 import type { LearnAction, LearnState } from './state.ts';
 
 /** The question of a beat: options to press, or marks to move; and what the run said to it. */
@@ -41,9 +42,6 @@ function verdictWords(question: Question, { given, answered, grade, reached, pla
   return `${grade.right ? '✓' : '✗'} ${measured}${grade.because}`;
 }
 
-const givenWords = ({ unit }: Mark | Range, given: Given): string =>
-  (typeof given === 'number' ? spoken(given, unit) : `${spoken(given[0], unit)} to ${spoken(given[1], unit)}`);
-
 interface Made { readonly content: readonly Child[]; readonly show: (state: LearnState) => void }
 
 function options({ options: all }: Extract<Question, { kind: 'choose' }>, dispatch: (action: LearnAction) => void): Made {
@@ -72,7 +70,7 @@ function marks(question: Mark | Range, dispatch: (action: LearnAction) => void):
   const answer = el('button', { type: 'button', class: 'primary', 'data-testid': 'answer', onclick: () => dispatch({ type: 'answer' }) },
     question.when === 'before' ? 'Let it run' : 'Check');
   return {
-    content: [...sliders.map(({ node }) => node), answer],
+    content: [...sliders.map(({ node }) => node), isDrawn(question) && el('p', { class: 'muted small' }, 'Or drag the mark in the picture, under its time axis.'), answer],
     show({ given }) {
       if (given === null) return;
       const values = typeof given === 'number' ? [given] : given;

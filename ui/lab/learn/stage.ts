@@ -13,11 +13,14 @@ import { watchingOf } from '../watching.ts';
 import { legendView } from '../views/legend.ts';
 import type { Experiments } from './experiments.ts';
 import { drawFront, type FrontSlice } from './pictures/front.ts';
-import { drawHeard } from './pictures/heard.ts';
-import { drawSpread } from './pictures/spread.ts';
+import { drawHeard, heardPlot } from './pictures/heard.ts';
+import { drawSaid, saidHeight, type SaidRoom } from './pictures/said.ts';
+import { drawSpread, spreadPlot, type SpreadSlice } from './pictures/spread.ts';
 import { drawTails } from './pictures/tails.ts';
+import { markersOf } from './markers.ts';
 import { beatAt } from './place.ts';
-import type { LearnState } from './state.ts';
+import { givenWords, isDrawn, saidSpan, trueSpan, type Said } from './said.ts';
+import type { LearnAction, LearnState } from './state.ts';
 import { captions } from './captions.ts';
 import { timeOf } from './waits.ts';
 import { wordsView } from './words.ts';
@@ -38,14 +41,17 @@ export interface Stage {
   readonly draw: () => void;
 }
 
+export interface Reader { readonly state: () => LearnState; readonly dispatch: (action: LearnAction) => void }
+
 type Draw = (pen: Pen, scene: Scene, size: Size) => void;
 
 /** The pictures of a beat, the one that matters first; each is made when a beat first asks for it. */
-export function stageOf(experiments: Experiments, state: () => LearnState, theme: () => Theme, mark: () => void): Stage {
+export function stageOf(experiments: Experiments, { state, dispatch }: Reader, theme: () => Theme, mark: () => void): Stage {
   const watching = watchingOf({
     shown: experiments.shown, ask: experiments.ask, pair: () => sceneOf(state(), experiments)?.pair ?? null,
     state: () => ({ cursor: state().cursor, window: sceneOf(state(), experiments)?.window ?? null, span: sizes.fade, horizon: experiments.shown()?.index.end ?? 0 }),
   }, mark);
+  const markers = markersOf(dispatch);
   const made = new Map<Picture, Framed>();
   const words = wordsView();
   const frames = el('div', { class: 'frames' });
@@ -60,14 +66,30 @@ export function stageOf(experiments: Experiments, state: () => LearnState, theme
   };
   const draws: Readonly<Record<Picture, Draw>> = {
     ...plain(theme),
-    suspicion: (pen, { index, window, pair, state: { cursor } }, size) =>
-      drawSuspicion(pen, { index, window, pair, cursor, levels: watching.levels(), watched: watching.watched() }, size, theme()),
+    suspicion: (pen, { index, window, pair, state: { cursor, reached } }, size) =>
+      drawSuspicion(pen, { index, window, pair, cursor, levels: watching.levels(), watched: watching.watched(), ...(!reached && { until: cursor }) }, size, theme()),
     front: (pen, { state: now }, size) => drawFront(pen, { measured: now.reached ? measured() : null }, size, theme()),
-    spread: (pen, { state: { place, given, reached }, pair }, size) => {
-      const { question } = beatAt(place!), asked = question?.kind === 'range';
-      const range = asked && Array.isArray(given) ? { from: given[0] * 1_000_000, to: given[1] * 1_000_000 } : null;
-      drawSpread(pen, { lengths: experiments.seen()?.lengths('undetected', pair.monitor, pair.peer) ?? [], range, veiled: !reached }, size, theme());
-    },
+    spread: (pen, scene, size) => drawSpread(pen, spreadIn(scene), size, theme()),
+  };
+  const spreadIn = ({ state: { place, given, reached }, pair }: Scene): SpreadSlice => {
+    const { question } = beatAt(place!);
+    const range = isDrawn(question) && given !== null ? saidSpan(question, given) : null;
+    return { lengths: experiments.seen()?.lengths('undetected', pair.monitor, pair.peer) ?? [], range, veiled: !reached };
+  };
+  /** Where the time axis of a picture lies, above the strip of what was said. */
+  const roomOf = (picture: Picture, scene: Scene, size: Size): SaidRoom & { readonly axis: Window } => {
+    const { index, pairs, window } = scene, above = { ...size, height: size.height - saidHeight(size.scale ?? 1) };
+    const { left, right, axis } = picture === 'spread' ? spreadPlot(spreadIn(scene), above)
+      : { axis: window, ...picture === 'heard' ? heardPlot({ index, pairs }, above) : lanesLayout(index, { pairs }, above) };
+    return { left, right, axis, width: size.width, top: above.height, scale: size.scale ?? 1 };
+  };
+  const drawPrediction = (pen: Pen, picture: Picture, scene: Scene, question: Said, size: Size): void => {
+    const room = roomOf(picture, scene, size), { given, answered, grade, reached } = scene.state, seen = experiments.seen();
+    if (given === null) return;
+    const truth = grade && reached && seen ? { span: trueSpan(question, seen), words: `the run: ${grade.measured}` } : null;
+    const words = `you ${answered ? 'said' : 'say'} ${givenWords(question, given)}`;
+    drawSaid(pen, { axis: room.axis, said: saidSpan(question, given), words, truth, both: question.kind === 'range' }, room, theme());
+    markers.place(frameOf(picture).sheet.node, question, scene.state, room, room.axis);
   };
   const measured = (): FrontSlice['measured'] => {
     const seen = experiments.seen(), rate = seen?.figure('mistakeRate') ?? null, noticed = seen?.figure('detectionTime.max') ?? null;
@@ -89,11 +111,17 @@ export function stageOf(experiments: Experiments, state: () => LearnState, theme
     draw() {
       const scene = sceneOf(state(), experiments);
       if (!scene) return;
-      for (const picture of beatAt(state().place!).look.pictures) {
+      const { look, question } = beatAt(state().place!), said = isDrawn(question) ? question : null;
+      if (!said) markers.leave();
+      for (const picture of look.pictures) {
         const { sheet, caption } = frameOf(picture), scale = sheet.size().width < 420 ? 1.05 : 1.35;
         if (picture === 'lanes') caption(scene.index.leadership.segments.length > 0 ? 'rule' : 'lanes');
-        fit(sheet, heightOf(picture, scene, sheet.size().width, scale));
-        sheet.paint((pen, size) => draws[picture](pen, scene, { ...size, scale }));
+        const strip = said?.drawn.on === picture ? saidHeight(scale) : 0, height = heightOf(picture, scene, sheet.size().width, scale);
+        fit(sheet, height === null ? null : height + strip);
+        sheet.paint((pen, size) => {
+          draws[picture](pen, scene, { ...size, height: size.height - strip, scale });
+          if (said && strip > 0) drawPrediction(pen, picture, scene, said, { ...size, scale });
+        });
       }
     },
   };

@@ -1,7 +1,7 @@
 /** A reader before a beat, as plain data; `update` is the one function that changes it. */
 import type { Time } from '../../../src/contract.ts';
 import type { Given, Grade, Values } from '../../../scenarios/lessons/lesson.ts';
-import { usualValues } from './scenarioOf.ts';
+import { usualValues, type Done } from './scenarioOf.ts';
 import { beatAt, type Place } from './place.ts';
 import { startOf } from './waits.ts';
 
@@ -27,7 +27,8 @@ export interface LearnState {
 }
 
 export type LearnAction =
-  | { readonly type: 'open'; readonly place: Place | null; readonly still: boolean }
+  /** `done`: what the reader had done there, where the address says it. */
+  | { readonly type: 'open'; readonly place: Place | null; readonly still: boolean; readonly done?: Done }
   | { readonly type: 'ran'; readonly over: Time }
   | { readonly type: 'tick'; readonly by: number }
   | { readonly type: 'play' } | { readonly type: 'pause' }
@@ -46,7 +47,7 @@ export const nowhere: LearnState = {
 
 export function update(state: LearnState, action: LearnAction): LearnState {
   switch (action.type) {
-    case 'open': return opened(state, action.place, action.still);
+    case 'open': return opened(state, action.place, action.still, action.done);
     case 'ran': return ran(state, action.over);
     case 'tick': return ticked(state, action.by);
     case 'play': return state.reached ? again(state) : { ...state, playing: true, still: false };
@@ -64,12 +65,12 @@ export function update(state: LearnState, action: LearnAction): LearnState {
 /** A prediction comes before the run: until it is given, nothing moves. */
 const awaits = ({ place, answered: done, autoplay }: LearnState): boolean => place !== null && beatAt(place).question?.when === 'before' && !done && !autoplay;
 
-function opened(state: LearnState, place: Place | null, still: boolean): LearnState {
+function opened(state: LearnState, place: Place | null, still: boolean, done: Done | undefined): LearnState {
   const fresh = { ...nowhere, place, autoplay: state.autoplay && place !== null };
   if (!place) return fresh;
   const beat = beatAt(place);
   const start = beat.question && beat.question.kind !== 'choose' ? beat.question.start : null;
-  const next = { ...fresh, cursor: startOf(beat), values: usualValues(beat), given: start, still };
+  const next = { ...fresh, cursor: startOf(beat), values: usualValues(beat), given: start, still, ...done };
   return { ...next, playing: !next.still && !awaits(next) };
 }
 

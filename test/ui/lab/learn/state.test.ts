@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { lessons } from '../../../../scenarios/lessons/index.ts';
-import { addressOf, beatAt, placeAfter, placeBefore, placeIn, type Place } from '../../../../ui/lab/learn/place.ts';
+import { addressOf, beatAt, doneIn, placeAfter, placeBefore, placeIn, type Place } from '../../../../ui/lab/learn/place.ts';
 import { nowhere, update, type LearnAction, type LearnState } from '../../../../ui/lab/learn/state.ts';
 
 const sec = 1_000_000;
@@ -13,6 +13,32 @@ describe('places', () => {
       for (const beat of beats.keys()) expect(placeIn(addressOf({ name: name as Place['name'], beat }))).toEqual({ name, beat });
     }
     expect(placeIn(addressOf(null))).toBeNull();
+  });
+  test('what a reader turned or did is in the address of the beat, and comes back from it: every value of every slider', () => {
+    for (const [name, { beats }] of Object.entries(lessons)) for (const [i, beat] of beats.entries()) {
+      const place = { name: name as Place['name'], beat: i };
+      const begun = update(nowhere, { type: 'open', place, still: true });
+      expect(addressOf(place, begun)).toBe(addressOf(place));
+      for (const { name: knob, low, high, step } of beat.knobs ?? []) {
+        for (let value = low; value <= high; value = Number((value + step).toFixed(6))) {
+          const turned = update(begun, { type: 'turn', knob, value }), hash = addressOf(place, turned);
+          expect(placeIn(hash)).toEqual(place);
+          expect(update(nowhere, { type: 'open', place, still: true, done: doneIn(hash, place) }).values).toEqual(turned.values);
+        }
+      }
+      if (!('act' in beat)) continue;
+      const acted = update({ ...begun, cursor: 12_345_678 }, { type: 'act' }), hash = addressOf(place, acted);
+      expect(hash).toBe('#/learn/heartbeat/3?acted=12345.678ms');
+      expect(doneIn(hash, place).acted).toBe(12_345_678);
+    }
+  });
+  test.each([
+    ['loss=20&k=3', { loss: 20, k: 3 }], ['loss=5&k=99', { loss: 5, k: 1 }], ['loss=4.5', { loss: 5, k: 1 }], ['k=', { loss: 5, k: 1 }], ['constructor=3&acted=2s', { loss: 5, k: 1 }],
+  ])('no slider says more than it can: %s', (said, values) => {
+    expect(doneIn(`#/learn/lostPacket/4?${said}`, { name: 'lostPacket', beat: 3 })).toEqual({ values, acted: null });
+  });
+  test('nobody acts before the beat begins, nor after it is over', () => {
+    for (const said of ['1s', '27s', 'now']) expect(doneIn(`#/learn/heartbeat/3?acted=${said}`, { name: 'heartbeat', beat: 2 }).acted).toBeNull();
   });
   test.each([['#/learn', null], ['#/learn/none/3', null], ['#/learn/__proto__', null], ['#/learn/tail', 1], ['#/learn/tail/0', 1], ['#/learn/tail/99', lessons.tail.beats.length]])('%s', (hash, beat) => {
     expect(placeIn(hash)?.beat ?? null).toBe(beat === null ? null : beat - 1);

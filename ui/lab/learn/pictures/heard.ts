@@ -23,7 +23,7 @@ const shortest = 1_400_000;
 
 export function drawHeard(pen: Pen, slice: HeardSlice, size: Size, theme: Theme): void {
   const { window, cursor, pairs, index } = slice;
-  const plot = plotOf(slice, size), labels = new Labels(pen, { left: 0, top: 0, right: size.width, bottom: size.height });
+  const plot = heardPlot(slice, size), labels = new Labels(pen, { left: 0, top: 0, right: size.width, bottom: size.height });
   const small = sizes.small * plot.scale;
   for (const { t, words } of timeTicks(window, plot.right - plot.left)) {
     const x = xOf(plot, window, t);
@@ -40,7 +40,7 @@ export function drawHeard(pen: Pen, slice: HeardSlice, size: Size, theme: Theme)
   labels.draw();
 }
 
-function plotOf({ index, pairs }: HeardSlice, { width, height, scale = 1 }: Size): Plot {
+export function heardPlot({ index, pairs }: Pick<HeardSlice, 'index' | 'pairs'>, { width, height, scale = 1 }: Size): Plot {
   const name = Math.max(...pairs.map(({ peer }) => widthOf(index.names[peer]!, sizes.text * scale, true)));
   const bottom = height - 26 * scale, top = 14 * scale;
   return { left: Math.min(0.3 * width, name + 40 * scale), right: width - 12, scale, bottom, row: Math.min(84 * scale, (bottom - 8 - top) / Math.max(1, pairs.length)), top };

@@ -16,28 +16,31 @@ export interface SpreadSlice {
 
 interface Plot { readonly left: number; readonly right: number; readonly bottom: number; readonly scale: number; readonly axis: Window }
 
+export function spreadPlot({ lengths, range, veiled }: SpreadSlice, { width, height, scale = 1 }: Size): Plot {
+  const most = Math.max(range?.to ?? 0, ...(veiled ? [] : lengths), 8_000_000);
+  return { left: 20, right: width - 20, bottom: height - 30 * scale, scale, axis: { from: 0, to: most * 1.02 } };
+}
+
 export function drawSpread(pen: Pen, { lengths, range, veiled }: SpreadSlice, size: Size, theme: Theme): void {
   const scale = size.scale ?? 1, small = sizes.small * scale, text = sizes.text * scale;
-  const most = Math.max(range?.to ?? 0, ...(veiled ? [] : lengths), 8_000_000);
-  const plot: Plot = { left: 20, right: size.width - 20, bottom: size.height - 30 * scale, scale, axis: { from: 0, to: most * 1.02 } };
+  const plot = spreadPlot({ lengths, range, veiled }, size);
   const labels = new Labels(pen, { left: 0, top: 0, right: size.width, bottom: size.height });
   for (const { t, words } of timeTicks(plot.axis, plot.right - plot.left)) {
     pen.line(xOf(plot, plot.axis, t), 40 * scale, xOf(plot, plot.axis, t), plot.bottom, { stroke: theme.grid });
     labels.write(xOf(plot, plot.axis, t), plot.bottom + 13 * scale, words, { fill: theme.axis, size: small, anchor: 'middle' });
   }
   pen.line(plot.left, plot.bottom, plot.right, plot.bottom, { stroke: theme.axis });
-  if (range) drawRange(pen, plot, range, theme, labels);
+  if (range) drawRange(pen, plot, range, theme);
   if (veiled) labels.write(size.width / 2, size.height / 2, 'Say what you expect', { fill: theme.muted, size: text, anchor: 'middle' });
   else if (lengths.length === 0) labels.write(size.width / 2, size.height / 2, 'No crash was noticed', { fill: theme.muted, size: text, anchor: 'middle' });
   else drawDots(pen, plot, lengths, theme, labels);
   labels.draw();
 }
 
-function drawRange(pen: Pen, plot: Plot, range: Window, theme: Theme, labels: Labels): void {
+function drawRange(pen: Pen, plot: Plot, range: Window, theme: Theme): void {
   const left = xOf(plot, plot.axis, range.from), right = xOf(plot, plot.axis, range.to);
   pen.rect(left, 40 * plot.scale, Math.max(2, right - left), plot.bottom - 40 * plot.scale, { fill: theme.focus, alpha: 0.14 });
   for (const x of [left, right]) pen.line(x, 40 * plot.scale, x, plot.bottom, { stroke: theme.focus, width: 2 * plot.scale, dash: [6, 4] });
-  labels.write((left + right) / 2, 50 * plot.scale, 'you said', { fill: theme.text, size: sizes.text * plot.scale, anchor: 'middle', bold: true, halo: theme.page });
 }
 
 /** Stacked where they are as good as equal, so that a pile says how often. */
