@@ -7,7 +7,9 @@ import type { Shown, Watched } from '../protocol.ts';
 import { withService } from '../services.ts';
 import type { RunStatus } from '../state.ts';
 import { visibleWindow } from '../state.ts';
-import { surface } from '../surface.ts';
+import { surface, tell } from '../surface.ts';
+import { levelTable } from '../tabled/pairTables.ts';
+import { tableView } from '../tabled/tableView.ts';
 import type { Tables } from '../tables.ts';
 import { watchingOf } from '../watching.ts';
 import { labAddressOf } from './address.ts';
@@ -52,17 +54,21 @@ function card(page: ComparePage, id: number): Card {
   const status = el('div', { class: 'status' });
   const controls = el('div', { class: 'controls' });
   const options = el('details', { class: 'options', ontoggle: () => page.mark('views') }, el('summary', { 'data-testid': 'options' }, 'Detector and parameters'), controls);
+  const table = tableView(`suspicion-${id}`);
+  const inTable = el('details', { class: 'options', ontoggle: () => page.mark('views') }, el('summary', { 'data-testid': 'curve-table' }, 'This curve as a table'), table.node);
   const sentence = el('p', { class: 'small', 'data-testid': 'opinion' });
   const digest = el('p', { class: 'muted small', 'data-testid': 'digest' });
   const node = el('section', { class: 'card', 'data-testid': 'column' },
-    el('div', { class: 'row spread' }, title, deeds), status, el('div', { class: 'chart' }, sheet.node), sentence, digest, options);
+    el('div', { class: 'row spread' }, title, deeds), status, el('div', { class: 'chart' }, sheet.node), sentence, digest, options, inTable);
   const named = whenChanged((name: string, label: string, of: number) => {
     hold(title, el('b', { class: 'letter' }, name), ` ${label}`);
     mark(node, 'aria-label', `Column ${name}: ${label}`);
+    tell(sheet, `Suspicion over time in column ${name}`, 'How suspicious the one is of the other, as a share of what its detector suspects at. As a table: This curve as a table.');
     remade(deeds, deedsOf(page, id, name, of));
   });
   const chosen = whenChanged((column: Column, tables: Tables | null) => remade(controls, tables ? controlsOf(page, column, tables) : []));
   const told = whenChanged((now: RunStatus, name: string) => hold(status, statusOf(page, id, now, name)));
+  const tabled = throttled(300, (pair: Pair) => { if (shown) table.fill(levelTable(shown.index, pair, visibleWindow(page.state()), watching.levels(), watching.watched())); });
   const opinion = throttled(200, (words: string) => say(sentence, words));
   return {
     node,
@@ -76,6 +82,7 @@ function card(page: ComparePage, id: number): Card {
       if (!shown) return;
       say(digest, `digest of this run: ${shown.digest}`);
       if (pair) watching.follow();
+      if (pair && inTable.open) tabled(pair);
       opinion(pair ? opinionOf(shown, pair, watching.watched(), page.state().cursor) : 'Nobody suspects anybody here: what differs is who leads.');
     },
     draw: () => sheet.paint((pen, size) => {
