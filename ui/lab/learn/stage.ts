@@ -7,10 +7,11 @@ import { drawSuspicion } from '../charts/suspicion.ts';
 import { drawTopology, ringLayout } from '../charts/topology.ts';
 import { el, hold, say, whenChanged } from '../dom.ts';
 import { moment, type Pair, type TraceIndex, type Window } from '../model.ts';
-import { surface, type Surface } from '../surface.ts';
+import { surface, tell, type Surface } from '../surface.ts';
 import { sizes, type Theme } from '../tokens.ts';
 import { watchingOf } from '../watching.ts';
 import { legendView } from '../views/legend.ts';
+import { isPresenting, pictureScale } from '../present/presenting.ts';
 import type { Experiments } from './experiments.ts';
 import { drawFront, type FrontSlice } from './pictures/front.ts';
 import { drawHeard, heardPlot } from './pictures/heard.ts';
@@ -53,7 +54,7 @@ export function stageOf(experiments: Experiments, { state, dispatch }: Reader, t
   }, mark);
   const markers = markersOf(dispatch);
   const made = new Map<Picture, Framed>();
-  const words = wordsView();
+  const words = wordsView(watching);
   const frames = el('div', { class: 'frames' });
   const waiting = el('p', { class: 'muted waiting', 'data-testid': 'learn-waiting' }, 'The run is being computed …');
   const node = el('section', { class: 'pictures', 'aria-label': 'What happens' }, frames, waiting, words.node);
@@ -114,7 +115,7 @@ export function stageOf(experiments: Experiments, { state, dispatch }: Reader, t
       const { look, question } = beatAt(state().place!), said = isDrawn(question) ? question : null;
       if (!said) markers.leave();
       for (const picture of look.pictures) {
-        const { sheet, caption } = frameOf(picture), scale = sheet.size().width < 420 ? 1.05 : 1.35;
+        const { sheet, caption } = frameOf(picture), scale = isPresenting() ? pictureScale : sheet.size().width < 420 ? 1.05 : 1.35;
         if (picture === 'lanes') caption(scene.index.leadership.segments.length > 0 ? 'rule' : 'lanes');
         const strip = said?.drawn.on === picture ? saidHeight(scale) : 0, height = heightOf(picture, scene, sheet.size().width, scale);
         fit(sheet, height === null ? null : height + strip);
@@ -139,6 +140,7 @@ function framed(picture: Picture, mark: () => void): Framed {
     const [name, how, marks] = captions[as];
     say(title, name);
     say(about, how);
+    tell(sheet, name, `${how} In words and numbers: under the pictures.`);
     hold(legend, marks && legendView(marks));
   });
   caption(picture);

@@ -65,27 +65,29 @@ export const verdictWords: Readonly<Record<Verdict, string>> = {
   excused: 'suspected while away', unheard: 'not heard yet', absent: 'the monitor has crashed',
 };
 
-/** The lanes of those who watch one process: what is wrong, late or right, from when to when. */
-export function laneTable(index: TraceIndex, peer: number, window: Window): Table {
+/** The lanes of those who watch one process: what is wrong, late or right, from when to when; of what goes on beyond `until`, only that it does. */
+export function laneTable(index: TraceIndex, peer: number, window: Window, until: Time = index.end): Table {
   const { names, watched, count } = index;
   const spans = names.flatMap((name, monitor) => {
     const pair: Pair = { monitor, peer };
     if (!watched[monitor * count + peer]) return [];
     return verdictSpans(laneSegments(index, pair, window)).filter(({ verdict }) => verdict !== 'trueNegative').map(span => ({ ...span, name }));
   });
-  const rows = spans.slice(0, mostRows).map(({ name, verdict, from, to }) => [name, verdictWords[verdict], instant(from), instant(to), inWords(to - from)]);
+  const rows = spans.slice(0, mostRows).map(({ name, verdict, from, to }) => [name, verdictWords[verdict], ...stretch(from, to, until)]);
   return {
     caption: `Verdicts on ${names[peer]!} from ${instant(window.from)} to ${instant(window.to)}`, head: ['monitor', 'verdict', 'from', 'to', 'length'], rows,
     ...leftOut(rows.length, spans.length, 'verdicts', 'show less time to see them'),
   };
 }
 
+const stretch = (from: Time, to: Time, until: Time): string[] => [instant(from), to > until ? 'goes on' : instant(to), inWords(Math.min(to, until) - from)];
+
 /** The lanes of leadership, and split-brain. */
-export function leaderTable(index: TraceIndex, window: Window): Table {
+export function leaderTable(index: TraceIndex, window: Window, until: Time = index.end): Table {
   const { names } = index;
   const all = [
-    ...leadershipSegments(index, window).map(({ process, acts, epoch, from, to }) => [names[process]!, `${acts ? 'acts' : 'claims to lead'}, epoch ${epoch}`, instant(from), instant(to), inWords(to - from)]),
-    ...splitBrainSegments(index, window).map(({ acting, from, to }) => [acting.map(({ process }) => names[process]!).join(' and '), 'split-brain', instant(from), instant(to), inWords(to - from)]),
+    ...leadershipSegments(index, window).map(({ process, acts, epoch, from, to }) => [names[process]!, `${acts ? 'acts' : 'claims to lead'}, epoch ${epoch}`, ...stretch(from, to, until)]),
+    ...splitBrainSegments(index, window).map(({ acting, from, to }) => [acting.map(({ process }) => names[process]!).join(' and '), 'split-brain', ...stretch(from, to, until)]),
   ];
   const rows = all.slice(0, mostRows);
   return {
