@@ -81,7 +81,7 @@ class SmallWorld {
   private readonly calls: Call[] = [];
   private readonly letters: Letter[] = [];
   private readonly received: Letter[] = [];
-  private post: Letter[] = [];
+  private readonly post: Letter[] = [];
   private sends = 0;
 
   constructor(private readonly detector: AnyDetector, private readonly setting: Setting, private readonly meddling: Meddling) {
@@ -164,8 +164,9 @@ class SmallWorld {
     const [calls, sends] = [this.calls.length, this.sends];
     handler(this.port(process));
     if (this.meddling.cloning) this.states[process] = structuredClone(this.states[process]);
-    const moment = { at: this.now, process, why, state: this.states[process], calls: this.calls.slice(calls), sends: this.sends - sends };
-    const wrong = this.meddling.watch?.(moment) ?? null;
+    const { watch } = this.meddling;
+    if (!watch) return;
+    const wrong = watch({ at: this.now, process, why, state: this.states[process], calls: this.calls.slice(calls), sends: this.sends - sends });
     if (wrong !== null) throw new Foul(wrong);
   }
 
@@ -205,11 +206,16 @@ class SmallWorld {
     if (!stream && !lost && twice) this.mail({ ...letter, arrives: arrives + travel });
   }
 
+  /** Into the order of arrival, from the end: most are the last to arrive, or nearly. */
   private mail(letter: Letter): void {
-    this.post.push(letter);
-    this.post.sort((a, b) => a.arrives - b.arrives || a.to - b.to || a.from - b.from || a.order - b.order);
+    let place = this.post.length;
+    while (place > 0 && later(this.post[place - 1]!, letter)) place--;
+    this.post.splice(place, 0, letter);
   }
 }
+
+const later = (a: Letter, b: Letter): boolean =>
+  (a.arrives - b.arrives || a.to - b.to || a.from - b.from || a.order - b.order) > 0;
 
 /** A message goes to many peers: whoever changes one is found out. */
 function frozen<T>(value: T): T {
