@@ -1,4 +1,4 @@
-/** What would make the page slow, counted: nothing here depends on how fast the machine is. */
+/** What would make the page slow, or large, counted: nothing here depends on how fast the machine is. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { gzipSync } from 'node:zlib';
@@ -7,11 +7,20 @@ import { builtIn } from '../../sim/builtIn.ts';
 import { begin } from '../../sim/run.ts';
 import type { ScenarioFile } from '../../sim/scenario.ts';
 import { addressOf } from '../../ui/lab/address.ts';
+import { views } from '../../ui/lab/routes.ts';
 import { initialState } from '../../ui/lab/state.ts';
-import { control, openLab, openSite, scriptOf, settled, stateOf, type Site } from '../support/labPage.ts';
+import { long } from '../bench/labFrames.ts';
+import { heapWhilePlaying, type Heap } from '../bench/labMemory.ts';
+import { control, desktop, openLab, openSite, scriptOf, settled, stateOf, type Site } from '../support/labPage.ts';
 
 let site: Site;
-beforeAll(async () => { site = await openSite(); });
+let played: Promise<Heap>;
+beforeAll(async () => {
+  site = await openSite();
+  // two minutes of the clock, while the other tests use the time
+  played = heapWhilePlaying(site, long, 2, 5);
+  played.catch(() => {});
+});
 afterAll(() => site?.close());
 
 const linkTo = (file: ScenarioFile, cursor = 0): string => addressOf({ ...initialState({ preset: '', file, variant: 0 }), cursor }, {});
@@ -168,3 +177,46 @@ test('a link to a service fetches that service before it runs', async () => {
   expect(await control(page, 'choose-service').inputValue()).toBe('raft');
   await page.context().close();
 });
+
+test('fifty views that are left are gone, with their workers and their frames', async () => {
+  const page = await site.browser.newPage({ viewport: desktop });
+  await page.addInitScript(() => {
+    const ask = requestAnimationFrame;
+    let asked = 0;
+    Object.assign(window, { asked: () => asked, requestAnimationFrame: (step: FrameRequestCallback) => { asked++; return ask(step); } });
+  });
+  await page.goto(`${site.url}#/lab?preset=firstSteps&t=5000`);
+  const session = await page.context().newCDPSession(page);
+  const show = async (name: string, hash = `#/${name}`): Promise<void> => {
+    await page.evaluate(to => { location.hash = to; }, hash);
+    await page.locator(`#${name} main`).waitFor();
+  };
+  /** Each of the others, then the Lab, which is left while it plays. */
+  const round = async (): Promise<void> => {
+    for (const name of Object.keys(views).filter(each => each !== 'lab')) await show(name);
+    await show('lab', '#/lab?preset=firstSteps&t=5000');
+    await page.evaluate(() => window.__lab.ready);
+    await control(page, 'play').click();
+  };
+  const used = async (): Promise<{ heap: number; workers: number; frames: number }> => {
+    await control(page, 'play').click();
+    await page.waitForTimeout(1_500);
+    const frames = await page.evaluate(`new Promise(done => { const from = asked(); setTimeout(() => done(asked() - from), 500); })`) as number;
+    await session.send('HeapProfiler.collectGarbage');
+    return { heap: (await session.send('Runtime.getHeapUsage')).usedSize, workers: page.workers().length, frames };
+  };
+  await round();
+  const before = await used();
+  expect(before).toMatchObject({ workers: 2, frames: 0 });
+  for (let i = 0; i < 50 / Object.keys(views).length; i++) await round();
+  const after = await used();
+  expect(after).toMatchObject({ workers: 2, frames: 0 });
+  expect(after.heap - before.heap).toBeLessThan(8_000_000);
+  await page.context().close();
+});
+
+test('two minutes of playing a run of 25 over and over leave nothing behind; `npm run bench:lab` looks for twenty', async () => {
+  const { before, after, minutes } = await played;
+  expect(minutes).toBe(2);
+  expect(after - before).toBeLessThan(5_000_000);
+}, 240_000);
