@@ -14,12 +14,13 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const atSixSeconds = '#/lab?preset=firstSteps&t=6000';
 
-/** What axe finds, in one line each. */
+/** What axe finds, in one line each, and words whose contrast it could not judge, but for a lone sign or digit, and what lies half beneath an edge. */
 async function violations(page: Page, wanted: unknown = { type: 'tag', values: tags }): Promise<string[]> {
   return page.evaluate(async runOnly => {
-    const { axe: tool } = window as unknown as { axe: { run(context: Document, options: unknown): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } };
-    const { violations: found } = await tool.run(document, { runOnly });
-    return found.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary.slice(0, 240)}`));
+    const { axe: tool } = window as unknown as { axe: { run(context: Document, options: unknown): Promise<Record<'violations' | 'incomplete', { id: string; nodes: { html: string; failureSummary: string }[] }[]>> } };
+    const { violations: found, incomplete } = await tool.run(document, { runOnly });
+    const unsure = incomplete.filter(({ id }) => id === 'color-contrast').map(({ id, nodes }) => ({ id, nodes: nodes.filter(({ failureSummary }) => !/non-text characters|too short|obscured by|overlaps/.test(failureSummary)) }));
+    return [...found, ...unsure].flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary.slice(0, 240)}`));
   }, wanted);
 }
 
@@ -38,9 +39,13 @@ describe.each(['light', 'dark'] as const)('axe finds nothing, %s', colorScheme =
     await expect.poll(() => control(page, 'menu').isVisible()).toBe(true);
     expect(await violations(page), 'a menu').toEqual([]);
     await page.keyboard.press('Escape');
-    await control(page, 'shortcuts').click();
-    expect(await violations(page), 'the dialog').toEqual([]);
-    await page.keyboard.press('Escape');
+    for (const [opener, opened] of [['exports', 'menu'], ['find', 'find-panel'], ['shortcuts', 'shortcuts-close']] as const) {
+      await control(page, opener).click();
+      await control(page, opened).waitFor();
+      expect(await violations(page), opener).toEqual([]);
+      await page.keyboard.press('Escape');
+      await control(page, opened).waitFor({ state: 'hidden' });
+    }
     await control(page, 'node-1').focus();
     await page.keyboard.press('p');
     await settled(page);
@@ -88,6 +93,20 @@ const overlaps = (page: Page): Promise<string[]> => page.evaluate(() => {
   return found;
 });
 
+/** What would move if it changed now. */
+const moving = (page: Page): Promise<string[]> => page.evaluate(() => [...document.querySelectorAll('*')].filter(one => {
+  const { transitionDuration, animationName } = getComputedStyle(one);
+  return animationName !== 'none' || transitionDuration.split(',').some(each => Number.parseFloat(each) > 0) || one.getAnimations().length > 0;
+}).map(one => one.outerHTML.slice(0, 80)));
+
+/** What a thumb would miss: a link among words is as high as they are, and the dots of a lesson share the width. */
+const tooSmall = (page: Page): Promise<string[]> => page.evaluate(() => [...document.querySelectorAll('a, button, select, input, summary')].filter(one => {
+  if (!one.checkVisibility({ visibilityProperty: true, opacityProperty: false }) || one.matches('p a, li a, dd a') && getComputedStyle(one).display === 'inline') return false;
+  const { width, height } = (one.matches('label > input') ? one.parentElement! : one).getBoundingClientRect();
+  if (one.matches('[type=checkbox]')) return width < 24 || Number.parseFloat(getComputedStyle(one).margin) < 10;
+  return width > 1 && (height < 43.5 || width < (one.matches('.dots a') ? 24 : 43.5));
+}).map(one => `${one.outerHTML.slice(0, 90)} ${Math.round(one.getBoundingClientRect().width)} × ${Math.round(one.getBoundingClientRect().height)}`));
+
 /** A page that goes from view to view, as a reader does. */
 async function opened(page: Page, address: string): Promise<void> {
   await page.evaluate(hash => { location.hash = hash; }, address);
@@ -113,7 +132,8 @@ describe('every view, on every screen', () => {
         await page.emulateMedia({ colorScheme: 'dark' });
         expect(await violations(page, { type: 'rule', values: ['color-contrast'] }), `${address} in the dark`).toEqual([]);
       }
-      expect(await page.evaluate(() => document.getAnimations().length), `${address} moves`).toBe(0);
+      expect(await moving(page), `${address} moves`).toEqual([]);
+      if (name === 'phone') expect.soft(await tooSmall(page), address).toEqual([]);
       expect(await overflow(page), address).toBeLessThanOrEqual(0);
       expect(await overlaps(page), address).toEqual([]);
     }
@@ -220,41 +240,19 @@ describe('in words', () => {
     await expect.poll(() => control(page, 'toast-text').textContent()).toMatch(/^At 6\.000 s: n3 has been crashed \(kill\) for 3 s; the others run\. n3 is rightly suspected by/);
     await page.context().close();
   });
-
-  test('at a hundred times the speed no more than one message a second is spoken', async () => {
-    const page = await openLab(site, '#/lab?preset=firstSteps');
-    await page.evaluate(() => {
-      const counted = window as unknown as { spoken: number };
-      counted.spoken = 0;
-      new MutationObserver(() => { counted.spoken++; }).observe(document.querySelector('[data-testid="live"]')!, { childList: true, characterData: true, subtree: true });
-    });
-    await control(page, 'speed').fill('50');
-    await page.waitForTimeout(2_500);
-    expect(await page.evaluate(() => (window as unknown as { spoken: number }).spoken)).toBeLessThanOrEqual(4);
-    await page.context().close();
-  });
 });
 
 describe('on a phone', () => {
   test('one column, nothing wider than the screen, targets that a thumb can hit', async () => {
     const page = await openLab(site, atSixSeconds, { viewport: phone, hasTouch: true, isMobile: true });
     expect(await overflow(page)).toBe(0);
-    const small = await page.evaluate(() => [...document.querySelectorAll('button, select, input')].filter(element => {
-      const { width, height } = element.getBoundingClientRect();
-      return width > 0 && (height < (element.matches('[type="checkbox"]') ? 24 : 40) || width < 24);
-    }).map(element => `${element.outerHTML.slice(0, 80)} ${JSON.stringify(element.getBoundingClientRect())}`));
-    expect(small).toEqual([]);
+    expect(await tooSmall(page)).toEqual([]);
     await control(page, 'node-2').tap();
+    expect(await tooSmall(page), 'a menu').toEqual([]);
     await control(page, 'act-kill').tap();
     await settled(page);
     expect((await scriptOf(page)).faults!.at(-1)).toMatchObject({ kind: 'crash', process: 2 });
     expect(await overflow(page)).toBe(0);
-    await page.context().close();
-  });
-
-  test('at 320 pixels, as at 400 % zoom, too', async () => {
-    const page = await openLab(site, atSixSeconds, { viewport: { width: 320, height: 640 } });
-    expect(await overflow(page)).toBeLessThanOrEqual(0);
     await page.context().close();
   });
 });
@@ -274,6 +272,10 @@ describe('before a room', () => {
     await page.keyboard.press('PageDown');
     expect((await stateOf(page)).cursor).toBeGreaterThan(2_000_000);
     await page.waitForTimeout(300);
+    for (const key of ['t', 't', 'm', 'm']) {
+      await page.keyboard.press(key);
+      await page.waitForTimeout(100);
+    }
     const sizesSeen = await page.evaluate(() => [...document.querySelectorAll<HTMLElement>('#page *')]
       .filter(one => one.checkVisibility({ visibilityProperty: true }) && [...one.childNodes].some(child => child.nodeType === 3 && child.textContent!.trim()) && !one.closest('.hidden'))
       .map(one => [Number.parseFloat(getComputedStyle(one).fontSize), one.outerHTML.slice(0, 80)] as const));
@@ -313,10 +315,4 @@ describe('with forced colours', () => {
     await expect.poll(async () => await groundOf('view-topology+matrix') !== await groundOf('view-matrix')).toBe(true);
     await page.context().close();
   });
-});
-
-test('with reduced motion nothing plays by itself', async () => {
-  const page = await openLab(site, '', { reducedMotion: 'reduce' });
-  expect(await stateOf(page)).toMatchObject({ playing: false, cursor: 0 });
-  await page.context().close();
 });

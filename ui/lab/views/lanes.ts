@@ -20,7 +20,6 @@ export function lanesView(page: Page): View {
   const span = el('span', { class: 'muted small', 'data-testid': 'span' });
   const beneath = el('span', { class: 'small', 'data-testid': 'beneath' });
   const beside = besideFor(page, () => page.mark('views', 'lanes'));
-  // beside the title: a line of its own would take its height from the pictures above
   const pager = el('div', { class: 'row tight' });
   const load = loadView(page);
   const writes = legendView('writes');
@@ -99,7 +98,7 @@ function besideWords(name: string | undefined, { index, problem }: Beside): stri
   return `${index() ? 'Faint beneath each' : 'Being computed'}: branch “${name}”`;
 }
 
-/** So many lanes fit; the others are a page away. */
+/** So many lanes fit; the others are a page away. Beside the title: a line of its own would take its height from the pictures above. */
 function pagerOf({ first, count, of }: LanePage, turn: (by: number) => void): HTMLElement[] {
   const button = (testid: string, name: string, words: string, by: number, able: boolean): HTMLElement =>
     el('button', { type: 'button', class: 'icon', 'data-testid': testid, 'aria-label': name, title: name, disabled: !able, onclick: () => turn(by) }, words);

@@ -78,7 +78,9 @@ export function nodeButtons(page: Page, actions: Actions, hover: (process: Proce
 }
 
 function lay(buttons: readonly HTMLButtonElement[], { count, x, y, body }: RingLayout): void {
-  const size = `${Math.max(24, 2 * body)}px`;
+  // a thumb wants more, as far as no button lies over the next
+  const apart = count > 1 ? Math.hypot(x[1]! - x[0]!, y[1]! - y[0]!) : Infinity, least = matchMedia('(pointer: coarse)').matches ? Math.min(44, apart) : 24;
+  const size = `${Math.max(24, least, 2 * body)}px`;
   buttons.slice(0, count).forEach(({ style }, process) =>
     Object.assign(style, { left: `${x[process]!}px`, top: `${y[process]!}px`, width: size, height: size }));
 }
