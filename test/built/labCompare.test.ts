@@ -212,9 +212,26 @@ describe('axe finds nothing, light and dark', () => {
       return width > 0 && (height < (element.matches('[type="checkbox"], [type="range"], summary') ? 24 : least) || width < 24);
     }).map(element => element.outerHTML.slice(0, 100)), name === 'phone' ? 40 : 24);
     expect(small).toEqual([]);
+    if (name === 'projector') await beforeRoom(page);
     await page.context().close();
   });
 });
+
+/** Large, with the keys of a clicker, found in the link; Esc steps out. */
+async function beforeRoom(page: Page): Promise<void> {
+  await probe(page, lab => lab.seek(0));
+  await page.keyboard.press('d');
+  await expect.poll(() => page.url(), patient).toContain('present=1');
+  await page.keyboard.press('PageDown');
+  expect(await probe(page, lab => lab.state().cursor)).toBeGreaterThan(0);
+  const seen = await page.evaluate(() => [...document.querySelectorAll<HTMLElement>('#page *')]
+    .filter(one => one.checkVisibility({ visibilityProperty: true }) && [...one.childNodes].some(child => child.nodeType === 3 && child.textContent!.trim()) && !one.closest('.hidden'))
+    .map(one => [Number.parseFloat(getComputedStyle(one).fontSize), one.outerHTML.slice(0, 80)] as const));
+  expect(seen.filter(([size]) => size < 18)).toEqual([]);
+  expect(await overflow(page)).toBeLessThanOrEqual(0);
+  await page.keyboard.press('Escape');
+  await expect.poll(() => page.url(), patient).not.toContain('present=1');
+}
 
 test('keyboard alone: choose another detector, go to the difference, add, remove, copy; every stop shows its focus', async () => {
   const page = await openCompare(linkTo(small), { permissions: ['clipboard-read', 'clipboard-write'] });

@@ -1,5 +1,6 @@
 import { comparePaired } from '../../sim/statistics.ts';
-import { compareCsv, compareText, type Compared } from './compareText.ts';
+import { compareCsv } from './compareCsv.ts';
+import { compareText, type Compared } from './compareText.ts';
 import { endedText } from './ended.ts';
 import { exits, usage } from './failure.ts';
 import { allWarnings, exitOf, maySeveral, outcomes, type Outcome, type Outcomes } from './measuring.ts';

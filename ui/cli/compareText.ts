@@ -1,16 +1,13 @@
 import type { PairedReport } from '../../sim/statistics.ts';
-import type { Figure, Report } from '../../sim/report.ts';
-import { csv, reportCsv, type Cell } from './csv.ts';
+import type { Figure } from '../../sim/report.ts';
+import { counts, type Reported } from './compareCsv.ts';
 import { digits, intervalText, noIntervals } from './figures.ts';
-import { quantityOf, reportUnit } from './leaves.ts';
+import { quantityOf } from './leaves.ts';
 import { detectionLines, letter, loadLines, mistakeLines, serviceLines, sideBySide, signed } from './sideBySide.ts';
 import { entry, table, wrap } from './text.ts';
 
-/** Reports under the same weather; each later one paired with the first. */
-export interface Compared {
-  readonly reports: readonly Report[];
-  /** `paired[i]` is of `reports[i + 1]` against `reports[0]`. */
-  readonly paired: readonly PairedReport[];
+/** Reports under the same weather, and how they came about. */
+export interface Compared extends Reported {
   /** What every one of them ran under, and the detector of each, in words. */
   readonly ran: readonly (readonly [string, string])[];
   readonly detectors: readonly string[];
@@ -24,9 +21,6 @@ const differenceNames: Readonly<Record<string, string>> = {
   'splitBrain.count': 'Split-brains a run', 'leaderless.total': 'Nobody leads, in all', 'lostWrites.total': 'Lost writes a run',
   staleReads: 'Stale reads a run', 'unavailability.writes.total': 'Unavailable for writes',
 };
-
-/** Counts are means per run here, not times. */
-const counts = new Set(['splitBrain.count', 'lostWrites.total', 'staleReads']);
 
 type Difference = PairedReport['differences'][string];
 const minus = (text: string): string => text.replaceAll('-', '−');
@@ -90,13 +84,4 @@ export function compareText({ reports, paired, ran, detectors }: Compared, colum
     ...paired.map((each, i) => differences(each, i, columns, bold)),
     wrap(note, columns),
   ].join('\n\n');
-}
-
-/** The figures of every report, and below them the differences, whose measure says which two it is of. */
-export function compareCsv({ reports, paired }: Compared): string {
-  const rows = paired.flatMap(({ differences: each }, i) => Object.entries(each).map(([path, { difference: { value, ci95, n, why } }]): Cell[] => [
-    reports[0]!.scenario, `${reports[i + 1]!.detector} minus ${reports[0]!.detector}`, reports[0]!.seed, path, value,
-    counts.has(path) ? 'count' : reportUnit[quantityOf(path)], ci95?.[0], ci95?.[1], n.runs, '', '', '', '', '', '', why,
-  ]));
-  return rows.length === 0 ? reportCsv(reports) : `${reportCsv(reports)}\n${csv(rows)}`;
 }

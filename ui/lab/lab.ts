@@ -14,7 +14,7 @@ import { runsOf } from './runs.ts';
 import { initialState, type LabState, type Pair, type Script, type Theme } from './state.ts';
 import { storeOf, type Store } from './store.ts';
 import type { Tables } from './tables.ts';
-import { dress, onSystemTheme, paletteOf, reducedMotion, remember, remembered } from './theme.ts';
+import { dress, onSystemTheme, paletteOf, reducedMotion, remember, remembered, singleKeys, useSingleKeys } from './theme.ts';
 import { viewsOf } from './views/views.ts';
 
 /** The layers in which the pointer leaves a mark. */
@@ -24,7 +24,7 @@ export interface Given { readonly presets: Presets; readonly firstScript: Script
 
 /** Puts the laboratory into the element, and starts it; `signal` ends it. */
 export function startLab(root: HTMLElement, { presets, firstScript, signal }: Given): void {
-  const store = storeOf({ ...initialState(firstScript), theme: remembered() });
+  const store = storeOf({ ...initialState(firstScript), theme: remembered(), shortcuts: singleKeys() });
   const { state, dispatch } = store;
   const choices = choicesOf();
   const desk = openDesk(failure => dispatch({ type: 'failed', failure }), (tables, complete) => { choices.told(tables, complete); playback.mark('views'); });
@@ -94,6 +94,7 @@ function followTheme({ state, follow }: Store, playback: Playback, signal: Abort
   follow((action, { theme }) => {
     dressed(theme);
     if (action.type === 'theme') remember(theme);
+    if (action.type === 'shortcuts') useSingleKeys(action.on);
   });
   dressed(state().theme);
   onSystemTheme(() => {

@@ -28,6 +28,23 @@ export function remembered(): Theme {
   }
 }
 
+/** Whether keys of one character do anything (WCAG 2.1.4 asks that they can be switched off): in every view, until it is chosen anew. */
+export function singleKeys(): boolean {
+  try {
+    return localStorage.getItem('flatline.singleKeys') !== 'off';
+  } catch {
+    return chosenKeys;
+  }
+}
+let chosenKeys = true;
+
+export function useSingleKeys(on: boolean): void {
+  chosenKeys = on;
+  try {
+    localStorage.setItem('flatline.singleKeys', on ? 'on' : 'off');
+  } catch { /* it holds as long as this page is open */ }
+}
+
 export function remember(theme: Theme): void {
   try {
     localStorage.setItem('flatline.theme', theme);

@@ -1,7 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import type { PairedReport } from '../../../sim/statistics.ts';
-import { compareCsv, compareText, type Compared } from '../../../ui/cli/compareText.ts';
+import { compareCsv } from '../../../ui/cli/compareCsv.ts';
+import { compareText, type Compared } from '../../../ui/cli/compareText.ts';
 import { letter, lineScale, signed } from '../../../ui/cli/sideBySide.ts';
 import { figure, leadership, noCrash, pooled, report } from './exampleReport.ts';
 

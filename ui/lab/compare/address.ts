@@ -4,7 +4,7 @@
  */
 import { addressOf as inLab, readAddress as readLab, type Damage, type Presets } from '../address.ts';
 import { packedJson, unpackedJson } from '../packing.ts';
-import type { Script } from '../state.ts';
+import type { LabState, Script } from '../state.ts';
 import { asScenario, branchChoice, comparisonOf, fewest, most, scriptOf, type Choice, type Comparison } from './columns.ts';
 import type { CompareState } from './state.ts';
 
@@ -14,7 +14,7 @@ export interface Address extends Looked { readonly comparison?: Comparison }
 
 export const mostSeeds = 2_000;
 
-export function addressOf(state: Pick<CompareState, 'comparison' | 'cursor' | 'pair' | 'window' | 'span' | 'seeds' | 'scope'>, presets: Presets): string {
+export function addressOf(state: Pick<CompareState, 'comparison' | 'cursor' | 'pair' | 'window' | 'span' | 'seeds' | 'scope'> & Partial<Pick<LabState, 'presenting'>>, presets: Presets): string {
   const { comparison, seeds, scope } = state;
   const { columns, branches } = comparison;
   const [whole, script] = [asScenario(comparison), scriptOf(comparison)];

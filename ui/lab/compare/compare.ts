@@ -1,4 +1,5 @@
 import './compare.css';
+import { exportButton } from '../export/exportButton.ts';
 import { copyText } from '../outside.ts';
 import { probe } from '../outside/comparing.ts';
 import type { Damage } from '../address.ts';
@@ -10,6 +11,7 @@ import { addressOf, readAddress, type Address } from './address.ts';
 import { barPart } from './bar.ts';
 import { cardsPart } from './cards.ts';
 import { comparisonOf } from './columns.ts';
+import { compareItems } from './exports.ts';
 import { historyOf } from './history.ts';
 import { compareKeys } from './keys.ts';
 import { lanesPart } from './lanes.ts';
@@ -31,9 +33,9 @@ export function startCompare(root: HTMLElement, given: Given): void {
   const runs = new Runs(() => arrived());
   const seeding = seedingOf(() => mark('views'), () => performance.now());
   const notices = noticesOf();
-  const { state, dispatch } = storeOf(given, address, runs, seeding, { changed: () => { playback.play(state().playing); mark(); }, damaged: words => notices.say(words) });
+  const { state, dispatch, rewrite } = storeOf(given, address, runs, seeding, { changed: () => { playback.play(state().playing); mark(); }, damaged: words => notices.say(words) });
   const link = el('button', { type: 'button', 'data-testid': 'share', onclick: () => share(state(), presets, notices.say) }, 'Copy link');
-  const frame = frameOf('compare', signal, () => { mark(); rewrite(); }, link);
+  const frame = frameOf('compare', signal, () => { mark(); rewrite(); }, link, exportButton(() => compareItems(page, compared())));
   const looking = lookingAt(state, () => runs.together());
   const page: ComparePage = { state, dispatch, presets, runs, seeding, ...looking, theme: frame.palette, say: notices.say, mark, signal };
   const keys = compareKeys(page);
@@ -73,7 +75,7 @@ export function startCompare(root: HTMLElement, given: Given): void {
   runs.follow(state().comparison);
 }
 
-interface Store { readonly state: () => CompareState; readonly dispatch: (action: Action) => void }
+interface Store { readonly state: () => CompareState; readonly dispatch: (action: Action) => void; /** The address says what is shown now. */ readonly rewrite: () => void }
 
 /** The state, and what follows from it: the address, the runs of the columns, and those over the seeds. */
 function storeOf({ presets, firstScript, signal }: Given, opened: Address, runs: Runs, seeding: Seeding, heard: { changed(): void; damaged(words: string): void }): Store {
@@ -88,11 +90,11 @@ function storeOf({ presets, firstScript, signal }: Given, opened: Address, runs:
     if (now.comparison !== before.comparison || wanted(now) !== wanted(before) || action.type === 'scope') seeding.run(filesOf(now), wanted(now));
     heard.changed();
   };
-  const follow = historyOf(presets, state, (address, damage) => {
+  const { follow, rewrite } = historyOf(presets, state, (address, damage) => {
     complain(damage, heard.damaged);
     dispatch({ type: 'visit', address });
   }, signal);
-  return { state, dispatch };
+  return { state, dispatch, rewrite };
 }
 
 function complain(damage: readonly Damage[], say: (words: string) => void): void {

@@ -1,5 +1,5 @@
 /** Where the columns differ under one weather: in whom they suspect, or in who acts as leader. */
-import type { Time } from '../../../src/contract.ts';
+import type { ProcessId, Time } from '../../../src/contract.ts';
 import { leadersAt, listed, type Pair, type TraceIndex, type Window } from '../model.ts';
 import { truthCodeAt, suspects } from '../model/truth.ts';
 import { stateAt } from '../model/grouped.ts';
@@ -22,7 +22,7 @@ export const actingAt = (columns: readonly TraceIndex[], t: Time): readonly stri
   return listed([...new Set(acting)].sort());
 });
 
-/** Every maximal time in which the columns differ over anybody, in order. */
+/** Every maximal time in which the columns differ over one process, or over who leads, in order. */
 export function divergences(columns: readonly TraceIndex[]): readonly Divergence[] {
   const [first] = columns;
   if (!first) return [];
@@ -71,13 +71,14 @@ function changesOf(columns: readonly TraceIndex[], { monitor, peer }: Pair): rea
   return [...times].sort((one, other) => one - other);
 }
 
-/** Those that touch are one; the first names it. */
+/** Those over the same process that touch are one, however many watch it: the first names it. Over another it is another difference, at the same time or not. */
 function joined(sorted: readonly Divergence[]): readonly Divergence[] {
   const whole: Divergence[] = [];
+  const newest = new Map<ProcessId | undefined, number>();
   for (const one of sorted) {
-    const last = whole.at(-1);
-    if (last && one.from <= last.to) whole[whole.length - 1] = { ...last, to: Math.max(last.to, one.to) };
-    else whole.push(one);
+    const at = newest.get(one.pair?.peer), last = at === undefined ? undefined : whole[at];
+    if (last && one.from <= last.to) whole[at!] = { ...last, to: Math.max(last.to, one.to) };
+    else newest.set(one.pair?.peer, whole.push(one) - 1);
   }
   return whole;
 }

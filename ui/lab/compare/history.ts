@@ -1,5 +1,6 @@
 import type { Damage, Presets } from '../address.ts';
 import { addressBar } from '../addressBar.ts';
+import { isPresenting } from '../present/presenting.ts';
 import { consultOnce } from '../outside.ts';
 import { fetchNamed, presetIn } from '../systems/named.ts';
 import { addressOf, readAddress, type Address } from './address.ts';
@@ -11,10 +12,10 @@ const discrete = new Set<Action['type']>(['open', 'weather', 'change', 'add', 'd
 /** Keeps the address in step with the view; `moved`: the reader went back, forward, or changed the address. */
 export function historyOf(
   presets: Presets, state: () => CompareState, moved: (address: Address, damage: readonly Damage[]) => void, signal: AbortSignal,
-): (action: Action) => void {
+): { readonly follow: (action: Action) => void; readonly rewrite: () => void } {
   /** A link that waits for what it is made of: until that is there the address stays. */
   let awaited: string | null = null;
-  const bar = addressBar(() => awaited ?? addressOf(state(), presets), hash => {
+  const bar = addressBar(() => awaited ?? addressOf({ ...state(), presenting: isPresenting() }, presets), hash => {
     awaited = hash;
     fetchNamed(presetIn(hash), presets, consultOnce, () => {
       if (signal.aborted || awaited !== hash) return;
@@ -23,9 +24,12 @@ export function historyOf(
       moved(address, damage);
     });
   }, signal);
-  return ({ type }) => {
-    if (type === 'visit' || type === 'tick') return;
-    if (discrete.has(type)) bar.enter();
-    else if (!state().playing) bar.replace();
+  return {
+    rewrite: bar.replace,
+    follow({ type }) {
+      if (type === 'visit' || type === 'tick') return;
+      if (discrete.has(type)) bar.enter();
+      else if (!state().playing) bar.replace();
+    },
   };
 }

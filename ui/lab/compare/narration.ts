@@ -8,7 +8,7 @@ import { atMoment } from './why.ts';
 /** What differs at the cursor, in words; and the way to where it first does. */
 export function narrationPart(page: ComparePage): Part {
   const words = el('p', { class: 'grow', 'aria-live': 'polite', 'data-testid': 'difference' });
-  const count = el('span', { class: 'muted small', 'data-testid': 'differences' });
+  const count = el('span', { class: 'muted small', 'data-testid': 'differences', title: 'Each process counts by itself, however many watch it; so does who leads' });
   const first = el('button', {
     type: 'button', class: 'primary', 'data-testid': 'first-divergence',
     onclick: () => { const [one] = page.divergences(); if (one) goTo(page, one.from); },
@@ -27,7 +27,7 @@ export function narrationPart(page: ComparePage): Part {
     render({ cursor }) {
       const all = page.divergences();
       counted(all);
-      told(page.indexes(), all.find(({ from, to }) => from <= cursor && cursor < to), all.find(({ from }) => from > cursor));
+      told(page.indexes(), all.findLast(({ from, to }) => from <= cursor && cursor < to), all.find(({ from }) => from > cursor));
     },
   };
 }

@@ -17,7 +17,8 @@ export interface StripSlice {
 /** The whole run: above the script, below where the columns differ; the cursor, and what the lanes show. */
 export function drawStrip(pen: Pen, { index, window, cursor, divergences }: StripSlice, size: Size, theme: Theme): void {
   const plot = { left: 6, right: size.width - 6 }, whole = { from: 0, to: index.end };
-  const axis = size.height > 34 ? 15 : 0, bottom = size.height - axis, row = (bottom - 4) / 2;
+  // before a room the letters would take all of it: the field beside tells the time
+  const axis = size.height > 34 && (size.scale ?? 1) === 1 ? 15 : 0, bottom = size.height - axis, row = (bottom - 4) / 2;
   const x = (t: Time): number => xOf(plot, whole, t);
   pen.rect(plot.left, 2, plot.right - plot.left, bottom - 2, { fill: theme.panel, stroke: theme.border });
   const drawSpans = (spans: readonly Window[], top: number, fill: string): void => {

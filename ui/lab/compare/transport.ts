@@ -31,7 +31,7 @@ export function transportPart(page: ComparePage): Part {
   };
 }
 
-function step(page: ComparePage, by: 1 | -1): void {
+export function step(page: ComparePage, by: 1 | -1): void {
   const { cursor } = page.state();
   const all = page.divergences();
   const to = by > 0 ? all.find(({ from }) => from > cursor) : all.findLast(({ from }) => from < cursor);

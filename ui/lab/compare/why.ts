@@ -62,8 +62,9 @@ function opinionRows({ opinions, count }: TraceIndex, { monitor, peer }: Pair): 
 
 /** What holds at a moment: the difference that is open, or that there is none. */
 export function atMoment(columns: readonly TraceIndex[], all: readonly Divergence[], t: Time): string {
-  const open = all.find(({ from, to }) => from <= t && t < to);
-  if (open) return difference(columns, open);
+  const open = all.filter(({ from, to }) => from <= t && t < to), newest = open.at(-1);
+  const older = [...new Set(open.slice(0, -1).map(({ pair }) => (pair ? columns[0]!.names[pair.peer]! : 'who leads')))];
+  if (newest) return difference(columns, newest) + (older.length > 0 ? ` They go on differing over ${listed(older)}.` : '');
   const next = all.find(({ from }) => from > t);
   if (all.length === 0) return 'In this run the columns never differ: whom one suspects, all suspect at the same instants. Change what one of them runs.';
   return `At this moment all columns think alike.${next ? ` They next differ at ${instant(next.from)}.` : ' They do not differ again in this run.'}`;

@@ -4,7 +4,7 @@ import type { Page } from '../page.ts';
 import type { Item } from '../views/menu.ts';
 import { filterOf } from '../views/stepping.ts';
 import { eventsCsv } from './eventsCsv.ts';
-import { composed, picturesOn, pixels } from './pictures.ts';
+import { json, pictureItems } from './pictureItems.ts';
 
 export function exportItems(page: Page): readonly Item[] {
   const { script, cursor } = page.state();
@@ -12,14 +12,9 @@ export function exportItems(page: Page): readonly Item[] {
   const name = script.preset.split(' ', 1)[0] || 'scenario';
   const moment = `${name}-${cursor / 1_000}ms`;
   const title = `${script.file.title ?? name}, at ${cursor / 1_000} ms`;
-  const json = (content: unknown): string => `${JSON.stringify(content, null, 1)}\n`;
   const item = (testid: string, words: string, act: () => void, disabled = !shown): Item => ({ testid: `export-${testid}`, name: words, disabled, act });
   return [
-    item('svg', 'The pictures, as SVG', () => saveFile(composed(picturesOn(document), page.theme(), title), `${moment}.svg`, 'image/svg+xml')),
-    item('png', 'The pictures, as PNG', () => pixels(picturesOn(document), page.theme()).toBlob(picture => {
-      if (picture) saveFile(picture, `${moment}.png`, 'image/png');
-      else page.dispatch({ type: 'say', text: 'The browser could not make a picture of this size' });
-    })),
+    ...pictureItems(moment, title, page.theme(), text => page.dispatch({ type: 'say', text }), !shown),
     item('csv', 'The events that steps go to, as CSV', () => saveFile(eventsCsv(shown!.index, filterOf(page)), `${name}-events.csv`, 'text/csv')),
     item('report', 'The measures of the run, as JSON', () => saveFile(json({ scenario: shown!.file, digest: shown!.digest, ...shown!.measured }), `${name}-report.json`, 'application/json'), !shown?.measured),
     item('scenario', 'The scenario, as JSON', () => saveFile(json(script.file), `${name}.json`, 'application/json'), false),

@@ -8,12 +8,12 @@ import type { Stepping } from './stepping.ts';
 
 export interface KeyUse { readonly page: Page; readonly stepping: Stepping; readonly showKeys: () => void }
 
-export interface Shortcut {
+export interface Shortcut<Use = KeyUse> {
   /** As they are shown: one character as it is typed, otherwise the name of the key; `Ctrl+` and `Shift+` before it. */
   readonly keys: readonly string[];
   readonly words: string;
   /** None where a control sees to it while it has the focus. */
-  readonly act?: (use: KeyUse) => void;
+  readonly act?: (use: Use) => void;
 }
 
 const faster = (page: Page, by: number): void => page.dispatch({ type: 'speed', speed: Number((page.state().speed * by).toPrecision(2)) });
@@ -93,8 +93,9 @@ export function keyName({ key, ctrlKey, metaKey, shiftKey }: Pick<KeyboardEvent,
 }
 
 /** What a key does where no control wants it. `single`: those of one character count. */
-export function shortcutFor(name: string, presenting: boolean, single: boolean): Shortcut | undefined {
-  if ((name.length === 1 || name === 'Space') && !single) return undefined;
-  const groups = presenting ? [inRoom, anywhere, always] : [anywhere, always];
-  return groups.flat().find(({ keys, act }) => act && keys.includes(name));
-}
+export const shortcutFor = (name: string, presenting: boolean, single: boolean): Shortcut | undefined =>
+  firstFor(presenting ? [...inRoom, ...anywhere, ...always] : [...anywhere, ...always], name, single);
+
+/** The first of them that this key calls. */
+export const firstFor = <Use>(shortcuts: readonly Shortcut<Use>[], name: string, single: boolean): Shortcut<Use> | undefined =>
+  ((name.length === 1 || name === 'Space') && !single ? undefined : shortcuts.find(({ keys, act }) => act && keys.includes(name)));

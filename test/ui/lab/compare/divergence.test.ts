@@ -5,6 +5,7 @@ import { begin } from '../../../../sim/run.ts';
 import type { ScenarioFile } from '../../../../sim/scenario.ts';
 import { divergences, ofPair, opinionsAt } from '../../../../ui/lab/compare/divergence.ts';
 import { differenceTable, stackTable } from '../../../../ui/lab/compare/tables.ts';
+import { atMoment } from '../../../../ui/lab/compare/why.ts';
 import { sameWeather } from '../../../../ui/lab/compare/weather.ts';
 import { beliefAt, index, type TraceIndex } from '../../../../ui/lab/model.ts';
 
@@ -38,6 +39,14 @@ describe('the first divergence', () => {
   test('is when the more impatient of two suspects, and ends when the other does', () => {
     expect(divergences([two, three])).toEqual([{ from: 9_010_000, to: 10_010_000, pair: { monitor: 0, peer: 1 } }]);
     expect(divergences([three, two])).toEqual([{ from: 9_010_000, to: 10_010_000, pair: { monitor: 0, peer: 1 } }]);
+  });
+
+  test('over another process is another one, though they lie over each other; both are told', () => {
+    const faults = [...small.faults!, { id: 'b', at: '7750ms', kind: 'crash', how: 'kill', process: 2 }];
+    const both = [ran({ ...small, faults, detector: push('2s') }), ran({ ...small, faults, detector: push('3s') })], all = divergences(both);
+    expect(all).toEqual([{ from: 9_010_000, to: 10_010_000, pair: { monitor: 0, peer: 1 } }, { from: 9_510_000, to: 10_510_000, pair: { monitor: 0, peer: 2 } }]);
+    expect(atMoment(both, all, 9_600_000)).toMatch(/^At 9\.510 s in A n0 suspects n2, in B it does not\. .* They go on differing over n1\.$/);
+    expect(atMoment(both, all, 10_100_000)).not.toContain('go on differing');
   });
 
   test('is nowhere between two that are alike', () => {
