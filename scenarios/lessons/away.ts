@@ -6,8 +6,8 @@ const pause = { id: 'pause', at: '6500ms', for: '4s', kind: 'pause', process: 'w
 
 /** One pauses and one crashes, for the same four seconds. */
 const side = {
-  processes: [{ name: 'pauses' }, { name: 'crashes' }, { name: 'monitor' }],
-  faults: [{ ...pause, process: 'pauses' }, { ...pause, id: 'crash', kind: 'crash', how: 'kill', process: 'crashes' }],
+  processes: [{ name: 'A' }, { name: 'B' }, { name: 'monitor' }],
+  faults: [{ ...pause, process: 'A' }, { ...pause, id: 'crash', kind: 'crash', how: 'kill', process: 'B' }],
 };
 /** An hour with a stop of four seconds now and then, and with one real crash at its end. */
 const hour = {
@@ -40,19 +40,19 @@ export const away: Lesson = {
     {
       says: 'Now it wakes. It knows nothing of its sleep: to it, no time has passed.',
       adds: 'It sends the heartbeats that it owes, and is trusted again. But what the monitor did in between is done.',
-      from: '9s', until: { event: 'trust', monitor, peer: worker, nth: 2, plus: '1500ms' }, within: '6s',
+      from: '9s', until: { event: 'trust', monitor, peer: worker, nth: 2, plus: '2500ms' }, within: '6s',
       look: { pictures: ['lanes', 'heard'], window: ['0s', '16s'] },
     },
     {
-      says: 'Two workers. At 6.5 s one is stopped for four seconds; the other crashes, and is started again after four.',
-      adds: 'The same silence, the same suspicion, at the same instant. The first was wrong to some and right to others: nobody was served by either worker.',
+      says: 'Two workers. At 6.5 s A is stopped for four seconds; B crashes, and is started again after four.',
+      adds: 'The same silence, the same suspicion, at the same instant. Whether it was wrong of A is a matter of the rule: nobody was served by either worker.',
       change: side, from: '5s', until: { at: '13s' }, within: '9s', speed: 1.5,
       look: { pictures: ['lanes', 'heard'], window: ['0s', '16s'] },
       question: {
         kind: 'choose', when: 'before', asks: 'Which one will the monitor suspect first?',
         options: [
-          { words: 'The one that crashes', claim: ({ accused }) => accused(2, 1)[0]! < accused(2, 0)[0]!, because: 'Both at 9.01 s: until then, nothing that reached the monitor differed.' },
-          { words: 'The one that pauses', claim: ({ accused }) => accused(2, 0)[0]! < accused(2, 1)[0]!, because: 'Both at 9.01 s: until then, nothing that reached the monitor differed.' },
+          { words: 'B, which crashes', claim: ({ accused }) => accused(2, 1)[0]! < accused(2, 0)[0]!, because: 'Both at 9.01 s: until then, nothing that reached the monitor differed.' },
+          { words: 'A, which pauses', claim: ({ accused }) => accused(2, 0)[0]! < accused(2, 1)[0]!, because: 'Both at 9.01 s: until then, nothing that reached the monitor differed.' },
           { words: 'Both at the same instant', claim: ({ accused }) => accused(2, 0)[0] === accused(2, 1)[0], because: 'Right: a pause of four seconds and a death of four seconds are one event to whoever watches.' },
         ],
       },
@@ -61,7 +61,7 @@ export const away: Lesson = {
       says: 'A program that tidies up often is suspected and cleared, again and again. It flaps.',
       adds: 'Each flap may move work, elect a leader, copy data: for a worker that was never gone.',
       change: { faults: [{ ...pause, every: '9s', until: '36s' }] },
-      from: '8s', until: { event: 'suspicion', monitor, peer: worker, nth: 4, plus: '800ms' }, within: '30s', speed: 4,
+      from: '8s', until: { event: 'suspicion', monitor, peer: worker, nth: 4, plus: '2500ms' }, within: '31s', speed: 4,
       look: { pictures: ['lanes', 'heard'], window: ['0s', '40s'] },
       reads: [{ words: 'Mistakes in this run', value: ({ figure }) => count(figure('mistakes')) }],
     },
@@ -79,7 +79,7 @@ export const away: Lesson = {
     {
       says: 'Back to the single pause. The worker was suspected for a second and a half, and had not crashed.',
       adds: 'So count both, and say which. Flatline counts it as a mistake, and names its cause beside it: the other was paused.',
-      from: '9s', until: { at: '12s' }, within: '4s', speed: 2,
+      from: '9s', until: { at: '13s' }, within: '5s', speed: 2,
       look: { pictures: ['lanes'], window: ['0s', '16s'] },
       reads: [{ words: 'Suspected for', value: ({ lengths }) => seconds(lengths('excused', monitor, worker)[0] ?? 0) }],
       question: {

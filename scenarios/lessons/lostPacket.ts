@@ -36,7 +36,7 @@ export const lostPacket: Lesson = {
     {
       says: 'The timeout is one and a half seconds: less than two heartbeats.',
       adds: 'One lost packet, and the monitor accuses a worker that runs. It is a mistake; the next heartbeat ends it.',
-      from: '5300ms', until: { event: 'trust', monitor, peer: worker, nth: 2, plus: '1s' }, within: '3s', speed: 0.6,
+      from: '5300ms', until: { event: 'trust', monitor, peer: worker, nth: 2, plus: '1500ms' }, within: '3s', speed: 0.6,
       look: { pictures: ['lanes', 'heard'], window: ['0s', '12s'] },
     },
     {
@@ -57,7 +57,7 @@ export const lostPacket: Lesson = {
       says: 'An hour of a bad link. Find the smallest timeout with less than one mistake an hour.',
       adds: 'A mistake begins at a heartbeat with the chance (1 − p) · pᵏ: it comes, and the next k are lost. Each further k costs one interval, and makes mistakes 1 / p times rarer: at 5 %, twenty times.',
       change: hour, from: '3599s', until: { at: '1h' }, within: '2s',
-      look: { pictures: ['lanes'], window: ['0s', '600s'] },
+      look: { pictures: ['lanes'], window: ['0s', '3600s'] },
       knobs: [
         { name: 'loss', words: 'Lost messages', low: 1, high: 30, step: 1, unit: '%', start: 5, sets: losing },
         { name: 'k', words: 'Suspect after this many lost in a row', low: 1, high: 6, step: 1, unit: '', start: 1, sets: forgiving },
@@ -69,9 +69,9 @@ export const lostPacket: Lesson = {
       ],
     },
     {
-      says: 'One message in ten is lost, and the timeout forgives two in a row. If each is lost by its own chance, ten minutes pass without a mistake more often than not: 0.58. Now let losses come in bursts, two long on average. Still one in ten.',
-      adds: 'Almost none: 0.0004. What counts is not how many are lost, but how many in a row. Real networks lose in bursts.',
-      change: { ...tenMinutes, ...bursts }, from: '599s', until: { at: '10m' }, within: '2s',
+      says: 'Ten minutes of a link that loses one message in ten, and a timeout that forgives two in a row. If each is lost by its own chance, 58 of 100 such ten minutes pass without a mistake. Now let losses come in bursts, two long on average. Still one in ten.',
+      adds: 'Almost never: 4 of 10,000. What counts is not how many are lost, but how many in a row. Real networks lose in bursts.',
+      change: { ...tenMinutes, ...bursts }, until: { at: '10m' }, within: '601s', speed: 75,
       look: { pictures: ['lanes'], window: ['0s', '600s'] },
       reads: [{ words: 'Mistakes in these ten minutes', value: ({ figure }) => count(figure('mistakes')) }],
       question: {
@@ -87,7 +87,7 @@ export const lostPacket: Lesson = {
       says: 'Back to single losses, one in twenty, with a heartbeat every second.',
       adds: 'Now you can read a timeout: not as seconds, but as the losses in a row that it forgives.',
       change: hour, from: '3599s', until: { at: '1h' }, within: '2s',
-      look: { pictures: ['lanes'], window: ['0s', '600s'] },
+      look: { pictures: ['lanes'], window: ['0s', '3600s'] },
       question: {
         kind: 'choose', when: 'after', asks: 'After how many lost in a row may the monitor suspect, with less than one mistake an hour? Take the smallest.',
         options: [1, 2, 3, 4].map(k => ({
@@ -97,7 +97,7 @@ export const lostPacket: Lesson = {
             : k === 3 ? 'Right: twenty hours were run, with one mistake in two hours.' : 'It would do, but three do too, and notice a crash one interval sooner.',
         })),
       },
-      reads: [{ words: 'Mistakes in the hour shown, at k = 1', value: ({ figure }) => hourly(figure('mistakeRate')) }],
+      reads: [{ words: 'Mistakes in this hour, suspecting at the first loss', value: ({ figure }) => hourly(figure('mistakeRate')) }],
     },
   ],
 };

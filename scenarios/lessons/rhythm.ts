@@ -52,7 +52,7 @@ export const rhythm: Lesson = {
   beats: [
     {
       says: 'Heartbeats keep time, so a monitor can expect the next one. This one has a plan: each second, and 50 ms for the way. It grants 300 ms beyond.',
-      adds: 'The line rises from one heartbeat to the next, and falls when it comes. If it reached 1, the grace would be over.',
+      adds: 'The line rises from one heartbeat to the next, and falls when it comes. If it reached 100 %, the grace would be over.',
       from: '12s', until: { at: '19s' }, within: '8s', speed: 1.5,
       look: { pictures: ['suspicion', 'heard'], pair: [plan, worker], pairs: [[plan, worker]], window: ['10s', '22s'] },
     },
@@ -65,7 +65,7 @@ export const rhythm: Lesson = {
     {
       says: 'A third, by Bertier, learns its margin as well: after a storm it grants much, after a calm little. There were forty calm seconds; now one heartbeat is lost.',
       adds: 'Chen moves the expected arrival and keeps the margin. Bertier moves the margin too: the calm had made it small, so it accuses first.',
-      change: { faults: [storm, oneLost] }, from: '67s', until: { at: '72s' }, within: '6s',
+      change: { faults: [storm, oneLost] }, from: '67s', until: { at: '73s' }, within: '7s',
       look: { pictures: ['suspicion', 'lanes'], pair: [bertier, worker], pairs: [[chen, worker], [bertier, worker]], window: ['62s', '76s'] },
       reads: [{ words: 'bertier waited', value: since(bertier) }, { words: 'chen waited', value: since(chen) }],
       question: {

@@ -54,7 +54,7 @@ export const tail: Lesson = {
     {
       says: 'A monitor waits 250 ms for each heartbeat. On the first link one in 11,000 comes later.',
       adds: 'Fifty-seven times. At 200 ms it is four times, at 300 ms four thousand: the further you go out, the larger the ratio, without limit.',
-      change: hour, from: '3598s', until: { at: '1h' }, within: '3s',
+      change: hour, until: { at: '1h' }, within: '3601s', speed: 450,
       look: { pictures: ['tails', 'lanes'], window: ['0s', '3600s'] },
       reads: [
         { words: 'Mistakes in an hour, bell', value: seen => count(mistakes('bell')(seen)) },

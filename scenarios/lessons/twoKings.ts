@@ -34,7 +34,7 @@ export const twoKings: Lesson = {
     {
       says: 'Two machines could rule; only one may. A store lends it a lease: for six seconds, to be renewed again and again.',
       adds: 'north rules. It has sworn to stop after 4.2 s without a renewal. Nobody else begins before the lease has stood still for six.',
-      until: { at: '6s' }, within: '7s', speed: 1.2, look: reigns,
+      until: { at: '6s' }, within: '7s', speed: 1.2, look: { ...reigns, window: ['0s', '7s'] },
     },
     {
       says: 'At 8 s a cable is cut. north runs on, and its clients still reach it; but it no longer reaches the store.',
@@ -45,7 +45,7 @@ export const twoKings: Lesson = {
     {
       says: 'A lease is kept by two clocks. Let north’s run 30 % slow, and south’s 30 % fast: far worse than any real one.',
       adds: 'north stops after 4.2 s of its own: six of ours. south waits for six of its own: 4.6 of ours. Each keeps its word, by its own clock.',
-      change: clocks(30), from: '8s', until: { event: 'splitBrainEnds', plus: '1500ms' }, within: '9s', speed: 1.2, look: reigns,
+      change: clocks(30), from: '8s', until: { event: 'splitBrainEnds', plus: '2500ms' }, within: '9s', speed: 1.2, look: reigns,
       reads: [{ words: 'Two at once', value: both }],
       question: {
         kind: 'mark', when: 'before', asks: 'For how long will both rule?', low: 0, high: 5, step: 0.25, unit: 's', start: 0, within: 0.5, drawn: { on: 'lanes', from: '12939ms' },

@@ -132,8 +132,8 @@ describe('5, alive but away', () => {
     const { accused, figure } = beat(away, 3);
     expect(accused(2, 0)[0]).toBe(9_010_000);
     expect(accused(2, 1)[0]).toBe(accused(2, 0)[0]);
-    expect(figure('pairs.monitor>pauses.mistakes')).toBe(1);
-    expect(figure('pairs.monitor>crashes.mistakes')).toBe(0);
+    expect(figure('pairs.monitor>A.mistakes')).toBe(1);
+    expect(figure('pairs.monitor>B.mistakes')).toBe(0);
   });
   test('a pause that flaps costs a mistake each time, and a timeout beyond the longest none', () => {
     expect(beat(away, 4).figure('mistakes')).toBe(4);

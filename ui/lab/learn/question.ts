@@ -38,7 +38,7 @@ export function questionView(dispatch: (action: LearnAction) => void): { readonl
 function verdictWords(question: Question, { given, answered, grade, reached, playing }: LearnState): string {
   if (!answered || given === null) return '';
   if (!grade) return question.when === 'before' && !reached ? (playing ? 'Watch.' : 'Press play to see.') : 'The run that answers is being computed …';
-  const measured = grade.measured && question.kind !== 'choose' ? `You said ${givenWords(question, given)}. The run says ${grade.measured}. ` : '';
+  const measured = grade.measured && question.kind !== 'choose' ? `You said ${givenWords(question, given)}. ${question.when === 'before' ? 'The run says' : 'It is'} ${grade.measured}. ` : '';
   return `${grade.right ? '✓' : '✗'} ${measured}${grade.because}`;
 }
 

@@ -21,7 +21,7 @@ import { drawTails } from './pictures/tails.ts';
 import { markersOf } from './markers.ts';
 import { beatAt } from './place.ts';
 import { givenWords, isDrawn, saidSpan, trueSpan, type Said } from './said.ts';
-import type { LearnAction, LearnState } from './state.ts';
+import { picturesIn, type LearnAction, type LearnState } from './state.ts';
 import { captions } from './captions.ts';
 import { timeOf } from './waits.ts';
 import { wordsView } from './words.ts';
@@ -67,9 +67,12 @@ export function stageOf(experiments: Experiments, { state, dispatch }: Reader, t
   };
   const draws: Readonly<Record<Picture, Draw>> = {
     ...plain(theme),
-    suspicion: (pen, { index, window, pair, state: { cursor, reached } }, size) =>
-      drawSuspicion(pen, { index, window, pair, cursor, levels: watching.levels(), watched: watching.watched(), ...(!reached && { until: cursor }) }, size, theme()),
-    front: (pen, { state: now }, size) => drawFront(pen, { measured: now.reached ? measured() : null }, size, theme()),
+    suspicion: (pen, { index, window, pair, state: { cursor } }, size) =>
+      drawSuspicion(pen, { index, window, pair, cursor, levels: watching.levels(), watched: watching.watched(), until: cursor }, size, theme()),
+    front: (pen, { state: now }, size) => {
+      const { reads, knobs } = beatAt(now.place!);
+      drawFront(pen, { measured: now.reached && reads ? measured() : null, whose: knobs ? 'yours' : 'this run' }, size, theme());
+    },
     spread: (pen, scene, size) => drawSpread(pen, spreadIn(scene), size, theme()),
   };
   const spreadIn = ({ state: { place, given, reached }, pair }: Scene): SpreadSlice => {
@@ -101,7 +104,7 @@ export function stageOf(experiments: Experiments, { state, dispatch }: Reader, t
     node,
     render(now) {
       const scene = sceneOf(now, experiments);
-      const shown = now.place ? beatAt(now.place).look.pictures : [];
+      const shown = now.place ? picturesIn(now) : [];
       listed(shown.join(' '));
       node.dataset['count'] = String(shown.length);
       waiting.hidden = scene !== null;
@@ -112,11 +115,13 @@ export function stageOf(experiments: Experiments, { state, dispatch }: Reader, t
     draw() {
       const scene = sceneOf(state(), experiments);
       if (!scene) return;
-      const { look, question } = beatAt(state().place!), said = isDrawn(question) ? question : null;
+      const { question } = beatAt(state().place!), said = isDrawn(question) ? question : null;
       if (!said) markers.leave();
-      for (const picture of look.pictures) {
+      for (const picture of picturesIn(state())) {
         const { sheet, caption } = frameOf(picture), scale = isPresenting() ? pictureScale : sheet.size().width < 420 ? 1.05 : 1.35;
         if (picture === 'lanes') caption(scene.index.leadership.segments.length > 0 ? 'rule' : 'lanes');
+        if (picture === 'heard') caption(scene.blind ? 'heardBlind' : 'heard');
+        if (picture === 'suspicion') caption('suspicion', scene.pairs.length > 1 ? `How suspicious is ${scene.index.names[scene.pair.monitor]!}?` : undefined);
         const strip = said?.drawn.on === picture ? saidHeight(scale) : 0, height = heightOf(picture, scene, sheet.size().width, scale);
         fit(sheet, height === null ? null : height + strip);
         sheet.paint((pen, size) => {
@@ -131,19 +136,19 @@ export function stageOf(experiments: Experiments, { state, dispatch }: Reader, t
 interface Framed {
   readonly node: HTMLElement;
   readonly sheet: Surface;
-  readonly caption: (as: keyof typeof captions) => void;
+  readonly caption: (as: keyof typeof captions, title?: string | undefined) => void;
 }
 
 function framed(picture: Picture, mark: () => void): Framed {
   const sheet = surface(`learn-${picture}`, mark), [title, about, legend] = [el('b'), el('span', { class: 'muted' }), el('div')];
-  const caption = whenChanged((as: keyof typeof captions) => {
+  const caption = whenChanged((as: keyof typeof captions, titled?: string | undefined) => {
     const [name, how, marks] = captions[as];
-    say(title, name);
+    say(title, titled ?? name);
     say(about, how);
     tell(sheet, name, `${how} In words and numbers: under the pictures.`);
     hold(legend, marks && legendView(marks));
   });
-  caption(picture);
+  caption(picture, undefined);
   const node = el('figure', { class: `picture of-${picture}`, 'data-testid': `picture-${picture}` }, el('figcaption', {}, title, ' ', about), sheet.node, legend);
   return { node, sheet, caption };
 }
@@ -166,8 +171,8 @@ function plain(theme: () => Theme): Record<'topology' | 'lanes' | 'heard' | 'mat
       const layout = ringLayout(index.count, size);
       drawTopology(pen, { index, moment: moment(index, cursor, { fade: sizes.fade * 1_000 }), layout, arrowheads: !playing }, size, theme());
     },
-    tails: (pen, { state: { values, place } }, size) =>
-      drawTails(pen, { mean, deviation, wait: values['margin'] ?? (beatAt(place!).reads ? usualWait : null) }, size, theme()),
+    tails: (pen, { state: { values, place, reached } }, size) =>
+      drawTails(pen, { mean, deviation, wait: values['margin'] ?? (reached && beatAt(place!).reads ? usualWait : null) }, size, theme()),
     matrix: (pen, { index, pair, state: { cursor } }, size) => drawMatrix(pen, { index, moment: moment(index, cursor), pair }, size, theme()),
     lanes: (pen, { index, window, pairs, state: { cursor, reached } }, size) => {
       drawLanes(pen, { index, window, cursor, pairs }, size, theme());

@@ -1,6 +1,6 @@
 /** A reader before a beat, as plain data; `update` is the one function that changes it. */
 import type { Time } from '../../../src/contract.ts';
-import type { Given, Grade, Values } from '../../../scenarios/lessons/lesson.ts';
+import type { Given, Grade, Picture, Values } from '../../../scenarios/lessons/lesson.ts';
 import { usualValues, type Done } from './scenarioOf.ts';
 import { beatAt, type Place } from './place.ts';
 import { startOf } from './waits.ts';
@@ -60,6 +60,12 @@ export function update(state: LearnState, action: LearnAction): LearnState {
     case 'grade': return { ...state, grade: action.grade };
     case 'autoplay': return { ...state, autoplay: action.on, playing: action.on && !state.reached ? true : state.playing };
   }
+}
+
+/** Before somebody is accused, nobody sees the truth. */
+export function picturesIn({ place, reached }: LearnState): readonly Picture[] {
+  const { look: { pictures, blind }, question } = beatAt(place!);
+  return blind && question?.when === 'before' && !reached ? pictures.filter(picture => picture === 'heard') : pictures;
 }
 
 /** A prediction comes before the run: until it is given, nothing moves. */

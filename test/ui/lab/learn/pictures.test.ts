@@ -60,7 +60,7 @@ test('the tails say the ratio at what is waited', () => {
 
 test('the front shows the reader’s own setting, wherever it lies', () => {
   for (const measured of [null, { worst: 2.5, rate: 8 }, { worst: 8.5, rate: 0 }, { worst: 1, rate: 1_700 }]) {
-    const said = readable((pen, size) => drawFront(pen, { measured }, size, light));
+    const said = readable((pen, size) => drawFront(pen, { measured, whose: 'yours' }, size, light));
     expect(said.some(words => words.startsWith('yours'))).toBe(measured !== null);
   }
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lessons } from '../../../../scenarios/lessons/index.ts';
 import { addressOf, beatAt, doneIn, placeAfter, placeBefore, placeIn, type Place } from '../../../../ui/lab/learn/place.ts';
-import { nowhere, update, type LearnAction, type LearnState } from '../../../../ui/lab/learn/state.ts';
+import { nowhere, picturesIn, update, type LearnAction, type LearnState } from '../../../../ui/lab/learn/state.ts';
 
 const sec = 1_000_000;
 const after = (...actions: readonly LearnAction[]): LearnState => actions.reduce(update, nowhere);
@@ -75,6 +75,12 @@ describe('a beat', () => {
       const said = [{ type: 'give', given: 0 }, { type: 'answer' }] as const;
       expect(said.reduce<LearnState>(update, asked)).toMatchObject({ answered: true, reached: still, playing: !still });
     }
+  });
+  test('the truth is not shown to whoever is still to accuse somebody', () => {
+    const asked = after(at('isItDead', 3, true), { type: 'ran', over: 11 * sec });
+    expect(picturesIn(asked)).toEqual(['heard']);
+    const said = [{ type: 'give', given: 0 }, { type: 'answer' }] as const;
+    expect(picturesIn(said.reduce<LearnState>(update, asked))).toEqual(['topology', 'heard']);
   });
   test('another answer takes the grade of the last one away', () => {
     const graded = after(at('heartbeat', 4), { type: 'give', given: [1, 2] }, { type: 'answer' }, { type: 'grade', grade: { right: false, measured: '', because: '' } });

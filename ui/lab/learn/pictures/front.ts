@@ -7,6 +7,7 @@ import { sizes, type Theme } from '../../tokens.ts';
 export interface FrontSlice {
   /** The reader's setting as it was measured: seconds, and mistakes an hour. */
   readonly measured: { readonly worst: number; readonly rate: number } | null;
+  readonly whose: 'yours' | 'this run';
 }
 
 interface Plot { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number; readonly scale: number }
@@ -18,7 +19,7 @@ const xOf = ({ left, right }: Plot, t: number): number => left + (right - left) 
 const yOf = ({ top, bottom }: Plot, rate: number): number =>
   bottom - (bottom - top) * (Math.log10(Math.max(leastOften, rate) / leastOften) / Math.log10(mostOften / leastOften));
 
-export function drawFront(pen: Pen, { measured }: FrontSlice, size: Size, theme: Theme): void {
+export function drawFront(pen: Pen, { measured, whose }: FrontSlice, size: Size, theme: Theme): void {
   const scale = size.scale ?? 1, plot: Plot = { left: 96 * scale, right: size.width - 16, top: 14 * scale, bottom: size.height - 46 * scale, scale };
   const labels = new Labels(pen, { left: 0, top: 0, right: size.width, bottom: size.height });
   drawAxes(pen, plot, theme, labels);
@@ -26,7 +27,7 @@ export function drawFront(pen: Pen, { measured }: FrontSlice, size: Size, theme:
   if (measured) {
     const x = xOf(plot, measured.worst), y = yOf(plot, measured.rate);
     pen.circle(x, y, 11 * scale, { stroke: theme.focus, width: 4 * scale });
-    const words = measured.rate < leastOften ? 'yours: none in ten hours' : 'yours', lettering = { fill: theme.text, size: sizes.text * scale, bold: true, halo: theme.page };
+    const words = measured.rate < leastOften ? `${whose}: none in ten hours` : whose, lettering = { fill: theme.text, size: sizes.text * scale, bold: true, halo: theme.page };
     const places = [[16, -16, 'start'], [16, 18, 'start'], [-16, 18, 'end'], [-16, -16, 'end']] as const;
     places.some(([dx, dy, anchor]) => labels.write(x + dx * scale, y + dy * scale, words, { ...lettering, anchor }));
   }
@@ -35,7 +36,7 @@ export function drawFront(pen: Pen, { measured }: FrontSlice, size: Size, theme:
 
 function drawAxes(pen: Pen, plot: Plot, theme: Theme, labels: Labels): void {
   const small = sizes.small * plot.scale;
-  for (const [rate, words] of [[1_000, '1 000 an hour'], [10, '10 an hour'], [0.1, '1 in 10 hours'], [leastOften, '1 in 1 000 h']] as const) {
+  for (const [rate, words] of [[1_000, '1,000 an hour'], [10, '10 an hour'], [0.1, '1 in 10 hours'], [leastOften, '1 in 1,000 h']] as const) {
     pen.line(plot.left, yOf(plot, rate), plot.right, yOf(plot, rate), { stroke: theme.grid });
     labels.write(plot.left - 6, yOf(plot, rate), words, { fill: theme.axis, size: small, anchor: 'end' });
   }

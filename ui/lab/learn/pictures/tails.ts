@@ -40,7 +40,7 @@ function drawAxes(pen: Pen, plot: Plot, theme: Theme, labels: Labels): void {
   for (let decade = 0; decade <= decades; decade++) {
     const y = yOf(plot, 10 ** -decade), words = decade === 0 ? 'always' : `1 in ${(10 ** decade).toLocaleString('en-GB')}`;
     pen.line(plot.left, y, plot.right, y, { stroke: theme.grid });
-    labels.write(plot.left - 6, y, decade > 4 ? `1 in ${decade === 5 ? '100 000' : decade === 6 ? 'a million' : '10 million'}` : words, { fill: theme.axis, size: small, anchor: 'end' });
+    labels.write(plot.left - 6, y, decade > 5 ? `1 in ${decade === 6 ? 'a million' : '10 million'}` : words, { fill: theme.axis, size: small, anchor: 'end' });
   }
   for (let t = 0; t <= longest; t += 50) {
     pen.line(xOf(plot, t), plot.top, xOf(plot, t), plot.bottom, { stroke: theme.grid });
