@@ -19,6 +19,9 @@ export function canvasPen(context: Context, { width, height }: Size): Pen {
 }
 
 class CanvasPen implements Pen {
+  /** The font as it is set: setting it takes as long as writing a word. */
+  private font = '';
+
   constructor(private readonly context: Context, readonly width: number, readonly height: number, private readonly kept: Kept) {}
 
   readonly textWidth = widthOf;
@@ -70,8 +73,8 @@ class CanvasPen implements Pen {
   }
 
   text(x: number, y: number, words: string, { fill, size, anchor = 'start', baseline = 'alphabetic', bold, halo }: Lettering): void {
-    const { context } = this;
-    context.font = `${bold ? '700 ' : ''}${size}px ${fontFamily}`;
+    const { context } = this, font = `${bold ? '700 ' : ''}${size}px ${fontFamily}`;
+    if (font !== this.font) context.font = this.font = font;
     context.textAlign = anchor === 'middle' ? 'center' : anchor;
     context.textBaseline = baseline;
     if (halo) {
@@ -104,6 +107,7 @@ class CanvasPen implements Pen {
     this.context.clip();
     draw();
     this.context.restore();
+    this.font = '';
   }
 
   private imageOf(columns: number, rows: number): NonNullable<Kept['image']> {
