@@ -118,6 +118,9 @@ test('the first run needs a part of the scripts only, and the rest comes by itse
   expect(await control(page, 'measures').textContent()).toBe('Measuring …');
   expect(fetched).toEqual(first);
   expect(weight(fetched)).toBeLessThanOrEqual(150_000);
+  const looks = readdirSync(assets).filter(name => /^index-.*\.css$/.test(name));
+  expect(weight([...fetched, ...looks, '../index.html'])).toBeLessThanOrEqual(200_000);
+  expect(readdirSync(assets).filter(name => !/\.(js|css)$/.test(name)), 'no fonts, no pictures').toEqual([]);
   const place = (): Promise<number[]> => control(page, 'choose-service').evaluate(
     ({ offsetLeft, offsetTop, offsetWidth, offsetHeight }: HTMLElement) => [offsetLeft, offsetTop, offsetWidth, offsetHeight]);
   const before = await place();
@@ -138,7 +141,7 @@ test('the first run needs a part of the scripts only, and the rest comes by itse
   expect(await place()).toEqual(before);
   expect(await control(page, 'preset').locator('option').count()).toBeGreaterThan(30);
   for (const other of ['sweep', 'learn', 'compare']) expect(named(other), other).toBe(false);
-  expect(weight(fetched)).toBeLessThanOrEqual(350_000);
+  expect(weight(fetched)).toBeLessThanOrEqual(360_000);
   await context.close();
 });
 
