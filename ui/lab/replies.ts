@@ -40,7 +40,7 @@ function compute(file: ScenarioFile, registry: Registry, progress: (share: numbe
   const run = finished(engine);
   held = { engine, registry, marks };
   return {
-    index: index(run.trace, scenario, onlyOf(scenario, registry)), load: structuredClone(run.load), measured: measured?.(run, registry) ?? null,
+    index: index(run.trace, scenario, registry), load: structuredClone(run.load), measured: measured?.(run, registry) ?? null,
     digest: run.digest, file, packets,
   };
 }
@@ -50,14 +50,7 @@ function beside(file: ScenarioFile, registry: Registry): TraceIndex {
   const scenario = resolve(file, registry);
   const engine = new Engine(scenario, { registry, trace: 'verdicts' });
   engine.advance(scenario.horizon);
-  return index(finished(engine).trace, scenario, onlyOf(scenario, registry));
-}
-
-/** Only what this run is made of: it says what each kind of message is for. */
-function onlyOf({ detector, service }: Scenario, registry: Registry): Registry {
-  const inner = detector ? registry.detectors[detector.kind]! : null;
-  const whole = service ? registry.services[service.kind]!.over(inner) : inner;
-  return { ...registry, services: {}, detectors: whole ? { whole } : {} };
+  return index(finished(engine).trace, scenario, registry);
 }
 
 /** To the horizon; begun again without single packets if there are too many of them. */

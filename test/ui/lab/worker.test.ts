@@ -6,6 +6,7 @@ import { ScenarioError, type ScenarioFile } from '../../../sim/scenario.ts';
 import { variants } from '../../../sim/variants.ts';
 import type { Answers, FromWorker, Question } from '../../../ui/lab/protocol.ts';
 import { arrivals } from '../../../ui/lab/model.ts';
+import { purposesOf } from '../../../ui/lab/model/purposes.ts';
 import type { Failure } from '../../../ui/lab/state.ts';
 import type { Tables } from '../../../ui/lab/tables.ts';
 
@@ -93,6 +94,8 @@ describe('what can be chosen', () => {
     const [shown] = variants(story);
     const { answer } = await put({ ask: 'run', file: shown!.file });
     expect(answer!.digest).toBe(simulate(shown!.file).digest);
+    const { purposes, trace, scenario } = answer!.index;
+    expect(purposes).toEqual(purposesOf(trace.kinds, scenario, builtIn));
     const own = [shown!.file.detector?.kind, shown!.file.service?.kind].filter(kind => kind !== undefined && kind !== 'push');
     expect(told()[0]!.complete).toBe(false);
     expect(kindsOf(told()[0]!)).toEqual(['push', ...own]);
