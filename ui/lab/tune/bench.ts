@@ -133,6 +133,8 @@ export class Bench implements TunePage {
     this.measured();
   }
 
+  say = (notice: string): void => this.change({ notice });
+
   private change(next: Partial<TuneState>): void {
     this.current = { ...this.current, ...next };
     this.around.draw();

@@ -3,9 +3,11 @@ import { el } from '../dom.ts';
 import type { Given } from '../lab.ts';
 import { startPlayback } from '../playback.ts';
 import type { Script } from '../state.ts';
+import { exportButton } from '../export/exportButton.ts';
 import { frameOf } from '../views/frame.ts';
 import { readTune } from './address.ts';
 import { Bench } from './bench.ts';
+import { tuneItems } from './exports.ts';
 import type { TuneView } from './page.ts';
 import { formView } from './views/form.ts';
 import { frontView } from './views/front.ts';
@@ -23,7 +25,7 @@ const usualPreset = 'oneCrash';
 export function startTune(root: HTMLElement, { presets, firstScript, signal }: Given): void {
   const first: Script = presets[usualPreset] ? { preset: usualPreset, file: presets[usualPreset], variant: 0 } : firstScript;
   const draw = (): void => playback.mark();
-  const frame = frameOf('tune', signal, draw);
+  const frame = frameOf('tune', signal, draw, exportButton(() => tuneItems(bench, bench.say)));
   const bench = new Bench(first, { presets, signal, theme: frame.palette, draw });
   const views: readonly TuneView[] = [
     headView(bench), mapView(bench), readoutView(bench), slidersView(bench), frontView(bench, draw), formView(bench), tableView(),
