@@ -12,6 +12,7 @@ import type { ScenarioFile } from '../../sim/scenario.ts';
 import type { PairedReport } from '../../sim/statistics.ts';
 import { systems } from '../../scenarios/systems/index.ts';
 import { played } from '../../scenarios/systems/play.ts';
+import { compareCsv } from '../../ui/cli/compareCsv.ts';
 import { addressOf } from '../../ui/lab/compare/address.ts';
 import { asScenario, comparisonOf, fileOf } from '../../ui/lab/compare/columns.ts';
 import { initialState, type CompareState } from '../../ui/lab/compare/state.ts';
@@ -109,6 +110,14 @@ describe('one weather', () => {
     const [low, high] = command.paired[0]!.differences['detectionTime.p50']!.difference.ci95!;
     const inTable = await control(page, 'figures').locator('[data-path="detectionTime.p50"] td.difference .range').textContent();
     expect(inTable!.split(' … ').map(text => Number(text.replace('−', '-')) * 1_000)).toEqual([low, high].map(each => expect.closeTo(each, -1)));
+    const taken = async (what: string): Promise<string> => {
+      await control(page, 'exports').click();
+      const [download] = await Promise.all([page.waitForEvent('download'), control(page, `export-${what}`).click()]);
+      return readFileSync(await download.path(), 'utf8');
+    };
+    expect(await taken('csv')).toBe(compareCsv(shown));
+    expect(JSON.parse(await taken('report'))).toEqual(plain(shown));
+    expect(await taken('svg')).toMatch(/^<svg [^]*they differ[^]*<\/svg>\n$/);
     expect(await control(page, 'without-interval').textContent()).toContain('No interval of T_D, p99: an interval wants 368 independent samples of each.');
     await page.context().close();
   });
@@ -232,49 +241,3 @@ async function beforeRoom(page: Page): Promise<void> {
   await page.keyboard.press('Escape');
   await expect.poll(() => page.url(), patient).not.toContain('present=1');
 }
-
-test('keyboard alone: choose another detector, go to the difference, add, remove, copy; every stop shows its focus', async () => {
-  const page = await openCompare(linkTo(small), { permissions: ['clipboard-read', 'clipboard-write'] });
-  const stop = (): Promise<{ name: string; outline: number }> => page.evaluate(() => {
-    const element = document.activeElement as HTMLElement;
-    const { outlineWidth, outlineStyle } = getComputedStyle(element.dataset['testid'] === 'scrub' ? element.parentElement! : element);
-    return { name: element.dataset['testid'] ?? element.tagName, outline: outlineStyle === 'none' ? 0 : Number.parseFloat(outlineWidth) };
-  });
-  const reach = async (name: string): Promise<void> => {
-    for (let i = 0; i < 90; i++) {
-      await page.keyboard.press('Tab');
-      const { name: now, outline } = await stop();
-      if (now !== 'BODY') expect(outline, now).toBeGreaterThanOrEqual(2);
-      if (now === name) return;
-    }
-    throw new Error(`${name} was not reached`);
-  };
-  await reach('add');
-  await page.keyboard.press('Enter');
-  await expect.poll(() => control(page, 'column').count(), patient).toBe(3);
-  await reach('first-divergence');
-  await page.keyboard.press('Enter');
-  await reach('remove');
-  await page.keyboard.press('Enter');
-  await expect.poll(() => control(page, 'column').count(), patient).toBe(2);
-  await reach('options');
-  await page.keyboard.press('Enter');
-  await reach('option-timeout');
-  await page.keyboard.type('1s');
-  await page.keyboard.press('Enter');
-  await expect.poll(() => probe(page, lab => JSON.stringify(lab.state().comparison.columns)), patient).toContain('"timeout":"1s"');
-  expect((await stop()).name).toBe('option-timeout');
-  await reach('scope-seeds');
-  await reach('play');
-  await page.keyboard.press('Enter');
-  expect(await probe(page, lab => lab.state().playing)).toBe(true);
-  await page.keyboard.press('Enter');
-  await reach('scrub');
-  const before = await probe(page, lab => lab.state().cursor);
-  await page.keyboard.press('End');
-  expect(await probe(page, lab => lab.state().cursor)).toBeGreaterThan(before);
-  await reach('share');
-  await page.keyboard.press('Enter');
-  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText()), patient).toMatch(/#\/compare\?s=[\w-]+&t=20000/);
-  await page.context().close();
-});
