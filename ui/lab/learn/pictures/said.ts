@@ -30,7 +30,7 @@ export function drawSaid(pen: Pen, { axis, said, words, truth, both }: SaidSlice
   drawLength(pen, room, [x(said.from), x(said.to)], y, words, theme.focus, theme, labels);
   if (truth) {
     const below = y + row * room.scale;
-    for (const t of both ? [truth.span.from, truth.span.to] : [truth.span.to]) pen.line(x(t), 4, x(t), below, { stroke: theme.text, width: 1.5 * room.scale, dash: [2, 3] });
+    for (const t of both ? [truth.span.from, truth.span.to] : [truth.span.to]) pen.line(x(t), 4, x(t), room.top, { stroke: theme.text, width: 1.5 * room.scale, dash: [2, 3] });
     drawLength(pen, room, [x(truth.span.from), x(truth.span.to)], below, truth.words, theme.text, theme, labels);
   }
   labels.draw();
