@@ -99,6 +99,20 @@ test('a prediction waits for its answer, by the keyboard, and the run says how i
   await control(page, 'answer').press('Enter');
   await expect.poll(() => said(page, 'verdict'), soon).toMatch(/^✓ You said 4 s to 5 s\./);
   expect(await said(page, 'adds')).toBe(lessons.heartbeat.beats[3]!.adds!);
+  // the same two values, on the axis of the picture
+  await control(page, 'drag-2').focus();
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => control(page, 'mark-2').inputValue(), soon).toBe('5.25');
+  const { x, y, width, height } = (await control(page, 'drag-1').boundingBox())!;
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await page.mouse.down();
+  await page.mouse.move(x + width / 2 - 150, y + height / 2, { steps: 4 });
+  await page.mouse.up();
+  const low = Number(await control(page, 'drag-1').getAttribute('aria-valuenow'));
+  expect(low).toBeLessThan(3);
+  await expect.poll(async () => Number(await control(page, 'mark-1').inputValue()), soon).toBe(low);
+  expect(await said(page, 'verdict')).toBe('');
+  expect(here(page)).toBe('#/learn/heartbeat/4');
   await page.context().close();
 });
 
@@ -124,6 +138,7 @@ test('a crash by hand: its detection time is that of the engine, and the wheel i
   expect(file.faults!.at(-1)!.at).not.toBe('15300ms');
   const detection = evaluate(file).pooled.detectionTime.max.value!;
   expect(await control(page, 'reads').innerText()).toContain(`${(detection / 1_000).toFixed(2)} s`);
+  await expect.poll(() => here(page), soon).toMatch(/^#\/learn\/heartbeat\/3\?acted=1\d+(\.\d+)?(s|ms)$/);
   await control(page, 'take-the-wheel').click();
   await page.waitForFunction(() => (window.__lab as unknown) !== undefined);
   await page.evaluate(() => window.__lab.ready);
@@ -139,6 +154,10 @@ test('a knob is turned, and the run is another', async () => {
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
   await expect.poll(() => control(page, 'reads').innerText(), soon).toContain('0.43');
+  await expect.poll(() => here(page), soon).toBe('#/learn/lostPacket/4?k=3');
+  await page.reload();
+  await expect.poll(() => control(page, 'reads').innerText(), soon).toContain('0.43');
+  expect([here(page), await control(page, 'k').inputValue()]).toEqual(['#/learn/lostPacket/4?k=3', '3']);
   await page.context().close();
 });
 

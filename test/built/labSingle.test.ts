@@ -6,16 +6,28 @@ import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { builtIn } from '../../sim/builtIn.ts';
 import { simulate } from '../../sim/run.ts';
+import type { ScenarioFile } from '../../sim/scenario.ts';
+import { packedJson } from '../../ui/lab/packing.ts';
 import { firstScript } from '../../ui/lab/presets.ts';
 import { views } from '../../ui/lab/routes.ts';
 import { stories } from '../../ui/lab/stories.ts';
+import type { Held } from '../../ui/lab/tune/model/hold.ts';
+import { settingText } from '../../ui/lab/tune/model/words.ts';
+import { planOf } from '../../ui/lab/tune/work/plan.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { framed, hosted } from '../support/frame.ts';
-import { settled } from '../support/labPage.ts';
+import { control, settled } from '../support/labPage.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'flatline-single-'));
 const file = join(folder, 'flatline.html');
+const lossy: ScenarioFile = {
+  flatline: 1, title: 'Lossy', seed: 'map', horizon: '30s', processes: 3,
+  detector: { kind: 'push', interval: '500ms', estimator: { kind: 'fixed', timeout: '1500ms' } },
+  network: { latency: { kind: 'lognormal', median: '20ms', p99: '400ms' }, loss: { kind: 'independent', average: 0.2 } },
+  faults: [{ id: 'end', at: { uniform: ['10s', '15s'] }, kind: 'crash', how: 'kill', process: 2 }],
+};
 let browser: Browser;
 beforeAll(async () => {
   await build({ mode: 'single', logLevel: 'error', build: { outDir: folder } });
@@ -52,6 +64,36 @@ test('opened from the disk it runs as Node does, in every view, and fetches noth
     await page.evaluate(hash => { location.hash = hash; }, `#/${name}`);
     await page.locator(`#page > #${name} > *`).first().waitFor();
   }
+  expect(wrong).toEqual([]);
+  await page.close();
+});
+
+test('opened from the disk Compare, Tune and Learn do their work too, in the workers that are in the file', async () => {
+  const page = await browser.newPage();
+  const wrong: string[] = [];
+  page.on('pageerror', error => wrong.push(String(error)));
+  page.on('request', request => { if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(pathToFileURL(file).href)) wrong.push(request.url()); });
+  const push = (timeout: string): ScenarioFile['detector'] & object => ({ kind: 'push', interval: '500ms', estimator: { kind: 'fixed', timeout } });
+  const { detector: _detector, ...weather }: ScenarioFile = lossy;
+  await page.goto(`${pathToFileURL(file).href}#/compare?s=${packedJson({ ...weather, detectors: [push('1500ms'), push('3s')] })}`);
+  const digests = (): Promise<readonly string[]> => page.evaluate('window.__lab.ready.then(() => window.__lab.digests())');
+  await expect.poll(digests).toEqual(['1500ms', '3s'].map(timeout => simulate({ ...weather, detector: push(timeout) }).digest));
+
+  const goals = { detection: '', mistakes: '40/h', load: '' }, axes = { x: 'detector.interval=200ms..1s:log', y: 'detector.estimator.timeout=500ms..4s:log' };
+  await page.evaluate(hash => { location.hash = hash; }, `#/tune?s=${packedJson(lossy)}&x=${encodeURIComponent(axes.x)}&y=${encodeURIComponent(axes.y)}&td=&mr=${encodeURIComponent(goals.mistakes)}`);
+  await expect.poll(() => control(page, 'held').innerText()).toMatch(/(✓ Held on|\? Undecided after) [\d,]+ fresh seeds/);
+  const plan = planOf({ file: lossy, variant: 0, calm: false, ...axes, goals }, builtIn);
+  const { cell, hold } = await page.evaluate<Held>('window.__lab.held()');
+  if (hold.kind !== 'judged') throw new Error('it is judged');
+  expect(hold.solution.goals).toEqual(['mistakeRate <= 40/h']);
+  expect(await control(page, 'advice').innerText()).toContain(settingText(plan, plan.x.values[cell.column]!, plan.y.values[cell.row]!));
+
+  await page.evaluate(() => { location.hash = '#/learn/lostPacket/4?k=3'; });
+  await control(page, 'says').waitFor();
+  await expect.poll(() => control(page, 'reads').innerText()).toContain('0.43');
+  await page.evaluate(() => { location.hash = '#/learn/twoKings/3'; });
+  await control(page, 'answer').click();
+  await expect.poll(() => control(page, 'verdict').innerText()).toMatch(/^✗ You said 0\ss\. The run says 1\.02\ss\./);
   expect(wrong).toEqual([]);
   await page.close();
 });
