@@ -100,6 +100,9 @@ const oneFile = (text: () => string): Plugin => ({
   },
 });
 
+/** Tests with real processes that talk over real sockets. */
+const sockets = ['test/src/**/udp.test.ts', 'test/src/udp*.test.ts', 'test/src/servicesOverUdp.test.ts'];
+
 /** Before the tests of what is shipped: a browser, and the builds. */
 const shipped = ['test/support/setup.ts', 'test/support/built.ts'];
 
@@ -123,16 +126,22 @@ export default defineConfig(({ mode }) => {
       expect: { poll: { timeout: 30_000 } },
       maxWorkers: 2,
       projects: [
-        { extends: true as const, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/built/**'] } },
+        // One module graph for each worker: loading it anew for each file took as long as the tests of many.
+        { extends: true as const, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/built/**', ...sockets], isolate: false } },
+        {
+          // Real processes and sockets: they mostly wait, so more of them at a time.
+          extends: true as const,
+          test: { name: 'sockets', include: sockets, isolate: false, maxWorkers: 3, sequence: { groupOrder: 1 }, globalSetup: 'test/support/udpBuilt.ts' },
+        },
         {
           // What is shipped: the built command and the built page, in a real browser.
           extends: true as const,
-          test: { name: 'built', include: ['test/built/**/*.test.ts'], exclude: ['test/built/readme.test.ts'], sequence: { groupOrder: 1 }, globalSetup: shipped },
+          test: { name: 'built', include: ['test/built/**/*.test.ts'], exclude: ['test/built/readme.test.ts'], sequence: { groupOrder: 2 }, globalSetup: shipped },
         },
         {
           // Last: it builds anew what the others serve.
           extends: true as const,
-          test: { name: 'readme', include: ['test/built/readme.test.ts'], sequence: { groupOrder: 2 }, globalSetup: shipped },
+          test: { name: 'readme', include: ['test/built/readme.test.ts'], sequence: { groupOrder: 3 }, globalSetup: shipped },
         },
       ],
     },

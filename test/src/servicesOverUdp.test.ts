@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { defaults } from '../../src/parameters.ts';
 import { downing, type DowningParams } from '../../src/services/downing.ts';
 import { primaryBackup, type PrimaryBackupParams } from '../../src/services/primaryBackup.ts';
@@ -13,13 +13,10 @@ import { raft, type RaftParams } from '../../src/services/raft.ts';
 import { sentinel, type SentinelParams } from '../../src/services/sentinel.ts';
 import { NEVER, ms, sec } from '../../src/time.ts';
 import { reigns, rivals, type Stop } from '../support/reigns.ts';
-import { buildChild, clock, Fleet, pause, until, type Member } from '../support/udpFleet.ts';
+import { clock, Fleet, pause, until, type Member } from '../support/udpFleet.ts';
 
-let child: Awaited<ReturnType<typeof buildChild>>;
 let fleet: Fleet | undefined;
-beforeAll(async () => { child = await buildChild(); });
 afterEach(async () => { await fleet?.end(); fleet = undefined; });
-afterAll(() => child.remove());
 
 const has = ({ notes }: Member, kind: string, after = 0): boolean => notes.some(({ note, at }) => note.kind === kind && at > after);
 const operations = ({ notes }: Member, ...kinds: readonly string[]): number[] =>
@@ -35,7 +32,7 @@ const patient: RaftParams = {
 describe('raft', () => {
   test.each(['datagram', 'stream'] as const)('by %s: a leader that is stopped is replaced, and when it goes on it acts no more', async transport => {
     const service = { ...patient, transport };
-    fleet = await Fleet.start(child.script, 4, 'raft', { service, inner: null }, raft.roles(service, 3));
+    fleet = await Fleet.start(4, 'raft', { service, inner: null }, raft.roles(service, 3));
     const servers = fleet.members.slice(0, 3);
     const client = fleet.members[3]!;
     await until(() => acting(servers) !== undefined && operations(client, 'acknowledged').length > 10);
@@ -60,7 +57,7 @@ describe('raft', () => {
     const disks = mkdtempSync(join(tmpdir(), 'flatline-disks-'));
     try {
       const service: RaftParams = { ...patient, transport: 'stream' };
-      fleet = await Fleet.start(child.script, 4, 'raft', { service, inner: null }, raft.roles(service, 3), { disks });
+      fleet = await Fleet.start(4, 'raft', { service, inner: null }, raft.roles(service, 3), { disks });
       const { members } = fleet;
       const client = members[3]!;
       const lives = members.slice(0, 3);
@@ -101,7 +98,7 @@ test('sentinel by stream: a master that was killed resets its connections, and t
   const service: SentinelParams = {
     ...defaults(sentinel.parameters) as SentinelParams, transport: 'stream', suspectAfter, failoverTimeout: 5 * sec, every: 50 * ms, readShare: 0, retryAfter: 100 * ms,
   };
-  fleet = await Fleet.start(child.script, roles.length, 'sentinel', { service, inner: null }, roles);
+  fleet = await Fleet.start(roles.length, 'sentinel', { service, inner: null }, roles);
   const [master, replica, client] = fleet.members.slice(3) as [Member, Member, Member];
   const watchers = fleet.members.slice(0, 3);
   const sound = ({ opinions }: Member): boolean => {
@@ -135,7 +132,7 @@ describe('a database over heartbeats', () => {
 
   test.each(['SIGKILL', 'SIGSTOP'] as const)('with a quorum and a lease: the primary gets %s, a backup takes over; never two act, and nothing is lost', async how => {
     const watches = [[1, 2], [0, 2], [0, 1], []];
-    fleet = await Fleet.start(child.script, 4, 'primaryBackup', { service, inner: beats }, primaryBackup.roles(service, 3), { inner: 'push', watches });
+    fleet = await Fleet.start(4, 'primaryBackup', { service, inner: beats }, primaryBackup.roles(service, 3), { inner: 'push', watches });
     const replicas = fleet.members.slice(0, 3);
     const client = fleet.members[3]!;
     await until(() => acting(replicas) !== undefined && operations(client, 'acknowledged').length > 10);
@@ -161,7 +158,7 @@ test('a cluster that keeps its majority: when its oldest is killed it is removed
   const service: DowningParams = {
     ...defaults(downing.parameters) as DowningParams, strategy: 'keep-majority', stableAfter: 1 * sec, removalMargin: 1 * sec, tick: 100 * ms, gossipEvery: 100 * ms,
   };
-  fleet = await Fleet.start(child.script, 3, 'downing', { service, inner: beats }, downing.roles(service, 3), { inner: 'push' });
+  fleet = await Fleet.start(3, 'downing', { service, inner: beats }, downing.roles(service, 3), { inner: 'push' });
   const { members } = fleet;
   await until(() => acting(members) !== undefined);
   await pause(1_000);

@@ -1,13 +1,10 @@
 /** Real processes, a real kernel, real kills. Bounds are widened by what the processes themselves measured as late. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { NEVER, ms, sec } from '../../src/time.ts';
-import { buildChild, clock, Fleet, pause, until, type Member, type Opined } from '../support/udpFleet.ts';
+import { clock, Fleet, pause, until, type Member, type Opined } from '../support/udpFleet.ts';
 
-let child: Awaited<ReturnType<typeof buildChild>>;
 let fleet: Fleet | undefined;
-beforeAll(async () => { child = await buildChild(); });
 afterEach(async () => { await fleet?.end(); fleet = undefined; });
-afterAll(() => child.remove());
 
 const interval = 100 * ms;
 const timeout = 500 * ms;
@@ -22,7 +19,7 @@ const fixed = push({ kind: 'fixed', params: { timeout, restart: 'newest', cutoff
 interface Scene { readonly victim: Member; readonly others: readonly [Member, Member]; /** When all had begun to trust each other. */ readonly begun: number }
 
 async function start(detector: string, params: unknown): Promise<Scene> {
-  fleet = await Fleet.start(child.script, 3, detector, params);
+  fleet = await Fleet.start(3, detector, params);
   const [a, victim, b] = fleet.members as [Member, Member, Member];
   await until(() => fleet!.members.every(trustsAll));
   const begun = clock();

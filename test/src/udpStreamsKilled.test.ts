@@ -5,14 +5,14 @@
 import { spawn } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
 import { createInterface } from 'node:readline';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { simulate } from '../../sim/run.ts';
 import type { FaultLine } from '../../sim/scenario.ts';
 import { ms, sec } from '../../src/time.ts';
 import { runOverUdp } from '../../src/udp.ts';
 import { talker, type Line, type Said } from '../support/talker.ts';
 import { heard as heardIn } from '../support/talkers.ts';
-import { buildChild, Fleet, freeAddresses, pause, until } from '../support/udpFleet.ts';
+import { Fleet, freeAddresses, pause, until } from '../support/udpFleet.ts';
 
 /** A second of the simulated story: what somebody is told to say, or what happens to somebody. */
 type Step = { readonly by: number; readonly says: readonly Line[] } | { readonly to: number; readonly does: 'kill' | 'stop' | 'continue' | 'restart' };
@@ -42,17 +42,14 @@ function simulated(steps: readonly Step[]): string[][][] {
     heardIn(run).filter(([time, by]) => by === self && time * ms < at(i + 1)).map(([, , about, word]) => `${about}: ${word}`)));
 }
 
-let child: Awaited<ReturnType<typeof buildChild>>;
 let fleet: Fleet | undefined;
 let baton: Socket | undefined;
-beforeAll(async () => { child = await buildChild(); });
 afterEach(async () => {
   baton?.close();
   baton = undefined;
   await fleet?.end();
   fleet = undefined;
 });
-afterAll(() => child.remove());
 
 function tell(to: number, lines: readonly Line[]): void {
   const { port, host } = fleet!.addresses[to]!;
@@ -78,7 +75,7 @@ async function perform(step: Step, life: Map<number, number>): Promise<void> {
 /** Each step once all have heard what the one before should let them hear. */
 async function real(steps: readonly Step[], expected: readonly string[][][]): Promise<string[][]> {
   // the conductor is this process: what the fleet has started in its place goes
-  fleet = await Fleet.start(child.script, 4, 'talker', { scripts: [] });
+  fleet = await Fleet.start(4, 'talker', { scripts: [] });
   fleet.members[conductor]!.signal('SIGKILL');
   await fleet.members[conductor]!.gone();
   baton = createSocket('udp4');
@@ -126,7 +123,7 @@ describe('the same story, simulated and real', () => {
   });
 
   test('of two stopped processes that open to each other at once, one connection remains and nothing is lost', async () => {
-    fleet = await Fleet.start(child.script, 2, 'talker', { scripts: [[{ at: 600 * ms, to: 1, word: 0, times: 100 }], [{ at: 600 * ms, to: 0, word: 0, times: 100 }]] });
+    fleet = await Fleet.start(2, 'talker', { scripts: [[{ at: 600 * ms, to: 1, word: 0, times: 100 }], [{ at: 600 * ms, to: 0, word: 0, times: 100 }]] });
     const [a, b] = fleet.members as [typeof fleet.members[0], typeof fleet.members[0]];
     for (const member of [a, b]) member.signal('SIGSTOP');
     await pause(700);

@@ -1,18 +1,17 @@
 /** Starts processes of the operating system that watch each other over UDP on loopback, and listens to what they tell. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createSocket } from 'node:dgram';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
 import type { Address } from '../../src/udp.ts';
 import type { ChildConfig, ChildLine } from './udpChild.ts';
 
 export const clock = (): number => Number(process.hrtime.bigint() / 1_000n);
 export const pause = (milliseconds: number): Promise<void> => new Promise(resolve => { setTimeout(resolve, milliseconds); });
+
+/** The variable of the environment that says where the built child is. */
+export const built = 'FLATLINE_UDP_CHILD';
 
 const host = '127.0.0.1';
 
@@ -40,19 +39,6 @@ export async function freeAddresses(count: number): Promise<Address[]> {
   return addresses;
 }
 
-/** The child as plain JavaScript: Node 20 does not read TypeScript. */
-export async function buildChild(): Promise<{ script: string; remove(): void }> {
-  const outDir = mkdtempSync(join(tmpdir(), 'flatline-udp-'));
-  await build({
-    configFile: false, logLevel: 'error', publicDir: false, ssr: { noExternal: true },
-    build: {
-      ssr: fileURLToPath(new URL('./udpChild.ts', import.meta.url)), outDir, emptyOutDir: true, target: 'node20',
-      rollupOptions: { output: { entryFileNames: 'child.mjs' } },
-    },
-  });
-  return { script: join(outDir, 'child.mjs'), remove: () => rmSync(outDir, { recursive: true, force: true }) };
-}
-
 export type Opined = Extract<ChildLine, { kind: 'opinion' }>;
 export type Noted = Extract<ChildLine, { kind: 'note' }>;
 
@@ -64,8 +50,8 @@ export class Member {
   ended = 0;
   private readonly child: ChildProcess;
 
-  constructor(script: string, config: ChildConfig) {
-    this.child = spawn(process.execPath, [script, JSON.stringify(config)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  constructor(config: ChildConfig) {
+    this.child = spawn(process.execPath, [process.env[built]!, JSON.stringify(config)], { stdio: ['ignore', 'pipe', 'inherit'] });
     createInterface({ input: this.child.stdout! }).on('line', text => this.hear(JSON.parse(text) as ChildLine));
     this.child.once('exit', () => { this.ended = clock(); });
   }
@@ -95,10 +81,10 @@ export interface FleetOptions extends Pick<ChildConfig, 'inner' | 'watches'> { r
 export class Fleet {
   private constructor(readonly addresses: readonly Address[], readonly members: Member[], private readonly start: (self: number, incarnation: number) => Member) {}
 
-  static async start(script: string, count: number, detector: string, params: unknown, roles?: readonly string[], more: FleetOptions = {}): Promise<Fleet> {
+  static async start(count: number, detector: string, params: unknown, roles?: readonly string[], more: FleetOptions = {}): Promise<Fleet> {
     const addresses = await freeAddresses(count);
     const { disks, ...rest } = more;
-    const start = (self: number, incarnation: number): Member => new Member(script, {
+    const start = (self: number, incarnation: number): Member => new Member({
       self, addresses, detector, params, incarnation, ...(roles && { roles }), ...rest, ...(disks !== undefined && { disk: join(disks, String(self)) }),
     });
     const fleet = new Fleet(addresses, addresses.map((_, self) => start(self, 0)), start);

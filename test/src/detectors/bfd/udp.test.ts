@@ -1,21 +1,18 @@
 /** BFD sessions between processes of the operating system, over real sockets. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { bfd, type BfdParams } from '../../../../src/detectors/bfd.ts';
 import { defaults } from '../../../../src/parameters.ts';
 import { ms } from '../../../../src/time.ts';
-import { buildChild, clock, Fleet, until, type Member } from '../../../support/udpFleet.ts';
+import { clock, Fleet, until, type Member } from '../../../support/udpFleet.ts';
 
-let child: Awaited<ReturnType<typeof buildChild>>;
 let fleet: Fleet | undefined;
-beforeAll(async () => { child = await buildChild(); });
 afterEach(async () => { await fleet?.end(); fleet = undefined; });
-afterAll(() => child.remove());
 
 const params: BfdParams = { ...defaults(bfd.parameters) as BfdParams, desiredMinTx: 100 * ms, requiredMinRx: 100 * ms, multiplier: 5, idleTx: 200 * ms };
 const latest = ({ opinions }: Member, peer: number): string | undefined => opinions.findLast(one => one.peer === peer)?.opinion;
 
 test('three routers have a session with each other; one is killed, and its sessions alone go down after the detection time', async () => {
-  fleet = await Fleet.start(child.script, 3, 'bfd', params);
+  fleet = await Fleet.start(3, 'bfd', params);
   const members = fleet.members;
   const [a, victim, b] = members as [Member, Member, Member];
   await until(() => members.every((member, self) => [0, 1, 2].every(peer => peer === self || latest(member, peer) === 'trusted')));

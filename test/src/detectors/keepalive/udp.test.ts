@@ -1,21 +1,18 @@
 /** Two processes of the operating system that keep a connection, over real sockets: what kills it, and what only silence ends. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { keepalive, type KeepaliveParams } from '../../../../src/detectors/keepalive.ts';
 import { defaults } from '../../../../src/parameters.ts';
 import { ms } from '../../../../src/time.ts';
-import { buildChild, Fleet, pause, until, type Member } from '../../../support/udpFleet.ts';
+import { Fleet, pause, until, type Member } from '../../../support/udpFleet.ts';
 
-let child: Awaited<ReturnType<typeof buildChild>>;
 let fleet: Fleet | undefined;
-beforeAll(async () => { child = await buildChild(); });
 afterEach(async () => { await fleet?.end(); fleet = undefined; });
-afterAll(() => child.remove());
 
 const interval = 300 * ms;
 
 async function pair(own: Partial<KeepaliveParams>): Promise<[Member, Member]> {
   const params = { ...defaults(keepalive.parameters, own), interval, redial: 100 * ms, ...own };
-  fleet = await Fleet.start(child.script, 2, 'keepalive', params);
+  fleet = await Fleet.start(2, 'keepalive', params);
   const [one, two] = fleet.members as [Member, Member];
   await until(() => [one, two].every(member => milestones(member).includes('connected')));
   return [one, two];

@@ -1,15 +1,12 @@
 /** Three masters and three replicas as processes of the operating system, over real sockets. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { defaults } from '../../../../src/parameters.ts';
 import { clusterBus, type ClusterBusParams } from '../../../../src/services/clusterBus.ts';
 import { ms, sec } from '../../../../src/time.ts';
-import { buildChild, Fleet, pause, until, type Member } from '../../../support/udpFleet.ts';
+import { Fleet, pause, until, type Member } from '../../../support/udpFleet.ts';
 
-let child: Awaited<ReturnType<typeof buildChild>>;
 let fleet: Fleet | undefined;
-beforeAll(async () => { child = await buildChild(); });
 afterEach(async () => { await fleet?.end(); fleet = undefined; });
-afterAll(() => child.remove());
 
 const nodeTimeout = 2 * sec;
 const roles = ['master', 'master', 'master', 'replica', 'replica', 'replica', 'client'];
@@ -23,7 +20,7 @@ test.each(['stream', 'datagram'] as const)('the replica of a master that was kil
   const service: ClusterBusParams = {
     ...defaults(clusterBus.parameters) as ClusterBusParams, nodeTimeout, transport, every: 50 * ms, readShare: 0, retryAfter: 100 * ms,
   };
-  fleet = await Fleet.start(child.script, roles.length, 'clusterBus', { service, inner: null }, roles);
+  fleet = await Fleet.start(roles.length, 'clusterBus', { service, inner: null }, roles);
   const [old, , , replica, , , client] = fleet.members as [Member, Member, Member, Member, Member, Member, Member];
   const others = fleet.members.slice(1, 6);
   await until(() => operations(client, 'acknowledged').length > 0 && operations(replica, 'stores').length > 0);

@@ -1,15 +1,12 @@
 /** KRaft's voters as processes of the operating system, over streams between them. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { kraft, type KraftParams } from '../../../../src/services/kraft.ts';
 import { ms, sec } from '../../../../src/time.ts';
 import { usual } from '../../../support/kraftCluster.ts';
-import { buildChild, clock, Fleet, until, type Member } from '../../../support/udpFleet.ts';
+import { clock, Fleet, until, type Member } from '../../../support/udpFleet.ts';
 
-let child: Awaited<ReturnType<typeof buildChild>>;
 let fleet: Fleet | undefined;
-beforeAll(async () => { child = await buildChild(); });
 afterEach(async () => { await fleet?.end(); fleet = undefined; });
-afterAll(() => child.remove());
 
 const service: KraftParams = { ...usual, every: 50 * ms, readShare: 0, retryAfter: 200 * ms };
 
@@ -18,7 +15,7 @@ const operations = (member: Member, ...kinds: readonly string[]): number[] =>
   member.notes.flatMap(({ note }) => (kinds.includes(note.kind) && 'operation' in note ? [note.operation] : []));
 
 test('three voters elect, the leader is killed, another leads; no epoch has two, and nothing that was acknowledged is lost', async () => {
-  fleet = await Fleet.start(child.script, 4, 'kraft', { service, inner: null }, kraft.roles(service, 3));
+  fleet = await Fleet.start(4, 'kraft', { service, inner: null }, kraft.roles(service, 3));
   const servers = fleet.members.slice(0, 3);
   const client = fleet.members[3]!;
   const acting = (): Member | undefined => servers.find(server => server.notes.some(({ note }) => note.kind === 'acts' && note.until > clock()));

@@ -1,15 +1,12 @@
 /** Candidates, store and storage as processes of the operating system, over real sockets. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { lease, type LeaseParams } from '../../../../src/services/lease.ts';
 import { ms, sec } from '../../../../src/time.ts';
 import { usualLease } from '../../../support/leaseCluster.ts';
-import { buildChild, clock, Fleet, until, type Member } from '../../../support/udpFleet.ts';
+import { clock, Fleet, until, type Member } from '../../../support/udpFleet.ts';
 
-let child: Awaited<ReturnType<typeof buildChild>>;
 let fleet: Fleet | undefined;
-beforeAll(async () => { child = await buildChild(); });
 afterEach(async () => { await fleet?.end(); fleet = undefined; });
-afterAll(() => child.remove());
 
 const usual: LeaseParams = { ...usualLease, duration: 1_500 * ms, renewDeadline: 800 * ms, retryPeriod: 200 * ms, lockDelay: 500 * ms, lockRetry: 250 * ms, every: 50 * ms, retryAfter: 100 * ms };
 
@@ -30,7 +27,7 @@ const has = (member: Member, kind: string, after = 0): boolean => member.notes.s
 test.each([['kubernetes', 'datagram'], ['consul', 'datagram'], ['etcd', 'stream']] as const)(
   '%s by %s: three candidates elect, the holder is killed, another holds the lease; never two act', async (flavour, transport) => {
     const service = { ...usual, flavour, transport };
-    fleet = await Fleet.start(child.script, 6, 'lease', { service, inner: null }, lease.roles(service, 3));
+    fleet = await Fleet.start(6, 'lease', { service, inner: null }, lease.roles(service, 3));
     const candidates = fleet.members.slice(0, 3);
     const client = fleet.members[5]!;
     await until(() => candidates.some(each => has(each, 'acts')) && has(client, 'acknowledged'));

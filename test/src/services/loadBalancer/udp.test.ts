@@ -1,15 +1,12 @@
 /** Backends, a balancer and a client as processes of the operating system, over real sockets. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { defaults } from '../../../../src/parameters.ts';
 import { loadBalancer, type LoadBalancerParams } from '../../../../src/services/loadBalancer.ts';
 import { NEVER, ms, sec } from '../../../../src/time.ts';
-import { buildChild, clock, Fleet, until, type Member } from '../../../support/udpFleet.ts';
+import { clock, Fleet, until, type Member } from '../../../support/udpFleet.ts';
 
-let child: Awaited<ReturnType<typeof buildChild>>;
 let fleet: Fleet | undefined;
-beforeAll(async () => { child = await buildChild(); });
 afterEach(async () => { await fleet?.end(); fleet = undefined; });
-afterAll(() => child.remove());
 
 /** Longer than a loaded machine stands still. */
 const timeout = 2 * sec;
@@ -26,7 +23,7 @@ const reached = (member: Member, milestone: string, about: number, after = 0): n
 const answered = ({ notes }: Member, after: number): number => notes.filter(({ note, at }) => note.kind === 'acknowledged' && at > after).length;
 
 test.each(['SIGKILL', 'SIGSTOP'] as const)('a backend that gets %s: its requests go to the other, and the client is served', async signal => {
-  fleet = await Fleet.start(child.script, 4, 'loadBalancer', { service, inner }, ['backend', 'backend', 'balancer', 'client'], { inner: 'push', watches: [[], [], [0, 1], []] });
+  fleet = await Fleet.start(4, 'loadBalancer', { service, inner }, ['backend', 'backend', 'balancer', 'client'], { inner: 'push', watches: [[], [], [0, 1], []] });
   const [backend, , balancer, client] = fleet.members as [Member, Member, Member, Member];
   const trusted = (): number => new Set(balancer.opinions.filter(({ opinion }) => opinion === 'trusted').map(({ peer }) => peer)).size;
   await until(() => trusted() === 2 && answered(client, 0) > 20);

@@ -1,16 +1,13 @@
 /** Elasticsearch's nodes as processes of the operating system, over real connections. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import type { Note } from '../../../../src/contract.ts';
 import { masterFollowers, type MasterFollowersParams } from '../../../../src/services/masterFollowers.ts';
 import { ms, sec } from '../../../../src/time.ts';
 import { usual } from '../../../support/masterCluster.ts';
-import { buildChild, clock, Fleet, until, type Member } from '../../../support/udpFleet.ts';
+import { clock, Fleet, until, type Member } from '../../../support/udpFleet.ts';
 
-let child: Awaited<ReturnType<typeof buildChild>>;
 let fleet: Fleet | undefined;
-beforeAll(async () => { child = await buildChild(); });
 afterEach(async () => { await fleet?.end(); fleet = undefined; });
-afterAll(() => child.remove());
 
 const service: MasterFollowersParams = {
   ...usual, leaderInterval: 200 * ms, leaderTimeout: 1 * sec, followerInterval: 200 * ms, followerTimeout: 1 * sec, publishTimeout: 2 * sec,
@@ -36,7 +33,7 @@ const reaches = (milestone: string, about?: number) => (note: Note): boolean =>
   note.kind === 'reaches' && note.milestone === milestone && (about === undefined || note.about === about);
 
 test.each(['SIGKILL', 'SIGSTOP'] as const)('three nodes elect, the master gets %s, another is elected; never two act', async how => {
-  fleet = await Fleet.start(child.script, 4, 'masterFollowers', { service, inner: null }, masterFollowers.roles(service, 3));
+  fleet = await Fleet.start(4, 'masterFollowers', { service, inner: null }, masterFollowers.roles(service, 3));
   const nodes = fleet.members.slice(0, 3);
   const client = fleet.members[3]!;
   const acts = (note: Note): boolean => note.kind === 'acts';

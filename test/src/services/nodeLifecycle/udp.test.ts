@@ -1,15 +1,12 @@
 /** Kubelets, an API server and a controller as processes of the operating system, over real sockets. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { nodeLifecycle, type NodeLifecycleParams } from '../../../../src/services/nodeLifecycle.ts';
 import { ms, sec } from '../../../../src/time.ts';
 import { usual } from '../../../support/nodeCluster.ts';
-import { buildChild, clock, Fleet, until, type Member } from '../../../support/udpFleet.ts';
+import { clock, Fleet, until, type Member } from '../../../support/udpFleet.ts';
 
-let child: Awaited<ReturnType<typeof buildChild>>;
 let fleet: Fleet | undefined;
-beforeAll(async () => { child = await buildChild(); });
 afterEach(async () => { await fleet?.end(); fleet = undefined; });
-afterAll(() => child.remove());
 
 const renewal = 200 * ms;
 const service: NodeLifecycleParams = {
@@ -23,7 +20,7 @@ const ran = ({ notes }: Member, kind: 'acts' | 'yields'): readonly { at: number;
   notes.flatMap(({ at, note }) => (note.kind === kind && note.resource === 0 ? [{ at, epoch: note.epoch }] : []));
 
 test('a node that is stopped is marked, tainted and evicted; its pod starts elsewhere when it goes on and has said that it stopped', async () => {
-  fleet = await Fleet.start(child.script, 5, 'nodeLifecycle', { service, inner: null }, nodeLifecycle.roles(service, 3));
+  fleet = await Fleet.start(5, 'nodeLifecycle', { service, inner: null }, nodeLifecycle.roles(service, 3));
   const [node, ...others] = fleet.members.slice(0, 3) as [Member, Member, Member];
   const controller = fleet.members[4]!;
   const trusted = (): number => new Set(controller.opinions.filter(({ opinion }) => opinion === 'trusted').map(({ peer }) => peer)).size;
@@ -53,7 +50,7 @@ test('a node that is stopped is marked, tainted and evicted; its pod starts else
 
 test('when the API server is killed nobody is marked: a controller that cannot renew its lock ends', async () => {
   const quick = { ...service, renewDeadline: 1 * sec, retryPeriod: 300 * ms, electionLease: 2 * sec };
-  fleet = await Fleet.start(child.script, 4, 'nodeLifecycle', { service: quick, inner: null }, nodeLifecycle.roles(service, 2));
+  fleet = await Fleet.start(4, 'nodeLifecycle', { service: quick, inner: null }, nodeLifecycle.roles(service, 2));
   const [server, controller] = fleet.members.slice(2) as [Member, Member];
   await until(() => reached(controller, 'leading', 3, 0) !== undefined);
   const before = clock();

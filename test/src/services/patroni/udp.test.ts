@@ -1,22 +1,19 @@
 /** Two hosts with Patroni and PostgreSQL, and an etcd, as processes of the operating system, by real streams. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { patroni, type PatroniParams } from '../../../../src/services/patroni.ts';
 import { ms, sec } from '../../../../src/time.ts';
 import { places, usualPatroni } from '../../../support/patroniCluster.ts';
-import { buildChild, clock, Fleet, until, type Member } from '../../../support/udpFleet.ts';
+import { clock, Fleet, until, type Member } from '../../../support/udpFleet.ts';
 
-let child: Awaited<ReturnType<typeof buildChild>>;
 let fleet: Fleet | undefined;
-beforeAll(async () => { child = await buildChild(); });
 afterEach(async () => { await fleet?.end(); fleet = undefined; });
-afterAll(() => child.remove());
 
 const service: PatroniParams = { ...usualPatroni, ttl: 2 * sec, loopWait: 500 * ms, retryTimeout: 700 * ms, every: 50 * ms, readShare: 0, retryAfter: 100 * ms };
 const { agent, database, client } = places();
 const has = (member: Member, kind: string, after = 0): boolean => member.notes.some(({ note, at }) => note.kind === kind && at > after);
 
 test('the primary\'s host is killed, and the other is promoted: no two take writes, and none that was acknowledged is lost', async () => {
-  fleet = await Fleet.start(child.script, 6, 'patroni', { service, inner: null }, patroni.roles(service, 2));
+  fleet = await Fleet.start(6, 'patroni', { service, inner: null }, patroni.roles(service, 2));
   const { members } = fleet;
   const writer = members[client]!;
   await until(() => has(writer, 'acknowledged') && has(members[database(1)]!, 'stores'));

@@ -1,16 +1,13 @@
 /** Raft's servers as processes of the operating system, over real sockets. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { raft, type RaftParams } from '../../../../src/services/raft.ts';
 import { authorityOf, limitsOf } from '../../../../src/services/raft/rules.ts';
 import { ms, sec } from '../../../../src/time.ts';
 import { usual } from '../../../support/raftCluster.ts';
-import { buildChild, clock, Fleet, until, type Member } from '../../../support/udpFleet.ts';
+import { clock, Fleet, until, type Member } from '../../../support/udpFleet.ts';
 
-let child: Awaited<ReturnType<typeof buildChild>>;
 let fleet: Fleet | undefined;
-beforeAll(async () => { child = await buildChild(); });
 afterEach(async () => { await fleet?.end(); fleet = undefined; });
-afterAll(() => child.remove());
 
 const service: RaftParams = { ...usual, tick: 50 * ms, heartbeat: 50 * ms, election: 1 * sec, every: 50 * ms, retryAfter: 100 * ms };
 
@@ -32,7 +29,7 @@ function overlaps(all: readonly Reign[]): Reign[][] {
 const has = (member: Member, kind: string, after = 0): boolean => member.notes.some(({ note, at }) => note.kind === kind && at > after);
 
 test('three servers elect, the leader is killed, another leads; never two act', async () => {
-  fleet = await Fleet.start(child.script, 4, 'raft', { service, inner: null }, raft.roles(service, 3));
+  fleet = await Fleet.start(4, 'raft', { service, inner: null }, raft.roles(service, 3));
   const servers = fleet.members.slice(0, 3);
   const client = fleet.members[3]!;
   await until(() => has(client, 'acknowledged') && servers.some(server => has(server, 'acts')));

@@ -1,16 +1,13 @@
 /** MongoDB's members as processes of the operating system, over real connections. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import type { Note } from '../../../../src/contract.ts';
 import { replicaSet, type ReplicaSetParams } from '../../../../src/services/replicaSet.ts';
 import { ms, sec } from '../../../../src/time.ts';
 import { usual } from '../../../support/replicaSetCluster.ts';
-import { buildChild, clock, Fleet, until, type Member } from '../../../support/udpFleet.ts';
+import { clock, Fleet, until, type Member } from '../../../support/udpFleet.ts';
 
-let child: Awaited<ReturnType<typeof buildChild>>;
 let fleet: Fleet | undefined;
-beforeAll(async () => { child = await buildChild(); });
 afterEach(async () => { await fleet?.end(); fleet = undefined; });
-afterAll(() => child.remove());
 
 const electionTimeout = 2 * sec;
 const service: ReplicaSetParams = {
@@ -21,7 +18,7 @@ const has = (member: Member, after: number, kind: Note['kind']): boolean => memb
 const first = (member: Member, after: number, kind: Note['kind']): number => member.notes.find(({ note, at }) => at > after && note.kind === kind)?.at ?? Infinity;
 
 test('three members elect, the primary is killed, and the election timer of another brings the next; no acknowledged write is lost', async () => {
-  fleet = await Fleet.start(child.script, 4, 'replicaSet', { service, inner: null }, replicaSet.roles(service, 3));
+  fleet = await Fleet.start(4, 'replicaSet', { service, inner: null }, replicaSet.roles(service, 3));
   const members = fleet.members.slice(0, 3);
   const client = fleet.members[3]!;
   await until(() => members.some(member => has(member, 0, 'acts')) && client.notes.filter(({ note }) => note.kind === 'acknowledged').length > 10);

@@ -1,15 +1,12 @@
 /** Sentinels, master and replica as processes of the operating system, over real sockets. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { defaults } from '../../../../src/parameters.ts';
 import { sentinel, type SentinelParams } from '../../../../src/services/sentinel.ts';
 import { ms } from '../../../../src/time.ts';
-import { buildChild, Fleet, pause, until, type Member } from '../../../support/udpFleet.ts';
+import { Fleet, pause, until, type Member } from '../../../support/udpFleet.ts';
 
-let child: Awaited<ReturnType<typeof buildChild>>;
 let fleet: Fleet | undefined;
-beforeAll(async () => { child = await buildChild(); });
 afterEach(async () => { await fleet?.end(); fleet = undefined; });
-afterAll(() => child.remove());
 
 /** Longer than a ping period, so that a ping to a process that is not there yet is repeated before it counts. */
 const suspectAfter = 1_500 * ms;
@@ -27,7 +24,7 @@ const everyone = (opinions: Member['opinions']): boolean => {
 const has = (member: Member, kind: string): boolean => member.notes.some(({ note }) => note.kind === kind);
 
 test('three sentinels replace a master that was killed, and clients go on with the replica', async () => {
-  fleet = await Fleet.start(child.script, roles.length, 'sentinel', { service, inner: null }, roles);
+  fleet = await Fleet.start(roles.length, 'sentinel', { service, inner: null }, roles);
   const members = fleet.members;
   const [master, replica, client] = members.slice(3) as [Member, Member, Member];
   const watchers = members.slice(0, 3);

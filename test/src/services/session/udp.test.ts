@@ -1,15 +1,12 @@
 /** A ZooKeeper ensemble and its clients as processes of the operating system, over streams between them. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { defaults } from '../../../../src/parameters.ts';
 import { session, type SessionParams } from '../../../../src/services/session.ts';
 import { ms, sec } from '../../../../src/time.ts';
-import { buildChild, Fleet, pause, until, type Member } from '../../../support/udpFleet.ts';
+import { Fleet, pause, until, type Member } from '../../../support/udpFleet.ts';
 
-let child: Awaited<ReturnType<typeof buildChild>>;
 let fleet: Fleet | undefined;
-beforeAll(async () => { child = await buildChild(); });
 afterEach(async () => { await fleet?.end(); fleet = undefined; });
-afterAll(() => child.remove());
 
 const service = {
   ...defaults(session.parameters, { flavour: 'zookeeper' }), transport: 'stream', tick: 500 * ms, timeout: 3 * sec, members: 2, every: 50 * ms, fencing: true,
@@ -21,7 +18,7 @@ const holds = ({ notes }: Member): boolean => notes.findLast(({ note }) => note.
 const count = ({ notes }: Member, kind: string): number => notes.filter(({ note }) => note.kind === kind).length;
 
 test('a holder that is stopped loses its session, the other gets the lock, and the storage refuses what the first writes when it goes on', async () => {
-  fleet = await Fleet.start(child.script, 6, 'session', { service, inner: null }, session.roles(service, 3));
+  fleet = await Fleet.start(6, 'session', { service, inner: null }, session.roles(service, 3));
   const servers = fleet.members.slice(0, 3);
   const clients = fleet.members.slice(3, 5);
   const storage = fleet.members[5]!;

@@ -1,15 +1,12 @@
 /** A ring of processes of the operating system, over real sockets. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { defaults } from '../../../../src/parameters.ts';
 import { totem, type TotemParams } from '../../../../src/services/totem.ts';
 import { sec } from '../../../../src/time.ts';
-import { buildChild, clock, Fleet, until, type Member } from '../../../support/udpFleet.ts';
+import { clock, Fleet, until, type Member } from '../../../support/udpFleet.ts';
 
-let child: Awaited<ReturnType<typeof buildChild>>;
 let fleet: Fleet | undefined;
-beforeAll(async () => { child = await buildChild(); });
 afterEach(async () => { await fleet?.end(); fleet = undefined; });
-afterAll(() => child.remove());
 
 const service: TotemParams = { ...defaults(totem.parameters) as TotemParams, token: 1 * sec, tokenCoefficient: 0 };
 const reached = ({ notes }: Member, milestone: string, after = 0): number | undefined =>
@@ -18,7 +15,7 @@ const trustsBoth = ({ opinions }: Member): boolean => new Map(opinions.map(({ pe
   && [...new Map(opinions.map(({ peer, opinion }) => [peer, opinion])).values()].every(opinion => opinion === 'trusted');
 
 test('three nodes form a ring; one is killed, the token is missed, and the two others form another', async () => {
-  fleet = await Fleet.start(child.script, 3, 'totem', { service, inner: null }, totem.roles(service, 3));
+  fleet = await Fleet.start(3, 'totem', { service, inner: null }, totem.roles(service, 3));
   const members = fleet.members;
   await until(() => members.every(trustsBoth));
   const before = clock();

@@ -1,23 +1,20 @@
 /** Routers that share an address, as processes of the operating system, over real sockets. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { defaults } from '../../../../src/parameters.ts';
 import { vrrp, type VrrpParams } from '../../../../src/services/vrrp.ts';
 import { masterSilence } from '../../../../src/services/vrrp/rules.ts';
 import { ms } from '../../../../src/time.ts';
-import { buildChild, clock, Fleet, pause, until, type Member } from '../../../support/udpFleet.ts';
+import { clock, Fleet, pause, until, type Member } from '../../../support/udpFleet.ts';
 
-let child: Awaited<ReturnType<typeof buildChild>>;
 let fleet: Fleet | undefined;
-beforeAll(async () => { child = await buildChild(); });
 afterEach(async () => { await fleet?.end(); fleet = undefined; });
-afterAll(() => child.remove());
 
 const interval = 300 * ms;
 const service: VrrpParams = { ...defaults(vrrp.parameters) as VrrpParams, version: '3', advertInterval: interval };
 const isMaster = ({ notes }: Member): boolean => notes.findLast(({ note }) => note.kind === 'claims' || note.kind === 'yields')?.note.kind === 'claims';
 
 test('the owner is master at once; when it is killed the backups follow, and of two equals one yields', async () => {
-  fleet = await Fleet.start(child.script, 3, 'vrrp', { service, inner: null }, vrrp.roles(service, 3));
+  fleet = await Fleet.start(3, 'vrrp', { service, inner: null }, vrrp.roles(service, 3));
   const [owner, ...backups] = fleet.members as [Member, Member, Member];
   await until(() => isMaster(owner));
   await until(() => backups.every(({ opinions }) => opinions.some(({ peer, opinion }) => peer === 0 && opinion === 'trusted')));
