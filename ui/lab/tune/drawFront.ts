@@ -24,12 +24,12 @@ export interface FrontSlice {
   readonly limits: { readonly time: number | null; readonly rate: number | null };
 }
 
-interface Plot { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number; readonly x: (time: number) => number; readonly y: (rate: number) => number }
+interface Plot { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number; readonly scale: number; readonly x: (time: number) => number; readonly y: (rate: number) => number }
 
 const rates = [[1 / (365 * 86_400), '1/year'], [1 / (30 * 86_400), '1/month'], [1 / 86_400, '1/day'], [1 / 3_600, '1/h'], [1 / 60, '1/min'], [1, '1/s'], [60, '60/s']] as const;
 
 /** Where the points stand, for whoever points at one. */
-export function frontPlot({ points, own, limits }: FrontSlice, { width, height }: Size): Plot {
+export function frontPlot({ points, own, limits }: FrontSlice, { width, height, scale = 1 }: Size): Plot {
   const all = own ? [...points, own] : points;
   const span = (values: readonly number[], least: number): readonly [number, number] => {
     const [low, high] = [Math.min(...values), Math.max(...values)].map(Math.log) as [number, number];
@@ -38,9 +38,9 @@ export function frontPlot({ points, own, limits }: FrontSlice, { width, height }
   };
   const [x0, x1] = span([...all.map(({ time }) => time), ...(limits.time ? [limits.time] : [])], 0.15);
   const [y0, y1] = span([...all.map(({ rate }) => rate), ...(limits.rate ? [limits.rate] : [])], 0.6);
-  const [left, right, top, bottom] = [58, width - 14, 22, height - 36];
+  const [left, right, top, bottom] = [58 * scale, width - 14, 22 * scale, height - 36 * scale];
   return {
-    left, right, top, bottom,
+    left, right, top, bottom, scale,
     x: time => Math.max(left, Math.min(right, left + ((Math.log(time) - x0) / (x1 - x0)) * (right - left))),
     y: rate => Math.max(top, Math.min(bottom, bottom - ((Math.log(rate) - y0) / (y1 - y0)) * (bottom - top))),
   };
@@ -49,7 +49,7 @@ export function frontPlot({ points, own, limits }: FrontSlice, { width, height }
 export function drawFront(pen: Pen, slice: FrontSlice, size: Size, theme: Theme): void {
   const labels = new Labels(pen, { left: 0, top: 0, right: size.width, bottom: size.height });
   if (slice.points.length === 0) {
-    labels.write(size.width / 2, size.height / 2, 'no setting with a detection time and a rate yet', { fill: theme.muted, size: sizes.small, anchor: 'middle' });
+    labels.write(size.width / 2, size.height / 2, 'no setting with a detection time and a rate yet', { fill: theme.muted, size: sizes.small * (size.scale ?? 1), anchor: 'middle' });
     return labels.draw();
   }
   const plot = frontPlot(slice, size);
@@ -61,12 +61,12 @@ export function drawFront(pen: Pen, slice: FrontSlice, size: Size, theme: Theme)
 }
 
 function drawAxes(pen: Pen, plot: Plot, { points, own, limits }: FrontSlice, theme: Theme, labels: Labels): void {
-  const { left, right, top, bottom, x, y } = plot;
-  const ink = { fill: theme.axis, size: sizes.small } as const;
+  const { left, right, top, bottom, scale, x, y } = plot;
+  const ink = { fill: theme.axis, size: sizes.small * scale } as const;
   pen.line(left, bottom, right, bottom, { stroke: theme.axis });
   pen.line(left, top, left, bottom, { stroke: theme.axis });
-  labels.write(left - 52, 9, '↑ mistakes per pair', { ...ink, anchor: 'start' });
-  labels.write(right, plot.bottom + 27, 'detection time T_D, 99th percentile →', { ...ink, anchor: 'end' });
+  labels.write(left - 52 * scale, 9 * scale, '↑ mistakes per pair', { ...ink, anchor: 'start' });
+  labels.write(right, bottom + 27 * scale, 'detection time T_D, 99th percentile →', { ...ink, anchor: 'end' });
   for (const [rate, words] of rates) {
     const at = y(rate);
     if (at <= top || at >= bottom) continue;
@@ -80,7 +80,7 @@ function drawAxes(pen: Pen, plot: Plot, { points, own, limits }: FrontSlice, the
       const at = x(decade * step);
       if (at <= left || at >= right) continue;
       pen.line(at, bottom, at, bottom + 4, { stroke: theme.axis });
-      labels.write(at, bottom + 12, timeWords(decade * step), { ...ink, anchor: 'middle' });
+      labels.write(at, bottom + 12 * scale, timeWords(decade * step), { ...ink, anchor: 'middle' });
     }
   }
 }
@@ -88,16 +88,16 @@ function drawAxes(pen: Pen, plot: Plot, { points, own, limits }: FrontSlice, the
 const timeWords = (millis: number): string => (millis >= 1_000 ? `${Number((millis / 1_000).toPrecision(2))} s` : `${Number(millis.toPrecision(2))} ms`);
 
 /** What the goals allow lies left of one line and below the other. */
-function drawLimits(pen: Pen, { left, right, top, bottom, x, y }: Plot, { limits: { time, rate } }: FrontSlice, theme: Theme, labels: Labels): void {
+function drawLimits(pen: Pen, { left, right, top, bottom, scale, x, y }: Plot, { limits: { time, rate } }: FrontSlice, theme: Theme, labels: Labels): void {
   const paint = { stroke: theme.text, width: 1.5, dash: [6, 4] };
-  const ink = { fill: theme.muted, size: sizes.small, halo: theme.page } as const;
+  const ink = { fill: theme.muted, size: sizes.small * scale, halo: theme.page } as const;
   if (time) {
     pen.line(x(time), top, x(time), bottom, paint);
-    labels.write(x(time) - 4, top + 7, 'goal ←', { ...ink, anchor: 'end' });
+    labels.write(x(time) - 4, top + 7 * scale, 'goal ←', { ...ink, anchor: 'end' });
   }
   if (rate) {
     pen.line(left, y(rate), right, y(rate), paint);
-    labels.write(right - 4, y(rate) + 9, 'goal ↓', { ...ink, anchor: 'end' });
+    labels.write(right - 4, y(rate) + 9 * scale, 'goal ↓', { ...ink, anchor: 'end' });
   }
 }
 
@@ -124,11 +124,11 @@ function drawPoint(pen: Pen, { x, y }: Plot, { time, rate, seen, meets }: FrontP
   else pen.path([cx - size - 1, cy - size, cx + size + 1, cy - size, cx, cy + size + 1], 6, paint, true);
 }
 
-function drawMarks(pen: Pen, { x, y, right }: Plot, { points, own, best, chosen }: FrontSlice, theme: Theme, labels: Labels): void {
+function drawMarks(pen: Pen, { x, y, right, scale }: Plot, { points, own, best, chosen }: FrontSlice, theme: Theme, labels: Labels): void {
   const say = (at: FrontPoint, words: string, dy: number): void => {
-    const isRight = x(at.time) > right - 90;
-    const ink = { fill: theme.text, size: sizes.text, bold: true, halo: theme.page } as const;
-    for (const y0 of [dy, -dy, 2 * dy]) if (labels.write(x(at.time) + (isRight ? -11 : 11), y(at.rate) + y0, words, { ...ink, anchor: isRight ? 'end' : 'start' })) return;
+    const isRight = x(at.time) > right - 90 * scale;
+    const ink = { fill: theme.text, size: sizes.text * scale, bold: true, halo: theme.page } as const;
+    for (const y0 of [dy, -dy, 2 * dy]) if (labels.write(x(at.time) + (isRight ? -11 : 11) * scale, y(at.rate) + y0 * scale, words, { ...ink, anchor: isRight ? 'end' : 'start' })) return;
   };
   if (best !== null) {
     pen.circle(x(points[best]!.time), y(points[best]!.rate), 8, { stroke: theme.text, width: 2 });
