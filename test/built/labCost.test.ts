@@ -150,8 +150,9 @@ test('the first edit finds a worker that has fetched all it needs', async () => 
   const fetched: string[] = [];
   page.context().on('request', request => fetched.push(request.url()));
   await page.goto(`${site.url}#/lab?preset=firstSteps&t=5000`);
-  await expect.poll(() => fetched.filter(url => /\/services-/.test(url)).length).toBe(2);
-  await page.waitForLoadState('networkidle');
+  // all that can be chosen, and what it is measured with, for each of the two workers
+  const wanted = scripts.filter(name => /^(services|detectors|stock|measures)-/.test(name)).flatMap(name => [...withImports(name)]);
+  await expect.poll(() => wanted.filter(name => fetched.filter(url => url.endsWith(`/${name}`)).length < 2), { timeout: 60_000 }).toEqual([]);
   fetched.length = 0;
   const faults = (await scriptOf(page)).faults!.length;
   await control(page, 'node-1').press('c');
