@@ -18,7 +18,7 @@ import { drawHeard, heardPlot } from './pictures/heard.ts';
 import { drawSaid, saidHeight, type SaidRoom } from './pictures/said.ts';
 import { drawSpread, spreadPlot, type SpreadSlice } from './pictures/spread.ts';
 import { drawTails } from './pictures/tails.ts';
-import { markersOf } from './markers.ts';
+import { markersOf, type Markers } from './markers.ts';
 import { beatAt } from './place.ts';
 import { givenWords, isDrawn, saidSpan, trueSpan, type Said } from './said.ts';
 import { picturesIn, type LearnAction, type LearnState } from './state.ts';
@@ -69,36 +69,10 @@ export function stageOf(experiments: Experiments, { state, dispatch }: Reader, t
     ...plain(theme),
     suspicion: (pen, { index, window, pair, state: { cursor } }, size) =>
       drawSuspicion(pen, { index, window, pair, cursor, levels: watching.levels(), watched: watching.watched(), until: cursor }, size, theme()),
-    front: (pen, { state: now }, size) => {
-      const { reads, knobs } = beatAt(now.place!);
-      drawFront(pen, { measured: now.reached && reads ? measured() : null, whose: knobs ? 'yours' : 'this run' }, size, theme());
-    },
+    front: (pen, scene, size) => drawFront(pen, frontIn(scene, experiments), size, theme()),
     spread: (pen, scene, size) => drawSpread(pen, spreadIn(scene), size, theme()),
   };
-  const spreadIn = ({ state: { place, given, reached }, pair }: Scene): SpreadSlice => {
-    const { question } = beatAt(place!);
-    const range = isDrawn(question) && given !== null ? saidSpan(question, given) : null;
-    return { lengths: experiments.seen()?.lengths('undetected', pair.monitor, pair.peer) ?? [], range, veiled: !reached };
-  };
-  /** Where the time axis of a picture lies, above the strip of what was said. */
-  const roomOf = (picture: Picture, scene: Scene, size: Size): SaidRoom & { readonly axis: Window } => {
-    const { index, pairs, window } = scene, above = { ...size, height: size.height - saidHeight(size.scale ?? 1) };
-    const { left, right, axis } = picture === 'spread' ? spreadPlot(spreadIn(scene), above)
-      : { axis: window, ...picture === 'heard' ? heardPlot({ index, pairs }, above) : lanesLayout(index, { pairs }, above) };
-    return { left, right, axis, width: size.width, top: above.height, scale: size.scale ?? 1 };
-  };
-  const drawPrediction = (pen: Pen, picture: Picture, scene: Scene, question: Said, size: Size): void => {
-    const room = roomOf(picture, scene, size), { given, answered, grade, reached } = scene.state, seen = experiments.seen();
-    if (given === null) return;
-    const truth = grade && reached && seen ? { span: trueSpan(question, seen), words: `the run: ${grade.measured}` } : null;
-    const words = `you ${answered ? 'said' : 'say'} ${givenWords(question, given)}`;
-    drawSaid(pen, { axis: room.axis, said: saidSpan(question, given), words, truth, both: question.kind === 'range' }, room, theme());
-    markers.place(frameOf(picture).sheet.node, question, scene.state, room, room.axis);
-  };
-  const measured = (): FrontSlice['measured'] => {
-    const seen = experiments.seen(), rate = seen?.figure('mistakeRate') ?? null, noticed = seen?.figure('detectionTime.max') ?? null;
-    return rate === null || noticed === null ? null : { worst: noticed / 1_000, rate: rate * 3_600 };
-  };
+  const { spreadIn, drawPrediction } = predictionsOf(experiments, theme, markers, picture => frameOf(picture).sheet.node);
   const listed = whenChanged((names: string) => hold(frames, ...(names ? names.split(' ') as Picture[] : []).map(name => frameOf(name).node)));
   return {
     node,
@@ -131,6 +105,44 @@ export function stageOf(experiments: Experiments, { state, dispatch }: Reader, t
       }
     },
   };
+}
+
+/** The reader's own setting, or that of the run, once it has been run. */
+function frontIn({ state: { reached, place } }: Scene, experiments: Experiments): FrontSlice {
+  const { reads, knobs } = beatAt(place!), seen = experiments.seen();
+  const rate = seen?.figure('mistakeRate') ?? null, noticed = seen?.figure('detectionTime.max') ?? null;
+  const isThere = reached && reads && rate !== null && noticed !== null;
+  return { measured: isThere ? { worst: noticed / 1_000, rate: rate * 3_600 } : null, whose: knobs ? 'yours' : 'this run' };
+}
+
+interface Predictions {
+  readonly spreadIn: (scene: Scene) => SpreadSlice;
+  readonly drawPrediction: (pen: Pen, picture: Picture, scene: Scene, question: Said, size: Size) => void;
+}
+
+/** What was said, on the axis of the picture that it is said on. */
+function predictionsOf(experiments: Experiments, theme: () => Theme, markers: Markers, nodeOf: (picture: Picture) => HTMLElement): Predictions {
+  const spreadIn = ({ state: { place, given, reached }, pair }: Scene): SpreadSlice => {
+    const { question } = beatAt(place!);
+    const range = isDrawn(question) && given !== null ? saidSpan(question, given) : null;
+    return { lengths: experiments.seen()?.lengths('undetected', pair.monitor, pair.peer) ?? [], range, veiled: !reached };
+  };
+  /** Where the time axis of a picture lies, above the strip of what was said. */
+  const roomOf = (picture: Picture, scene: Scene, size: Size): SaidRoom & { readonly axis: Window } => {
+    const { index, pairs, window } = scene, above = { ...size, height: size.height - saidHeight(size.scale ?? 1) };
+    const { left, right, axis } = picture === 'spread' ? spreadPlot(spreadIn(scene), above)
+      : { axis: window, ...picture === 'heard' ? heardPlot({ index, pairs }, above) : lanesLayout(index, { pairs }, above) };
+    return { left, right, axis, width: size.width, top: above.height, scale: size.scale ?? 1 };
+  };
+  const drawPrediction = (pen: Pen, picture: Picture, scene: Scene, question: Said, size: Size): void => {
+    const room = roomOf(picture, scene, size), { given, answered, grade, reached } = scene.state, seen = experiments.seen();
+    if (given === null) return;
+    const truth = grade && reached && seen ? { span: trueSpan(question, seen), words: `the run: ${grade.measured}` } : null;
+    const words = `you ${answered ? 'said' : 'say'} ${givenWords(question, given)}`;
+    drawSaid(pen, { axis: room.axis, said: saidSpan(question, given), words, truth, both: question.kind === 'range' }, room, theme());
+    markers.place(nodeOf(picture), question, scene.state, room, room.axis);
+  };
+  return { spreadIn, drawPrediction };
 }
 
 interface Framed {
