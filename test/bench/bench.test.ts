@@ -6,6 +6,7 @@ import { enforce } from '../../sim/laws/law.ts';
 import { estimators } from '../../src/estimators/index.ts';
 import { BareCalendar } from './bareCalendar.ts';
 import { bareLoop, type Counts } from './bareLoop.ts';
+import { contractLoop } from './contractLoop.ts';
 import { frameLines, heapLine, openingLines, seekLines, sweepLines, taskLine, told } from './benchLab.ts';
 import { Dice } from './dice.ts';
 import { times } from './labFrames.ts';
@@ -64,6 +65,8 @@ describe('the events of a workload are as many as arithmetic says', () => {
 
   test.each(sizes)('%s of %d for %d s, in the bare loop', (shape, n, seconds) => expectWorkload(bareLoop(shape, n, seconds), shape, n, seconds));
 
+  test.each(sizes)('%s of %d for %d s, in what the contract costs', (shape, n, seconds) => expectWorkload(contractLoop(shape, n, seconds), shape, n, seconds));
+
   test('and in the C++ loop, where there is a compiler', context => {
     const yardstick = compiled();
     if (!yardstick) return context.skip('no g++');
@@ -113,9 +116,9 @@ describe('a row', () => {
 describe('a bench', () => {
   test('runs the very run that was counted, and keeps every pair', () => {
     const rows = speedRows(star(10, 200), 0.3, () => ({ ticks: 0, delivered: 1_000, suspicions: 0, cpu: 0.5 }), 3);
-    expect(rows.map(row => [row.against, row.pairs.length])).toEqual([['C++ loop', 3], ['bare JS loop', 3]]);
+    expect(rows.map(row => [row.against, row.pairs.length])).toEqual([['C++ loop', 3], ['bare JS loop', 3], ['the contract alone', 3]]);
     expect(rows[0]!.pairs.every(([engine, beside]) => engine > 0 && beside === 2_000)).toBe(true);
-    expect(speedRows(star(10, 200), 0.3, undefined, 1).map(row => row.against)).toEqual(['bare JS loop']);
+    expect(speedRows(star(10, 200), 0.3, undefined, 1).map(row => row.against)).toEqual(['bare JS loop', 'the contract alone']);
   });
 
   test('weighs what is held', () => {

@@ -4,6 +4,7 @@ import { simulate, type Run } from '../../sim/run.ts';
 import type { Scenario } from '../../sim/scenario.ts';
 import { Row as Code } from '../../sim/trace.ts';
 import { bareLoop } from './bareLoop.ts';
+import { contractLoop } from './contractLoop.ts';
 import { bytesOf, cpuSeconds } from './measured.ts';
 import type { Row } from './row.ts';
 import { plugIn, resolved, type Workload } from './workloads.ts';
@@ -43,26 +44,35 @@ function bareRate({ shape, n, seconds }: Workload, seed: number): number {
   return delivered / cpu;
 }
 
+function contractRate({ shape, n, seconds }: Workload): number {
+  let delivered = 0;
+  const cpu = cpuSeconds(() => { ({ delivered } = contractLoop(shape, n, seconds)); });
+  return delivered / cpu;
+}
+
 function yardstickRate(yardstick: Yardstick, workload: Workload): number {
   const { delivered, cpu } = yardstick(workload);
   return delivered / cpu;
 }
 
-/** Held against the C++ loop if there is one, and against the bare loop. All are warm before the first round. */
+/** Held against the C++ loop if there is one, against the bare loop and against what the contract itself costs. All are warm before the first round. */
 export function speedRows(workload: Workload, atLeast: number, yardstick: Yardstick | undefined, rounds: number): Row[] {
   const counted = count(workload);
   engineRate(workload, counted);
   bareRate(workload, 0);
+  contractRate(workload);
   const bare: [number, number][] = [];
+  const contract: [number, number][] = [];
   const native: [number, number][] = [];
   for (let round = 1; round <= rounds; round++) {
     const engine = engineRate(workload, counted);
     if (yardstick) native.push([engine, yardstickRate(yardstick, workload)]);
     bare.push([engine, bareRate(workload, round)]);
+    contract.push([engine, contractRate(workload)]);
   }
   const shared = { name: workload.name, unit: 'heartbeats/s' } as const;
   const first: Row[] = yardstick ? [{ ...shared, pairs: native, against: 'C++ loop', target: { atLeast } }] : [];
-  return [...first, { ...shared, pairs: bare, against: 'bare JS loop' }];
+  return [...first, { ...shared, pairs: bare, against: 'bare JS loop' }, { ...shared, pairs: contract, against: 'the contract alone' }];
 }
 
 /** With every packet on record, beside the same run without, and what each row of the record takes. */
