@@ -127,7 +127,9 @@ export default defineConfig(({ mode }) => {
       maxWorkers: 2,
       projects: [
         // One module graph for each worker: loading it anew for each file took as long as the tests of many.
-        { extends: true as const, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/built/**', ...sockets], isolate: false } },
+        { extends: true as const, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/built/**', 'test/bench/**', ...sockets], isolate: false } },
+        // These weigh memory: each in a process of its own.
+        { extends: true as const, test: { name: 'bench', include: ['test/bench/**/*.test.ts'] } },
         {
           // Real processes and sockets: they mostly wait, so more of them at a time.
           extends: true as const,

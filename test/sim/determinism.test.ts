@@ -90,6 +90,8 @@ test('a calendar and a heap: the same rows and the same digest', async () => {
   });
   const { simulate: byHeap } = await import('../../sim/run.ts');
   vi.doUnmock('../../sim/calendar.ts');
+  // whoever comes next in this worker gets the calendar again
+  vi.resetModules();
   expect(byHeap).not.toBe(simulate);
   fc.assert(fc.property(files, file => {
     const run = byHeap(file, { trace: 'full' });
