@@ -68,6 +68,8 @@ export class Engine {
   private readonly transport: Transport;
   private readonly script: Script;
   private readonly checkpoints: Checkpoints | null;
+  /** The rows of the links in order, as long as none is added: a replay adds the same ones in the same order. */
+  private rows: Uint32Array = new Uint32Array();
   /** Events handled since the start or the last seek. */
   replayed = 0;
 
@@ -113,7 +115,8 @@ export class Engine {
   digest(): string {
     const { links, processes } = this.core.world;
     const sum = new Sum();
-    for (const row of linksInOrder(links)) {
+    if (this.rows.length !== links.count) this.rows = linksInOrder(links);
+    for (const row of this.rows) {
       const at = row * rowWords + Word.chain;
       sum.add(links.words[at]!);
       sum.add(links.words[at + 1]!);
