@@ -131,9 +131,9 @@ export default defineConfig(({ mode }) => {
         // These weigh memory: each in a process of its own.
         { extends: true as const, test: { name: 'bench', include: ['test/bench/**/*.test.ts'] } },
         {
-          // Real processes and sockets: they mostly wait, so more of them at a time.
+          // Real processes and sockets, which want a calm machine.
           extends: true as const,
-          test: { name: 'sockets', include: sockets, isolate: false, maxWorkers: 3, sequence: { groupOrder: 1 }, globalSetup: 'test/support/udpBuilt.ts' },
+          test: { name: 'sockets', include: sockets, isolate: false, sequence: { groupOrder: 1 }, globalSetup: 'test/support/udpBuilt.ts' },
         },
         {
           // What is shipped: the built command and the built page, in a real browser.
