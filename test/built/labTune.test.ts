@@ -112,8 +112,12 @@ test('by keyboard alone: arrows read cells, sliders move the cross, and its sett
   await expect.poll(() => control(page, 'readout-setting').innerText()).not.toBe(first);
   await control(page, 'cross-y').focus();
   for (let i = 0; i < 20; i++) await page.keyboard.press('ArrowRight');
-  await expect.poll(() => page.evaluate(() => location.hash)).toContain('at=');
-  const at = decodeURIComponent(/at=([^&]*)/.exec(await page.evaluate(() => location.hash))![1]!).split(',');
+  await page.evaluate(() => new Promise(done => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
+  // the address follows a few times a second
+  const written = async (): Promise<string[]> => decodeURIComponent(/at=([^&]*)/.exec(await page.evaluate(() => location.hash))?.[1] ?? '').split(',');
+  const shown = (await control(page, 'cross-y').getAttribute('aria-valuetext'))!.replace(/\s/g, '');
+  await expect.poll(async () => (await written())[1]).toBe(shown);
+  const at = await written();
   const link = await page.evaluate(() => location.href);
   await control(page, 'useSetting').focus();
   await page.keyboard.press('Enter');
