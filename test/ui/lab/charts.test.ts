@@ -51,6 +51,12 @@ describe('goldens', () => {
     await expect(drawn({ width: 324, height: 190 }, (pen, s, theme) => drawSuspicion(pen, slice, s, theme), 'suspicion')).toMatchFileSnapshot('../../golden/suspicion.svg');
   });
 
+  test('a crash is named once on the ground of suspicion, whatever is thought of it meanwhile', () => {
+    const slice = { index: story, pair: { monitor: 0, peer: 4 }, window: { from: 35 * sec, to: 55 * sec }, cursor: 54 * sec, levels: null, watched };
+    const svg = drawn({ width: 1_800, height: 190 }, (pen, s, theme) => drawSuspicion(pen, slice, s, theme), 'suspicion');
+    expect(svg.match(/>crashed</g)).toHaveLength(1);
+  });
+
   test('arrivals', async () => {
     const portrait: Portrayed = {
       name: 'φ', formula: 'exact normal', symbol: 'φ', kind: 'number', threshold: 8, silent: 990 * ms, assumed: 2, reach: 2.6 * sec,

@@ -3,7 +3,7 @@ import type { Duration, Time } from '../../../src/contract.ts';
 import { NEVER } from '../../../src/time.ts';
 import { arrivals } from '../model/arrivals.ts';
 import { laneSegments } from '../model/segments.ts';
-import type { Pair, Window } from '../model/slices.ts';
+import type { Pair, Truth, Window } from '../model/slices.ts';
 import type { TraceIndex } from '../model/traceIndex.ts';
 import { inShort } from '../model/words.ts';
 import type { LevelSeries, Portrayed, Watched } from '../protocol.ts';
@@ -95,8 +95,8 @@ function drawAxes(pen: Pen, plot: Plot, slice: SuspicionSlice, theme: Theme, lab
 
 /** What the peer really was: a ground behind everything else. */
 function drawTruthBand(pen: Pen, plot: Plot, slice: SuspicionSlice, theme: Theme, labels: Labels): void {
-  const { index, pair, window } = slice;
-  for (const { truth, from, to } of laneSegments(index, pair, past(slice))) {
+  const { window } = slice;
+  for (const { truth, from, to } of truthsIn(slice)) {
     if (truth === 'running') continue;
     const left = xOf(plot, window, from), width = Math.max(1, xOf(plot, window, to) - left), height = plot.bottom - plot.top;
     pen.rect(left, plot.top, width, height, truth === 'crashed' ? { fill: theme.text, alpha: 0.2 } : { fill: theme.muted, texture: 'bars', alpha: 0.35 });
@@ -104,6 +104,19 @@ function drawTruthBand(pen: Pen, plot: Plot, slice: SuspicionSlice, theme: Theme
       labels.write(Math.max(left, plot.left) + 4, plot.top + 9 * plot.scale, truth, { fill: theme.text, size: plot.small, halo: theme.page });
     }
   }
+}
+
+interface TruthSpan { readonly truth: Truth; readonly from: Time; to: Time }
+
+/** A lane parts where an opinion changes; what is true goes on. */
+function truthsIn(slice: SuspicionSlice): readonly TruthSpan[] {
+  const { index, pair, until = Infinity } = slice, spans: TruthSpan[] = [];
+  for (const { truth, from, to } of laneSegments(index, pair, past(slice))) {
+    const last = spans.at(-1), end = Math.min(to, until);
+    if (last?.truth === truth) last.to = end;
+    else spans.push({ truth, from, to: end });
+  }
+  return spans;
 }
 
 /** From the cursor to the deadline: how long it would go unnoticed if it crashed now. */
