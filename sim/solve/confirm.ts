@@ -8,7 +8,7 @@ import type { Trial } from './trial.ts';
  * How the chance of a false claim is shared out: the first choice is held to a little more than was asked for, so that
  * others may be tried when it fails, and all together are wrong no more often than was said.
  */
-const attempts = [0.7, 0.15, 0.1, 0.05] as const;
+export const attempts = [0.7, 0.15, 0.1, 0.05] as const;
 /** The search asks for more: what has passed it by luck would only use up an attempt. */
 const strictness = 0.25;
 /** A first look at twice the runs of the search; where that leaves it open, a second at six times as many. */

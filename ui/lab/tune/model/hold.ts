@@ -1,4 +1,5 @@
 /** What became of the recommended setting under seeds that the map never saw. */
+import { attempts } from '../../../../sim/solve/confirm.ts';
 import type { Point, Solution } from '../../../../sim/solve/problem.ts';
 import { shown } from './axis.ts';
 import { measures, type Cell, type Measure, type Plan } from './cells.ts';
@@ -13,12 +14,11 @@ export type Hold =
 
 export interface Held { readonly cell: Cell; readonly hold: Hold }
 
-/** How the chance of a false claim is shared out among the settings that are tried one after the other, as `flatline solve` does it. */
-const shares = [0.7, 0.15, 0.1, 0.05] as const;
-export const mostAttempts = shares.length;
+/** Settings that are tried one after the other, as `flatline solve` does it. */
+export const mostAttempts = attempts.length;
 
 /** What to ask for at that attempt; the first as the command does, which shares out by itself. */
-export const confidenceAt = (attempt: number): number => 1 - (0.05 * shares[attempt]!) / shares[0];
+export const confidenceAt = (attempt: number): number => 1 - (0.05 * attempts[attempt]!) / attempts[0];
 
 export interface Judged {
   readonly kind: 'held' | 'broken' | 'undecided';
